@@ -1,0 +1,62 @@
+// Understands SQS events that carry S3 notifications: one stage call per created object, and a partial batch failure for what threw.
+import type { Logger } from '@aws-lambda-powertools/logger'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { z } from 'zod'
+import { Fault, type CreatedObject } from '../../shared/pipeline/dependencies.ts'
+
+export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse>
+
+const NOTIFICATION = z.object({
+  Records: z.array(z.object({
+    eventTime: z.iso.datetime(),
+    userIdentity: z.object({ principalId: z.string() }).default({ principalId: '' }),
+    s3: z.object({
+      bucket: z.object({ name: z.string() }),
+      object: z.object({ key: z.string(), size: z.number().default(0), versionId: z.string().optional(), sequencer: z.string() }),
+    }),
+  })),
+})
+const TEST_EVENT = z.object({ Event: z.literal('s3:TestEvent') })
+
+/** Keys in S3 events are URL-encoded, with `+` for a space. */
+const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '))
+
+/** The created objects of one message; S3 sends a test event when notifications are set up, which has none. */
+export function createdObjects(body: string): CreatedObject[] {
+  let message: unknown
+  try {
+    message = JSON.parse(body)
+  } catch {
+    throw new Fault('a message is not JSON')
+  }
+  if (TEST_EVENT.safeParse(message).success) return []
+  const read = NOTIFICATION.safeParse(message)
+  if (!read.success) throw new Fault('a message is not an S3 notification')
+  return read.data.Records.map(({ eventTime, userIdentity, s3: { bucket, object } }) => ({
+    bucket: bucket.name, key: decodeKey(object.key), versionId: object.versionId, size: object.size,
+    eventTime, sequencer: object.sequencer, principal: userIdentity.principalId,
+  }))
+}
+
+/** A handler that calls the stage for every created object. A message whose stage throws goes back to the queue; the others are done. */
+export function queueHandler(stage: (created: CreatedObject) => Promise<void>, logger: Logger): QueueHandler {
+  return async ({ Records }) => {
+    const batchItemFailures: { itemIdentifier: string }[] = []
+    for (const { messageId, body } of Records) {
+      try {
+        for (const created of createdObjects(body)) await stage(created)
+      } catch (error) {
+        logger.error('message failed', { messageId, error: faultText(error) })
+        batchItemFailures.push({ itemIdentifier: messageId })
+      }
+    }
+    return { batchItemFailures }
+  }
+}
+
+/** Our own errors say what they mean without personal data; of others only the name and the place are logged, as their text may quote input. */
+const faultText = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown'
+  const place = error.stack?.split('\n').find((line) => line.includes(' at '))?.trim() ?? ''
+  return error.name === 'Fault' || error.name === 'AssertionFailure' ? `${error.name}: ${error.message}` : `${error.name} ${place}`
+}

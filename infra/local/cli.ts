@@ -1,0 +1,83 @@
+// Understands the command line `kwartaalpremie`: reads the call, runs the command, turns every trouble into a sentence and an exit code.
+import { parseArgs } from 'node:util'
+import { parseQuarter } from '../../shared/kernel/calendar.ts'
+import { explainCommand } from './explain-command.ts'
+import { processCommand } from './process-command.ts'
+import { servicesCommand } from './services-command.ts'
+import { EXIT, USAGE, UsageError } from './usage.ts'
+
+const OPTIONS = {
+  entitlements: { type: 'string' }, payees: { type: 'string' }, establishments: { type: 'string' },
+  data: { type: 'string' }, out: { type: 'string' }, now: { type: 'string' }, json: { type: 'boolean' },
+  quarter: { type: 'string' }, language: { type: 'string' }, help: { type: 'boolean' },
+} as const
+
+/** Options that each command understands. */
+const UNDERSTOOD: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
+  process: ['entitlements', 'payees', 'establishments', 'data', 'out', 'now', 'json'],
+  explain: ['quarter', 'data', 'language'],
+  services: ['data'],
+}
+
+type Values = ReturnType<typeof parse>['values']
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'the call cannot be read')
+  }
+}
+
+function required(values: Values, option: 'entitlements' | 'payees' | 'quarter' | 'data'): string {
+  const value = values[option]
+  if (value === undefined || value === '') throw new UsageError(`--${option} is missing`)
+  return value
+}
+
+/** An instant with a time zone, so that the same call means the same everywhere. */
+function instant(text: string | undefined): () => Date {
+  if (text === undefined) return () => new Date()
+  const isInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
+  const pinned = new Date(text)
+  if (!isInstant || Number.isNaN(pinned.getTime())) throw new UsageError(`--now ${text} is not an instant like 2024-10-15T09:00:00Z`)
+  return () => new Date(pinned)
+}
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals: [command, ...operands] } = parse(args)
+  if (values.help || command === undefined) {
+    process.stdout.write(`${USAGE}\n`)
+    return values.help ? EXIT.done : EXIT.fault
+  }
+  const understood = UNDERSTOOD[command]
+  if (!understood) throw new UsageError(`there is no command ${command}`)
+  const foreign = Object.keys(values).find((option) => !(understood as readonly string[]).includes(option))
+  if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}`)
+  switch (command) {
+    case 'process': {
+      if (operands.length === 0) throw new UsageError('no declaration file is named')
+      const registry = { entitlements: required(values, 'entitlements'), payees: required(values, 'payees'), ...(values.establishments === undefined ? {} : { establishments: values.establishments }) }
+      return processCommand({ declarations: operands, registry, data: values.data, out: values.out ?? 'out', now: instant(values.now), json: values.json ?? false })
+    }
+    case 'explain': {
+      const [inss] = operands
+      const quarter = parseQuarter(required(values, 'quarter'))
+      if (inss === undefined || operands.length > 1) throw new UsageError('explain takes the INSS of one worker')
+      if (quarter === undefined) throw new UsageError('--quarter is not a quarter like 2024Q3')
+      const language = values.language ?? 'nl'
+      if (language !== 'nl' && language !== 'en') throw new UsageError('--language is nl or en')
+      return explainCommand(inss, quarter, required(values, 'data'), language)
+    }
+    default:
+      return servicesCommand(values.data)
+  }
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${USAGE}\n`)
+  else process.stderr.write(`technical fault: ${error instanceof Error ? error.message : 'unknown'}\n`)
+  process.exitCode = EXIT.fault
+}

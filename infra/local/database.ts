@@ -1,0 +1,61 @@
+// Understands the embedded DynamoDB: starts it, creates the tables, gives the endpoint; file-backed or in memory.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceInUseException, type AttributeDefinition, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { TABLES, type Table } from '../../shared/pipeline/layout.ts'
+import { TABLE_KEYS } from '../tables.ts'
+
+export interface Database {
+  readonly endpoint: string
+  /** Asks the process to end and waits until it has. */
+  close(): Promise<void>
+}
+
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
+
+/** Starts the database with the tables of the pipeline, named by `names`. Throws when the folder is used by another process. */
+export async function startDatabase(folder: string | undefined, names: Readonly<Record<Table, string>>): Promise<Database> {
+  if (folder !== undefined) await mkdir(folder, { recursive: true })
+  const child = fork(new URL('database-process.ts', import.meta.url), folder === undefined ? [] : [folder], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const port = await portOf(child)
+  const endpoint = `http://127.0.0.1:${port}`
+  const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS })
+  for (const table of TABLES) await createTable(client, table, names[table])
+  client.destroy()
+  return { endpoint, close: () => end(child) }
+}
+
+async function portOf(child: ChildProcess): Promise<number> {
+  let errors = ''
+  child.stderr?.on('data', (piece: Buffer) => { errors += piece.toString() })
+  const outcome = await Promise.race([once(child, 'message'), once(child, 'exit')])
+  const [message] = outcome as [unknown]
+  if (typeof message === 'object' && message !== null && 'port' in message && typeof message.port === 'number') return message.port
+  throw new Error(/lock/i.test(errors) ? 'the data folder is in use by another process' : `the embedded database did not start: ${errors.split('\n')[0] ?? ''}`)
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.disconnect()
+  await exit
+}
+
+async function createTable(client: DynamoDBClient, table: Table, name: string): Promise<void> {
+  const { partitionKey, sortKey, index } = TABLE_KEYS[table]
+  const attributes = new Set([partitionKey, ...(sortKey === undefined ? [] : [sortKey]), ...(index ? [index.partitionKey, index.sortKey] : [])])
+  const schema = (partition: string, sort: string | undefined): CreateTableCommandInput['KeySchema'] =>
+    [{ AttributeName: partition, KeyType: 'HASH' }, ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }])]
+  const input: CreateTableCommandInput = {
+    TableName: name, BillingMode: 'PAY_PER_REQUEST', KeySchema: schema(partitionKey, sortKey),
+    AttributeDefinitions: [...attributes].map((AttributeName): AttributeDefinition => ({ AttributeName, AttributeType: 'S' })),
+    ...(index ? { GlobalSecondaryIndexes: [{ IndexName: index.name, KeySchema: schema(index.partitionKey, index.sortKey), Projection: { ProjectionType: 'KEYS_ONLY' as const } }] } : {}),
+  }
+  try {
+    await client.send(new CreateTableCommand(input))
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error // it exists from an earlier call
+  }
+  while ((await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus !== 'ACTIVE') await new Promise((resolve) => { setTimeout(resolve, 5) })
+}

@@ -1,0 +1,134 @@
+// Understands the way from created objects to handlers: SQS events with partial batch failure, redelivery after a fault, a dead-letter list, several at once.
+import type { SQSEvent, SQSRecord } from 'aws-lambda'
+import type { QueueHandler } from '../../functions/runtime/queue.ts'
+import type { StageName } from '../../shared/pipeline/layout.ts'
+import type { PendingEvent } from './s3-server.ts'
+
+/** As the deployed queues: after so many receives a message goes to the dead letters. */
+const RECEIVES_MAX = 5
+const REDELIVERY_DELAY_MS = 20
+
+/** Messages of a stage that are handled at the same time. Intake and settle work on whole files. */
+const AT_ONCE: Readonly<Record<StageName, number>> = { intake: 2, compute: 2, settle: 2, registry: 1 }
+
+export interface DeadLetter {
+  readonly stage: StageName
+  readonly bucket: string
+  readonly key: string
+}
+
+export interface DispatcherOptions {
+  readonly handlers: Readonly<Record<StageName, QueueHandler>>
+  readonly stageOf: (event: PendingEvent) => StageName
+  /** The event was handled: forget it durably. */
+  readonly complete: (id: string) => Promise<void>
+  /** A message was handled, for progress. */
+  readonly onHandled?: (stage: StageName, event: PendingEvent) => void
+}
+
+interface Message {
+  readonly event: PendingEvent
+  readonly stage: StageName
+  receives: number
+}
+
+export class Dispatcher {
+  readonly deadLetters: DeadLetter[] = []
+  readonly #options: DispatcherOptions
+  readonly #waiting: Message[] = []
+  readonly #active = new Map<StageName, number>()
+  #idleListeners: (() => void)[] = []
+  #delayed = 0
+  #stopped = false
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options
+  }
+
+  /** Takes an event to its handler. */
+  accept(event: PendingEvent): void {
+    this.#waiting.push({ event, stage: this.#options.stageOf(event), receives: 0 })
+    this.#pump()
+  }
+
+  /** Resolves when nothing waits and nothing is under way: whatever an object caused has then ended, as stages store their triggers before they end. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idleListeners.push(resolve)
+      this.#signalIdle()
+    })
+  }
+
+  /** Starts nothing more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#waiting.length = 0
+    await this.idle()
+  }
+
+  #pump(): void {
+    if (this.#stopped) return
+    for (let index = 0; index < this.#waiting.length;) {
+      const message = this.#waiting[index]
+      const active = message ? (this.#active.get(message.stage) ?? 0) : 0
+      if (!message || active >= AT_ONCE[message.stage]) {
+        index += 1
+        continue
+      }
+      this.#waiting.splice(index, 1)
+      this.#active.set(message.stage, active + 1)
+      void this.#deliver(message)
+    }
+  }
+
+  async #deliver(message: Message): Promise<void> {
+    message.receives += 1
+    const { event, stage } = message
+    const failed = await this.#isFailed(message)
+    if (!failed) {
+      await this.#options.complete(event.id)
+      this.#options.onHandled?.(stage, event)
+    } else if (message.receives < RECEIVES_MAX && !this.#stopped) {
+      this.#delayed += 1
+      setTimeout(() => {
+        this.#delayed -= 1
+        if (!this.#stopped) this.#waiting.push(message)
+        this.#pump()
+        this.#signalIdle()
+      }, REDELIVERY_DELAY_MS * message.receives)
+    } else {
+      this.deadLetters.push({ stage, bucket: event.bucket, key: event.key })
+    }
+    this.#active.set(stage, (this.#active.get(stage) ?? 1) - 1)
+    this.#pump()
+    this.#signalIdle()
+  }
+
+  /** One message, one batch: the answer of the handler says whether it goes back to the queue. A handler that throws fails its whole batch. */
+  async #isFailed({ event, stage, receives }: Message): Promise<boolean> {
+    try {
+      const { batchItemFailures } = await this.#options.handlers[stage](sqsEvent(event, receives))
+      return batchItemFailures.length > 0
+    } catch (error) {
+      process.stderr.write(`${stage}: ${error instanceof Error ? error.message : 'unknown fault'}\n`)
+      return true
+    }
+  }
+
+  #signalIdle(): void {
+    const active = [...this.#active.values()].reduce((total, count) => total + count, 0)
+    if (active > 0 || this.#waiting.length > 0 || this.#delayed > 0) return
+    const listeners = this.#idleListeners
+    this.#idleListeners = []
+    for (const listener of listeners) listener()
+  }
+}
+
+function sqsEvent(event: PendingEvent, receives: number): SQSEvent {
+  const record: SQSRecord = {
+    messageId: event.id, receiptHandle: event.id, body: JSON.stringify(event.event), messageAttributes: {}, md5OfBody: '',
+    attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: '0', SenderId: 'local', ApproximateFirstReceiveTimestamp: '0' },
+    eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:local', awsRegion: 'eu-west-1',
+  }
+  return { Records: [record] }
+}

@@ -1,0 +1,33 @@
+// Understands the results of a run on disk: the run's files of both buckets side by side in one folder.
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { ObjectStore } from '../../shared/pipeline/ports.ts'
+import { outputKey, PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES, type Bucket } from '../../shared/pipeline/layout.ts'
+
+/** `original.csv` and `original.csv.gz` give `original`. */
+export const nameOf = (file: string): string => basename(file).replace(/\.gz$/i, '').replace(/\.[^.]+$/, '')
+
+const RUN_FILES: readonly (readonly [Bucket, string])[] = [
+  ...Object.values(PAYMENT_FILES).map((file) => ['payments', file] as const),
+  ...Object.values(REPORT_FILES).map((file) => ['reports', file] as const),
+]
+
+async function copyFile(objects: ObjectStore, bucket: Bucket, key: string, target: string): Promise<void> {
+  // A file of an earlier run must not stand beside the results of this one.
+  await rm(target, { force: true })
+  const body = await objects.read(bucket, key)
+  if (body) await pipeline(body, createWriteStream(target))
+}
+
+/** Copies everything the run left; files that it did not write are removed from the folder. */
+export async function copyRun(objects: ObjectStore, runId: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const [bucket, file] of RUN_FILES) await copyFile(objects, bucket, outputKey(runId, file), join(folder, file))
+}
+
+export async function copyRegistryReport(objects: ObjectStore, importId: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await copyFile(objects, 'reports', outputKey(importId, REGISTRY_REPORT_FILE), join(folder, REGISTRY_REPORT_FILE))
+}

@@ -1,0 +1,92 @@
+// Understands the whole pipeline on one machine: embedded services, the deployed handlers, and the dispatcher between them.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { create as createCompute } from '../../functions/compute.ts'
+import { create as createIntake } from '../../functions/intake.ts'
+import { create as createRegistry } from '../../functions/registry.ts'
+import type { Environment } from '../../functions/runtime/config.ts'
+import type { QueueHandler } from '../../functions/runtime/queue.ts'
+import { create as createSettle } from '../../functions/settle.ts'
+import { BUCKETS, stageOf, VERSIONED, type Bucket, type StageName, type Table } from '../../shared/pipeline/layout.ts'
+import { startDatabase } from './database.ts'
+import { Dispatcher } from './dispatcher.ts'
+import { startS3Server, type PendingEvent, type S3Server } from './s3-server.ts'
+
+export const BUCKET_NAMES: Readonly<Record<Bucket, string>> = { inbox: 'kwartaalpremie-inbox', work: 'kwartaalpremie-work', ledger: 'kwartaalpremie-ledger', payments: 'kwartaalpremie-payments', reports: 'kwartaalpremie-reports' }
+const TABLE_NAMES: Readonly<Record<Table, string>> = { registry: 'kwartaalpremie-registry', ledger: 'kwartaalpremie-ledger', runs: 'kwartaalpremie-runs' }
+
+export interface ServicesOptions {
+  /** Keeps the state between calls; without it everything is temporary. */
+  readonly data: string | undefined
+  readonly now: () => Date
+}
+
+export interface Services {
+  readonly environment: Environment
+  readonly s3: S3Server
+  readonly dynamodbEndpoint: string
+  close(): Promise<void>
+}
+
+const bucketOf = (name: string): Bucket | undefined => BUCKETS.find((bucket) => BUCKET_NAMES[bucket] === name)
+
+function stageOfEvent({ bucket: name, key }: Pick<PendingEvent, 'bucket' | 'key'>): StageName | undefined {
+  const bucket = bucketOf(name)
+  return bucket && stageOf(bucket, key)
+}
+
+/** Starts the embedded S3 and DynamoDB on free ports of 127.0.0.1. */
+export async function startServices(options: ServicesOptions, onPending?: (event: PendingEvent) => void): Promise<Services> {
+  const folder = options.data ?? (await mkdtemp(join(tmpdir(), 'kwartaalpremie-')))
+  // The database first: its lock refuses a second process on the same folder.
+  const database = await startDatabase(options.data === undefined ? undefined : join(folder, 'dynamodb'), TABLE_NAMES)
+  const s3 = await startS3Server({
+    folder: join(folder, 's3'), now: options.now,
+    buckets: BUCKETS.map((bucket) => ({ name: BUCKET_NAMES[bucket], versioned: VERSIONED[bucket] })),
+    notifies: (bucket, key) => stageOfEvent({ bucket, key }) !== undefined,
+    ...(onPending ? { onPending } : {}),
+  })
+  const close = async (): Promise<void> => {
+    await s3.close()
+    await database.close()
+    if (options.data === undefined) await rm(folder, { recursive: true, force: true })
+  }
+  return { environment: environmentOf(s3.endpoint, database.endpoint), s3, dynamodbEndpoint: database.endpoint, close }
+}
+
+/** What a function finds in its environment; on AWS the template gives the same names. */
+function environmentOf(s3: string, dynamodb: string): Environment {
+  return {
+    AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_S3: s3, AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+    INBOX_BUCKET: BUCKET_NAMES.inbox, WORK_BUCKET: BUCKET_NAMES.work, LEDGER_BUCKET: BUCKET_NAMES.ledger, PAYMENTS_BUCKET: BUCKET_NAMES.payments, REPORTS_BUCKET: BUCKET_NAMES.reports,
+    REGISTRY_TABLE: TABLE_NAMES.registry, LEDGER_TABLE: TABLE_NAMES.ledger, RUNS_TABLE: TABLE_NAMES.runs,
+    TEST_NUMBERS_ALLOWED: 'yes',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'ERROR',
+  }
+}
+
+export interface LocalSystem extends Services {
+  readonly dispatcher: Dispatcher
+}
+
+/** Starts the services and the handlers; events left from an earlier process are handled first. */
+export async function startSystem(options: ServicesOptions, onHandled?: (stage: StageName, event: PendingEvent) => void): Promise<LocalSystem> {
+  // The services need a listener before the dispatcher exists; nothing is created in between.
+  const listening: { dispatcher?: Dispatcher } = {}
+  const services = await startServices(options, (event) => { listening.dispatcher?.accept(event) })
+  const { environment, s3 } = services
+  const handlers: Readonly<Record<StageName, QueueHandler>> = {
+    intake: createIntake(environment), compute: createCompute(environment), settle: createSettle(environment), registry: createRegistry(environment),
+  }
+  const running = new Dispatcher({
+    handlers,
+    stageOf: (event) => { const stage = stageOfEvent(event); if (!stage) throw new Error('an event without a stage'); return stage },
+    complete: (id) => s3.complete(id),
+    ...(onHandled ? { onHandled } : {}),
+  })
+  for (const event of s3.pending()) running.accept(event)
+  listening.dispatcher = running
+  return { ...services, dispatcher: running, close: async () => { await running.stop(); await services.close() } }
+}

@@ -1,0 +1,15 @@
+// Understands the keys of the DynamoDB tables: the same for the deployed and the embedded system.
+import { INSS_INDEX } from '../functions/adapters/dynamodb-registry.ts'
+import type { Table } from '../shared/pipeline/layout.ts'
+
+export interface TableKeys {
+  readonly partitionKey: string
+  readonly sortKey?: string
+  readonly index?: { readonly name: string; readonly partitionKey: string; readonly sortKey: string }
+}
+
+export const TABLE_KEYS: Readonly<Record<Table, TableKeys>> = {
+  registry: { partitionKey: 'pk', sortKey: 'sk', index: { name: INSS_INDEX, partitionKey: 'inss', sortKey: 'pk' } },
+  ledger: { partitionKey: 'account', sortKey: 'version' },
+  runs: { partitionKey: 'id' },
+}

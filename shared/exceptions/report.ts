@@ -1,0 +1,54 @@
+// Understands how an exception is shown to people: masked, in Dutch and English, as one CSV line or one JSON object.
+import { IBAN_VISIBLE, INSS_VISIBLE, masked } from '../kernel/identifiers.ts'
+import type { BusinessException } from './business-exception.ts'
+import { entryOf, textOf, whoActsText } from './catalogue.ts'
+
+export const REPORT_COLUMNS = [
+  'code', 'severity', 'disposition', 'line', 'employer_number', 'worker', 'quarter', 'field', 'value',
+  'message_nl', 'message_en', 'remedy_nl', 'remedy_en', 'who_acts', 'amount_effect',
+] as const
+export type ReportRow = Readonly<Record<(typeof REPORT_COLUMNS)[number], string>>
+
+/** Longest value shown in a report: a cell of the sender can be 64 KiB. */
+const VALUE_MAX = 200
+
+/** A worker's number shows its last five digits, a bank account its last four, anything else as it was sent, shortened. */
+function shownValue(field: string, value: string): string {
+  if (field === 'inss') return masked(value.slice(0, VALUE_MAX), INSS_VISIBLE)
+  if (field === 'iban') return masked(value.slice(0, VALUE_MAX), IBAN_VISIBLE)
+  return value.length > VALUE_MAX ? `${value.slice(0, VALUE_MAX)}…` : value
+}
+
+/** The exception as the reports show it. No whole INSS or IBAN leaves here. */
+export function reportRow(exception: BusinessException): ReportRow {
+  const { severity, disposition, whoActs } = entryOf(exception.code)
+  const shown = {
+    line: exception.line?.toString() ?? '',
+    employer: exception.employerNumber ?? '',
+    worker: exception.inss === undefined ? '' : masked(exception.inss, INSS_VISIBLE),
+    quarter: exception.quarter ?? '',
+    measure: exception.measure ?? '',
+    field: exception.field ?? '',
+    value: shownValue(exception.field ?? '', exception.value ?? ''),
+  }
+  const parameters = { ...shown, ...exception.parameters }
+  const nl = textOf(exception.code, 'nl', parameters, exception.details)
+  const en = textOf(exception.code, 'en', parameters, exception.details)
+  return {
+    code: exception.code, severity, disposition, line: shown.line, employer_number: shown.employer, worker: shown.worker, quarter: shown.quarter,
+    field: shown.field, value: shown.value, message_nl: nl.message, message_en: en.message, remedy_nl: nl.remedy, remedy_en: en.remedy,
+    who_acts: whoActsText(whoActs, 'nl'), amount_effect: exception.amountEffect ?? '',
+  }
+}
+
+const LINE_END = '\r\n'
+export const BOM = '\uFEFF'
+
+/** A spreadsheet would run a cell that begins like a formula: such a cell gets an apostrophe (formats.md 2). Amounts are ours and stay numbers. */
+function csvCell(text: string, isAmount: boolean): string {
+  const safe = !isAmount && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+export const csvHeader = (): string => BOM + REPORT_COLUMNS.join(';') + LINE_END
+export const csvLine = (row: ReportRow): string => REPORT_COLUMNS.map((column) => csvCell(row[column], column === 'amount_effect')).join(';') + LINE_END

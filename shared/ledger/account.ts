@@ -1,0 +1,90 @@
+// Understands an account as the fold of its entries: which declaration speaks of a worker, and what is due, instructed and held per line (design.md 2.3).
+import type { Inss } from '../kernel/identifiers.ts'
+import { addCents, centsOf, NO_MONEY, type Cents } from '../kernel/money.ts'
+import type { Ladder } from '../declaration/declaration.ts'
+import { lineKey, type LedgerEntry, type LineId, type Statement } from './entry.ts'
+
+export interface AccountLine extends LineId {
+  /** The right, as the declaration says that set it. */
+  readonly premium: Cents
+  /** Sum of everything instructed so far; claims count. */
+  readonly instructed: Cents
+  /** Computed, not instructed, waiting for a hold to end. */
+  readonly held: Cents
+}
+
+interface BookedDeclaration {
+  readonly runId: string
+  readonly statement: Statement
+  readonly spoken: ReadonlySet<Inss>
+  readonly refused: ReadonlySet<Inss>
+}
+
+/** The state of an account after some entries. */
+export interface Account {
+  readonly nextVersion: number
+  /** The kind of numbering that binds the account, after its first booked declaration. */
+  readonly ladder: Ladder | undefined
+  readonly booked: readonly BookedDeclaration[]
+  readonly lines: ReadonlyMap<Inss, ReadonlyMap<string, AccountLine>>
+}
+
+const EMPTY: Account = { nextVersion: 1, ladder: undefined, booked: [], lines: new Map() }
+
+const speaks = ({ statement, spoken, refused }: BookedDeclaration, inss: Inss): boolean =>
+  spoken.has(inss) || (statement.speaksOfAll && !refused.has(inss))
+
+/** The highest number of a booked declaration that speaks of the worker; 0 when none does. */
+export const speakerOf = (account: Account, inss: Inss): number =>
+  account.booked.reduce((highest, declaration) => (declaration.statement.sequence > highest && speaks(declaration, inss) ? declaration.statement.sequence : highest), 0)
+
+/** Lines of a worker; empty for a worker the account does not know. */
+export const linesOf = (account: Account, inss: Inss): ReadonlyMap<string, AccountLine> => account.lines.get(inss) ?? new Map<string, AccountLine>()
+
+/**
+ * Whether a declaration says something that no booked declaration with a higher number says: about a worker it lists, or (a FULL that speaks of
+ * everyone) about any worker at all. One that lists nobody readable adds nothing, but uses up its number when it is the newest (rules.md 7).
+ */
+export function addsKnowledge(account: Account, statement: Statement): boolean {
+  const { sequence, listed, refused } = statement
+  const isNews = (inss: Inss): boolean => speakerOf(account, inss) <= sequence
+  if (listed.some(isNews)) return true
+  if (listed.length === 0 && account.booked.every((declaration) => declaration.statement.sequence <= sequence)) return true
+  if (!statement.speaksOfAll) return false
+  const higherFull = account.booked.find((declaration) => declaration.statement.speaksOfAll && declaration.statement.sequence > sequence)
+  // A higher FULL is silent about workers it refused: of those a lower FULL can still be the last word.
+  return higherFull === undefined || [...higherFull.refused].some((inss) => !refused.includes(inss) && isNews(inss))
+}
+
+/** Applies one entry. A refused declaration changes nothing but the version. */
+function apply(account: Account, entry: LedgerEntry): Account {
+  const nextVersion = entry.version + 1
+  if (entry.version !== account.nextVersion) throw new Error(`ledger entry ${entry.version} does not follow ${account.nextVersion - 1}`)
+  if (entry.refusal) return { ...account, nextVersion }
+  const { statement } = entry
+  const overtaken = new Set(entry.overtaken.map(({ inss }) => inss))
+  const declaration: BookedDeclaration = {
+    runId: entry.runId, statement,
+    spoken: new Set(statement.listed.filter((inss) => !overtaken.has(inss))),
+    refused: new Set(statement.refused),
+  }
+  const lines = new Map(account.lines)
+  for (const [inss, known] of account.lines) {
+    if (speaks(declaration, inss) && speakerOf(account, inss) <= statement.sequence) lines.set(inss, cleared(known))
+  }
+  for (const { inss, entitlementId, measure, component, premium, moved, held } of entry.lines) {
+    const key = lineKey({ inss, entitlementId, measure, component })
+    const worker = new Map(lines.get(inss))
+    const instructed = addCents(worker.get(key)?.instructed ?? NO_MONEY, centsOf(moved))
+    worker.set(key, { inss, entitlementId, measure, component, premium: centsOf(premium), instructed, held: centsOf(held) })
+    lines.set(inss, worker)
+  }
+  return { nextVersion, ladder: account.ladder ?? statement.ladder, booked: [...account.booked, declaration], lines }
+}
+
+/** The worker's earlier statement is superseded: nothing due, nothing held; what was instructed stays instructed. */
+const cleared = (lines: ReadonlyMap<string, AccountLine>): ReadonlyMap<string, AccountLine> =>
+  new Map([...lines].map(([key, line]) => [key, { ...line, premium: NO_MONEY, held: NO_MONEY }]))
+
+/** The account after these entries, in order of version from 1 without gaps (anything else is our own error). */
+export const fold = (entries: readonly LedgerEntry[]): Account => entries.reduce(apply, EMPTY)

@@ -1,0 +1,88 @@
+// Understands a ledger entry: what one run declared for one employer and quarter, and what it moved. Entries are appended, never changed.
+import type { Quarter } from '../kernel/calendar.ts'
+import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
+import type { EuroText } from '../kernel/money.ts'
+import type { DeclarationKind, Ladder } from '../declaration/declaration.ts'
+import type { BusinessException } from '../exceptions/business-exception.ts'
+import { COMPONENTS, MEASURES, type Component, type Measure } from '../law/measures.ts'
+import type { Payee, PayeeHold } from '../registry/payee.ts'
+
+/** An account: everything about one employer and one quarter. */
+export interface AccountId {
+  readonly employerNumber: EmployerNumber
+  readonly quarter: Quarter
+}
+
+/** A line of an account: one worker, grant and component. */
+export interface LineId {
+  readonly inss: Inss
+  readonly entitlementId: string
+  readonly measure: Measure
+  readonly component: Component
+}
+
+export type HoldCode = PayeeHold['code'] | 'CAL-003'
+
+/** A line as one entry leaves it: the right (`premium`), what this entry instructed (`moved`, signed) or held back (`held`). */
+export interface EntryLine extends LineId {
+  readonly premium: EuroText
+  readonly moved: EuroText
+  readonly held: EuroText
+  readonly holdCode: HoldCode | null
+}
+
+/** What a declaration says about an account, apart from amounts. */
+export interface Statement {
+  readonly ladder: Ladder
+  readonly sequence: number
+  readonly kind: DeclarationKind
+  readonly digest: string
+  /** A FULL that speaks of every worker, known to the account or not: no WRK-001 rows and nothing in its file that may be a worker of this employer. */
+  readonly speaksOfAll: boolean
+  /** Workers whose rows were readable, in file order; empty in the entry of a FULL that speaks of everyone. */
+  readonly listed: readonly Inss[]
+  /** Workers refused by WRK: the declaration does not speak of them. */
+  readonly refused: readonly Inss[]
+  /** It has rows that belong to no worker. */
+  readonly hasUnnamedRows: boolean
+}
+
+/** A worker of whom a booked declaration with a higher number speaks: nothing is booked (DCL-010). */
+export interface Overtaken {
+  readonly inss: Inss
+  readonly newer: number
+}
+
+export interface LedgerEntry {
+  readonly account: AccountId
+  /** 1, 2, 3 … without gaps. */
+  readonly version: number
+  readonly runId: string
+  /** The declared knowledge; for a refused declaration only what identifies it. */
+  readonly statement: Statement
+  /** null = booked; else why the whole declaration moved nothing (DCL-005, -006, -009). */
+  readonly refusal: BusinessException | null
+  readonly overtaken: readonly Overtaken[]
+  /** Lines that this entry sets, in report order. */
+  readonly lines: readonly EntryLine[]
+  readonly payee: Payee | null
+  readonly payeeHold: PayeeHold | null
+  readonly parameterSet: string
+  /** Digest of the grants and establishments that the amounts were computed with. */
+  readonly registryDigest: string
+  /** SHA-256 under which the declared records and their assessment are kept in the ledger bucket. */
+  readonly record: string
+}
+
+export const lineKey = ({ inss, entitlementId, component }: LineId): string => `${inss}#${entitlementId}#${component}`
+
+/** Order of lines of one worker in every report: VOP before IMW, then grant, then component. */
+export function compareLines(a: LineId, b: LineId): number {
+  const byMeasure = MEASURES.indexOf(a.measure) - MEASURES.indexOf(b.measure)
+  const byGrant = a.entitlementId < b.entitlementId ? -1 : a.entitlementId > b.entitlementId ? 1 : 0
+  return byMeasure || byGrant || COMPONENTS.indexOf(a.component) - COMPONENTS.indexOf(b.component)
+}
+
+/** Identity of a payment: employer, measure, quarter and ledger version; readable, at most 35 characters (design.md 2.1). */
+export const paymentIdOf = ({ employerNumber, quarter }: AccountId, measure: Measure, version: number): string =>
+  `${employerNumber}${measure}${quarter}V${String(version).padStart(4, '0')}`

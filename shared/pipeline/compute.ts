@@ -1,0 +1,47 @@
+// Understands compute: one chunk's declarations against the registry and the law, into a result that is written once. Books nothing.
+import type { FileItem } from '../declaration/declaration.ts'
+import { assessDeclaration, withLateFindings } from './assess-declaration.ts'
+import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
+import { parseTrigger, work } from './layout.ts'
+import { collect, decodeItems, encodeItems, type Manifest, type ResultItem } from './records.ts'
+
+/** Handles one compute trigger. Idempotent: the result is create-once, and completion is a set of chunk numbers, so a redelivery changes nothing. */
+export async function compute(created: CreatedObject, dependencies: Dependencies): Promise<void> {
+  const { runs, objects, telemetry } = dependencies
+  const trigger = parseTrigger(created.key)
+  if (trigger?.chunk === undefined) throw new Fault('not the key of a compute trigger')
+  const { runId, chunk } = trigger
+  const run = required(await runs.get(runId), 'the run of a compute trigger')
+  if (run.state !== 'computing') return
+  const resultKey = work.result(runId, chunk)
+  if (!(await objects.exists('work', resultKey))) {
+    const results = await computeChunk(runId, chunk, dependencies)
+    await objects.putOnce('work', resultKey, encodeItems(results))
+    telemetry.event('chunk computed', { run: runId, chunk, declarations: results.length })
+  }
+  const completed = await runs.completeChunk(runId, chunk)
+  if (completed === run.chunks) await objects.put('work', work.settleTrigger(runId), '')
+}
+
+async function computeChunk(runId: string, chunk: number, dependencies: Dependencies): Promise<ResultItem[]> {
+  const { settings } = dependencies
+  const manifest = await readManifest(runId, dependencies)
+  const body = required(await dependencies.objects.read('work', work.chunk(runId, chunk)), `chunk ${chunk}`)
+  const items = decodeItems<FileItem>(await collect(body))
+  const results: ResultItem[] = []
+  for await (const result of mapOrdered(items, settings.concurrency, (item) => computeItem(item, manifest, dependencies))) results.push(result)
+  return results
+}
+
+async function computeItem(item: FileItem, { late }: Manifest, { registry, settings }: Dependencies): Promise<ResultItem> {
+  if (item.type !== 'declaration') return item
+  const declaration = withLateFindings(item.declaration, late)
+  if ('type' in declaration) return declaration
+  const known = await registry.employer(declaration.employerNumber)
+  return { type: 'record', record: assessDeclaration(declaration, late, known, settings.parameters) }
+}
+
+export async function readManifest(runId: string, { objects }: Dependencies): Promise<Manifest> {
+  const body = required(await objects.read('work', work.manifest(runId)), 'the manifest')
+  return JSON.parse((await collect(body)).toString('utf8')) as Manifest
+}

@@ -1,0 +1,69 @@
+// Understands where everything lies: buckets, prefixes and suffixes, and which created object starts which stage. Used by the code and by the infrastructure.
+
+export const BUCKETS = ['inbox', 'work', 'ledger', 'payments', 'reports'] as const
+export type Bucket = (typeof BUCKETS)[number]
+
+/** The work bucket is unversioned: everything in it can be computed again. */
+export const VERSIONED: Readonly<Record<Bucket, boolean>> = { inbox: true, work: false, ledger: true, payments: true, reports: true }
+
+export const TABLES = ['registry', 'ledger', 'runs'] as const
+export type Table = (typeof TABLES)[number]
+
+/** S3 can filter notifications by prefix and suffix and nothing else. */
+export interface StageTrigger {
+  readonly stage: 'intake' | 'compute' | 'settle' | 'registry'
+  readonly bucket: Bucket
+  readonly prefix: string
+  readonly suffix: string
+}
+export type StageName = StageTrigger['stage']
+
+export const PREFIXES = { declarations: 'declarations/', registry: 'registry/', recompute: 'recompute/' } as const
+
+export const TRIGGERS: readonly StageTrigger[] = [
+  { stage: 'intake', bucket: 'inbox', prefix: PREFIXES.declarations, suffix: '' },
+  { stage: 'registry', bucket: 'inbox', prefix: PREFIXES.registry, suffix: '' },
+  { stage: 'compute', bucket: 'work', prefix: '', suffix: '.compute' },
+  { stage: 'settle', bucket: 'work', prefix: '', suffix: '.settle' },
+]
+
+/** The stage that an object starts, or undefined. */
+export const stageOf = (bucket: Bucket, key: string): StageName | undefined =>
+  TRIGGERS.find((trigger) => trigger.bucket === bucket && key.startsWith(trigger.prefix) && key.endsWith(trigger.suffix))?.stage
+
+const chunkName = (chunk: number): string => String(chunk).padStart(6, '0')
+
+/** Keys in the work bucket. Trigger keys END in their stage. */
+export const work = {
+  chunk: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.chunk`,
+  result: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.result`,
+  manifest: (runId: string): string => `${runId}/manifest`,
+  computeTrigger: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.compute`,
+  settleTrigger: (runId: string): string => `${runId}/run.settle`,
+}
+
+/** The run and chunk of a compute trigger, the run of a settle trigger; undefined for a key that no stage wrote. */
+export function parseTrigger(key: string): { readonly runId: string; readonly chunk: number | undefined } | undefined {
+  const match = /^([^/]+)\/(?:(\d{6})\.compute|run\.settle)$/.exec(key)
+  return match?.[1] === undefined ? undefined : { runId: match[1], chunk: match[2] === undefined ? undefined : Number(match[2]) }
+}
+
+/** Key in the ledger bucket: the declared records behind an entry and their assessment, named by their SHA-256. */
+export const recordKey = (sha256: string): string => `records/${sha256}.json.gz`
+
+export const PAYMENT_FILES = { instructions: 'payment-instructions.jsonl', manifest: 'manifest.json' } as const
+export const REPORT_FILES = {
+  acknowledgement: 'acknowledgement.json',
+  summary: 'summary.json',
+  exceptionsCsv: 'exceptions.csv',
+  exceptionsJson: 'exceptions.json',
+  calculations: 'calculations.jsonl',
+  claims: 'claims.jsonl',
+  held: 'held.jsonl',
+} as const
+export const REGISTRY_REPORT_FILE = 'registry-report.csv'
+
+/** Key of a run's file in the payments or reports bucket. */
+export const outputKey = (runId: string, file: string): string => `${runId}/${file}`
+
+export const recomputeKey = (runId: string, employerNumber: string, quarter: string): string => `${PREFIXES.recompute}${runId}-${employerNumber}-${quarter}.csv`

@@ -1,0 +1,68 @@
+// Understands what the pipeline needs from the outside world, as interfaces: objects, registry, ledger, runs and a log. Adapters and in-memory versions implement them.
+import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
+import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
+import type { EmployerRegistry, RegistryContent } from '../registry/employer-registry.ts'
+import type { Bucket } from './layout.ts'
+import type { Run, RunPatch, RunState } from './run.ts'
+
+export type Created = 'created' | 'exists'
+
+/** An output that is written piece by piece; nothing is visible before `close`. */
+export interface ObjectWriter {
+  write(text: string): Promise<void>
+  /** Stores the object. With `once`: `exists` when there was one already, which then stays. */
+  close(): Promise<Created>
+  /** Gives up; nothing is stored. Never throws. */
+  abort(): Promise<void>
+}
+
+export interface ObjectStore {
+  /** The body in pieces; undefined when there is no such object. */
+  read(bucket: Bucket, key: string, versionId?: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  exists(bucket: Bucket, key: string): Promise<boolean>
+  put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void>
+  /** Put if there is no object yet (`If-None-Match: *`). */
+  putOnce(bucket: Bucket, key: string, body: string | Uint8Array): Promise<Created>
+  openWriter(bucket: Bucket, key: string, options: { readonly once: boolean; readonly contentType: string }): ObjectWriter
+}
+
+/** A registry row of an upload. `stamp` orders uploads and rows: instant, sequencer, line. */
+export interface StampedContent {
+  readonly content: RegistryContent
+  readonly stamp: string
+}
+
+export interface RegistryStore {
+  /** Everything in force about one employer: one (paged) consistent query. */
+  employer(employerNumber: EmployerNumber): Promise<EmployerRegistry>
+  /** Stores rows of one upload; the later upload wins, whatever order imports run in. Idempotent. */
+  store(rows: readonly StampedContent[], upload: { readonly importId: string; readonly recordedAt: string }): Promise<void>
+  /** Employers at which the worker has, or had, a grant. */
+  employersOf(inss: Inss): Promise<readonly EmployerNumber[]>
+}
+
+export interface LedgerStore {
+  /** All entries of an account, by version, consistent. */
+  entries(account: AccountId): Promise<readonly LedgerEntry[]>
+  /** Puts the entry on condition that its version does not exist. */
+  append(entry: LedgerEntry): Promise<Created>
+}
+
+export interface RunStore {
+  /** The run, created in state `received` at its first event; later events find it as it is. */
+  receive(run: Run): Promise<Run>
+  get(runId: string): Promise<Run | undefined>
+  /** Moves the run to a state on condition that it is in one of `from`; gives whether it moved. */
+  advance(runId: string, from: readonly RunState[], to: RunState, patch?: RunPatch): Promise<boolean>
+  /** Adds a chunk to the set of completed ones and gives the size of the set. */
+  completeChunk(runId: string, chunk: number): Promise<number>
+  /** Claims a content for a run; gives the run that holds it (this one, if the claim succeeded). */
+  claimContent(sha256: string, runId: string): Promise<string>
+  /** Frees a content, if this run holds it. */
+  freeContent(sha256: string, runId: string): Promise<void>
+}
+
+/** Counts, codes and durations for operations; never a name, INSS, IBAN or wage. */
+export interface Telemetry {
+  event(name: string, fields: Readonly<Record<string, string | number>>): void
+}

@@ -1,0 +1,69 @@
+// Understands the import of a registry file: checked as a whole first, then stored row by row, with a report of what was refused.
+import { createHash } from 'node:crypto'
+import type { BusinessException } from '../exceptions/business-exception.ts'
+import { csvHeader, csvLine, reportRow } from '../exceptions/report.ts'
+import { readRegistryCsv, REGISTRY_KINDS, type RegistryKind, type RegistryRow } from '../registry/import.ts'
+import { openText } from '../text/bytes.ts'
+import { Fault, required, type CreatedObject, type Dependencies } from './dependencies.ts'
+import { outputKey, PREFIXES, REGISTRY_REPORT_FILE } from './layout.ts'
+import type { StampedContent } from './ports.ts'
+
+/** Identity of an import: the object version it reads. */
+export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'bucket' | 'key' | 'versionId'>): string =>
+  `import-${createHash('sha256').update(JSON.stringify([bucket, key, versionId ?? ''])).digest('hex').slice(0, 24)}`
+
+/** Handles one created registry file. Idempotent: rows carry the stamp of their upload, and the later upload wins whatever order imports run in. */
+export async function importRegistry(created: CreatedObject, dependencies: Dependencies): Promise<void> {
+  const { objects, registry, telemetry } = dependencies
+  const kind = kindOf(created.key)
+  const importId = importIdOf(created)
+  const report = objects.openWriter('reports', outputKey(importId, REGISTRY_REPORT_FILE), { once: false, contentType: 'text/csv; charset=utf-8' })
+  let stored = 0
+  let refused = 0
+  try {
+    await report.write(csvHeader())
+    const rejection = await firstRejection(kind, created, dependencies)
+    if (rejection) {
+      refused = 1
+      await report.write(csvLine(reportRow(rejection)))
+    } else {
+      for await (const rows of readRows(kind, created, dependencies)) {
+        const contents = rows.flatMap(({ line, content }): StampedContent[] => (content ? [{ content, stamp: stampOf(created, line) }] : []))
+        await registry.store(contents, { importId, recordedAt: created.eventTime })
+        stored += contents.length
+        refused += rows.length - contents.length
+        for (const exception of rows.flatMap(({ exceptions }) => exceptions)) await report.write(csvLine(reportRow(exception)))
+      }
+    }
+    await report.close()
+  } catch (error) {
+    await report.abort()
+    throw error
+  }
+  telemetry.event('registry imported', { import: importId, kind, stored, refused })
+}
+
+/** Orders rows of uploads: instant, then sequencer (S3 compares it as text of equal length), then line. */
+const stampOf = ({ eventTime, sequencer }: CreatedObject, line: number): string =>
+  `${new Date(eventTime).toISOString()}#${sequencer.padStart(32, '0')}#${String(line).padStart(9, '0')}`
+
+function kindOf(key: string): RegistryKind {
+  const kind = REGISTRY_KINDS.find((each) => key.startsWith(`${PREFIXES.registry}${each}/`))
+  if (!kind) throw new Fault('an object under the registry prefix belongs to no kind of registry file')
+  return kind
+}
+
+async function* pieces(kind: RegistryKind, { key, versionId }: CreatedObject, { objects, settings }: Dependencies): ReturnType<typeof readRegistryCsv> {
+  const body = required(await objects.read('inbox', key, versionId), 'the uploaded registry file')
+  yield* readRegistryCsv(kind, openText(body, settings.limits).pieces, settings.limits, settings)
+}
+
+/** A malformed file stores nothing, so it is read once for its form before anything is stored. */
+async function firstRejection(kind: RegistryKind, created: CreatedObject, dependencies: Dependencies): Promise<BusinessException | undefined> {
+  for await (const piece of pieces(kind, created, dependencies)) if (piece.kind === 'rejected') return piece.exception
+  return undefined
+}
+
+async function* readRows(kind: RegistryKind, created: CreatedObject, dependencies: Dependencies): AsyncGenerator<readonly RegistryRow[], void> {
+  for await (const piece of pieces(kind, created, dependencies)) if (piece.kind === 'rows') yield piece.rows
+}

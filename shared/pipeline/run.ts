@@ -1,0 +1,54 @@
+// Understands a run: the processing of one declaration file, its identity, its pins, and the states it goes through, forward only.
+import { createHash } from 'node:crypto'
+
+/**
+ * received → computing | rejected; computing → settling | held | abandoned; held → released | abandoned; settling, released → settled.
+ * The state is the stop rule's verdict; only settling and released book; no arc goes back (design.md 2.6).
+ */
+export const TRANSITIONS = {
+  received: ['computing', 'rejected'],
+  computing: ['settling', 'held', 'abandoned'],
+  held: ['released', 'abandoned'],
+  settling: ['settled'],
+  released: ['settled'],
+  settled: [],
+  rejected: [],
+  abandoned: [],
+} as const satisfies Record<string, readonly string[]>
+export type RunState = keyof typeof TRANSITIONS
+
+export const mayFollow = (from: RunState, to: RunState): boolean => (TRANSITIONS[from] as readonly RunState[]).includes(to)
+export const isFinal = (state: RunState): boolean => TRANSITIONS[state].length === 0
+export const BOOKING_STATES: readonly RunState[] = ['settling', 'released']
+
+/** The object that started the run, as the S3 event names it. */
+export interface RunSource {
+  readonly bucket: string
+  readonly key: string
+  readonly versionId: string
+  readonly size: number
+  readonly sequencer: string
+  /** Principal of the upload, for four eyes. */
+  readonly uploadedBy: string
+}
+
+export interface Run {
+  readonly runId: string
+  readonly source: RunSource
+  /** Instant of receipt, ISO: the S3 event's time, pinned at the first intake. */
+  readonly receivedAt: string
+  readonly state: RunState
+  /** Of the decompressed bytes, once read. */
+  readonly sha256?: string
+  /** Number of chunks, once the manifest is written. */
+  readonly chunks?: number
+}
+
+export interface RunPatch {
+  readonly sha256?: string
+  readonly chunks?: number
+}
+
+/** Identity of a run: bucket, key and object version, never random. */
+export const runIdOf = ({ bucket, key, versionId }: Pick<RunSource, 'bucket' | 'key' | 'versionId'>): string =>
+  `run-${createHash('sha256').update(JSON.stringify([bucket, key, versionId])).digest('hex').slice(0, 24)}`

@@ -1,0 +1,114 @@
+// Understands settle: the only stage that books. One finished run, declaration by declaration, onto the ledger, then the files that people and banks get.
+import { fold } from '../ledger/account.ts'
+import { bookDeclaration } from '../ledger/booking.ts'
+import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
+import { payeeHold } from '../registry/payee.ts'
+import type { EmployerRegistry } from '../registry/employer-registry.ts'
+import { assessAgain, dueLines, hashOf, statementOf } from './assess-declaration.ts'
+import { readManifest } from './compute.ts'
+import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
+import { parseTrigger, recomputeKey, recordKey, work } from './layout.ts'
+import { outcomeOf, type DeclarationOutcome } from './outcome.ts'
+import { collect, decodeItems, decodeRecord, encodeRecord, type DeclarationRecord, type Manifest, type ResultItem } from './records.ts'
+import { RunReports } from './reports.ts'
+import { BOOKING_STATES, type Run } from './run.ts'
+
+/** Codes after which the same file may be sent again: what was wrong can be right later. */
+const FREES_CONTENT: readonly string[] = ['DCL-002', 'DCL-003', 'DCL-007', 'RUN-002']
+
+/** Handles one settle trigger. Idempotent: an account that has an entry of this run is not booked again, and all files are made from the entries. */
+export async function settle(created: CreatedObject, dependencies: Dependencies): Promise<void> {
+  const { runs, telemetry } = dependencies
+  const trigger = parseTrigger(created.key)
+  if (!trigger) throw new Fault('not the key of a settle trigger')
+  const { runId } = trigger
+  await runs.advance(runId, ['computing'], 'settling')
+  const run = required(await runs.get(runId), 'the run of a settle trigger')
+  if (!BOOKING_STATES.includes(run.state)) return
+  const manifest = await readManifest(runId, dependencies)
+  const reports = new RunReports(run, dependencies)
+  let freesContent = false
+  try {
+    for (let chunk = 1; chunk <= manifest.chunks; chunk++) freesContent = (await settleChunk(run, chunk, reports, dependencies)) || freesContent
+    await reports.close('settled', hashOf(dependencies.settings.parameters), manifest.rows, manifest.sha256)
+  } catch (error) {
+    await reports.abort()
+    throw error
+  }
+  await finish(run, manifest, freesContent, dependencies)
+  telemetry.event('run settled', { run: runId, payments: reports.summary.payments.count, claims: reports.summary.claims.count, held: reports.summary.held.count })
+}
+
+async function finish(run: Run, manifest: Manifest, freesContent: boolean, { runs }: Dependencies): Promise<void> {
+  if (freesContent) await runs.freeContent(manifest.sha256, run.runId)
+  await runs.advance(run.runId, BOOKING_STATES, 'settled')
+}
+
+/** Settles one result in file order; gives whether it has a finding that frees the content of the file. */
+async function settleChunk(run: Run, chunk: number, reports: RunReports, dependencies: Dependencies): Promise<boolean> {
+  const body = required(await dependencies.objects.read('work', work.result(run.runId, chunk)), `result ${chunk}`)
+  const items = decodeItems<ResultItem>(await collect(body))
+  let frees = false
+  type Settled = { readonly kind: 'refused'; readonly item: Exclude<ResultItem, { type: 'record' }> } | { readonly kind: 'outcome'; readonly outcome: DeclarationOutcome }
+  const settled = mapOrdered(items, dependencies.settings.concurrency, async (item): Promise<Settled> =>
+    item.type === 'record' ? { kind: 'outcome', outcome: await settleDeclaration(run.runId, item.record, dependencies) } : { kind: 'refused', item })
+  for await (const each of settled) {
+    if (each.kind === 'outcome') await reports.outcome(each.outcome)
+    else {
+      frees ||= FREES_CONTENT.includes(each.item.exception.code)
+      await reports.refused(each.item)
+    }
+  }
+  return frees
+}
+
+/** The one way to book. Finds the run's own entry, or appends one after assessing on today's registry; on a conflict it starts again from the query. */
+export async function settleDeclaration(runId: string, computed: DeclarationRecord, dependencies: Dependencies): Promise<DeclarationOutcome> {
+  const { ledger, registry, objects, telemetry } = dependencies
+  const account: AccountId = { employerNumber: computed.declaration.employerNumber, quarter: computed.declaration.quarter }
+  for (;;) {
+    const entries = await ledger.entries(account)
+    const own = entries.find((entry) => entry.runId === runId)
+    if (own) return outcomeOfOwn(own, entries, dependencies)
+    const today = await registry.employer(account.employerNumber)
+    const record = onTodaysLaw(computed, today, dependencies)
+    const { sha256, bytes } = encodeRecord(record)
+    const entry = bookDeclaration(entries, {
+      account, runId, statement: statementOf(record), due: dueLines(record), payee: today.payee, payeeHold: payeeHold(today.payee),
+      parameterSet: record.parameterSet, registryDigest: record.registryDigest, record: sha256,
+    })
+    await objects.putOnce('ledger', recordKey(sha256), bytes)
+    if ((await ledger.append(entry)) === 'exists') {
+      telemetry.event('ledger conflict', { run: runId, version: entry.version })
+      continue
+    }
+    await lookAgain(runId, account, today, dependencies)
+    return outcomeOf(entry, record, fold(entries))
+  }
+}
+
+/** An entry of this run is the answer, whatever came after it: outcome from its own record and the account as it was then. */
+async function outcomeOfOwn(own: LedgerEntry, entries: readonly LedgerEntry[], dependencies: Dependencies): Promise<DeclarationOutcome> {
+  const body = required(await dependencies.objects.read('ledger', recordKey(own.record)), 'the record behind a ledger entry')
+  const record = decodeRecord(await collect(body))
+  const today = await dependencies.registry.employer(own.account.employerNumber)
+  const samePayee = JSON.stringify(today.payee ?? null) === JSON.stringify(own.payee)
+  if (today.lawDigest !== own.registryDigest || !samePayee) await requestRecompute(own.runId, own.account, dependencies)
+  return outcomeOf(own, record, fold(entries.filter(({ version }) => version < own.version)))
+}
+
+/** Booked on today's registry and parameters: where they differ from what the result used, the declaration is assessed again there and then. */
+function onTodaysLaw(computed: DeclarationRecord, today: EmployerRegistry, { settings }: Dependencies): DeclarationRecord {
+  const isCurrent = computed.registryDigest === today.lawDigest && computed.parameterSet === hashOf(settings.parameters)
+  return isCurrent ? computed : assessAgain(computed, today, settings.parameters)
+}
+
+/** After the put, one more look: an import that wrote its rows in between found no entry to recompute, so settle asks for it. */
+async function lookAgain(runId: string, account: AccountId, used: EmployerRegistry, dependencies: Dependencies): Promise<void> {
+  const now = await dependencies.registry.employer(account.employerNumber)
+  if (now.lawDigest !== used.lawDigest || now.payeeDigest !== used.payeeDigest) await requestRecompute(runId, account, dependencies)
+}
+
+async function requestRecompute(runId: string, { employerNumber, quarter }: AccountId, { objects }: Dependencies): Promise<void> {
+  await objects.putOnce('inbox', recomputeKey(runId, employerNumber, quarter), `employer_number;quarter\n${employerNumber};${quarter}\n`)
+}

@@ -1,0 +1,70 @@
+// Understands the summary of a run: counts, totals and exceptions per code, added up while the reports are written.
+import { addCents, centsOf, euroText, NO_MONEY, type Cents } from '../kernel/money.ts'
+import { CODES, type ExceptionCode } from '../exceptions/catalogue.ts'
+import { COMPONENTS, MEASURES } from '../law/measures.ts'
+import { fileNameOf } from './file-name.ts'
+import { addWorkers, NO_WORKERS, type DeclarationOutcome, type WorkerCounts } from './outcome.ts'
+import type { Run, RunState } from './run.ts'
+
+interface Count {
+  count: number
+  sum: Cents
+}
+
+const none = (): Count => ({ count: 0, sum: NO_MONEY })
+const add = (total: Count, amount: string): void => {
+  total.count += 1
+  total.sum = addCents(total.sum, centsOf(amount))
+}
+const shown = ({ count, sum }: Count): { count: number; sum: string } => ({ count, sum: euroText(sum) })
+
+/** Adds up a run. What it shows is made from the same outcomes as the reports. */
+export class Summary {
+  readonly #exceptions = new Map<ExceptionCode, number>()
+  readonly #components = new Map<string, { instructed: Cents; held: Cents }>()
+  #workers: WorkerCounts = NO_WORKERS
+  #declarations = 0
+  #rejectedDeclarations = 0
+  readonly payments = none()
+  readonly claims = none()
+  readonly held = none()
+
+  exception(code: ExceptionCode): void {
+    this.#exceptions.set(code, (this.#exceptions.get(code) ?? 0) + 1)
+  }
+
+  rejectedDeclaration(): void {
+    this.#declarations += 1
+    this.#rejectedDeclarations += 1
+  }
+
+  outcome({ accepted, counts, entry, settlement }: DeclarationOutcome): void {
+    if (!accepted) return this.rejectedDeclaration()
+    this.#declarations += 1
+    this.#workers = addWorkers(this.#workers, counts)
+    for (const { measure, component, moved, held } of entry.lines) {
+      const key = `${measure}#${component}`
+      const total = this.#components.get(key) ?? { instructed: NO_MONEY, held: NO_MONEY }
+      this.#components.set(key, { instructed: addCents(total.instructed, centsOf(moved)), held: addCents(total.held, centsOf(held)) })
+    }
+    for (const { amount } of settlement.payments) add(this.payments, amount)
+    for (const { amount } of settlement.claims) add(this.claims, amount)
+    for (const { amount } of settlement.held) add(this.held, amount)
+  }
+
+  /** The summary as it is written: keys always in the same order. */
+  document(run: Run, state: RunState, parameterSet: string, rows: number, sha256: string | undefined): string {
+    const totals = Object.fromEntries(MEASURES.map((measure) => [measure, Object.fromEntries(COMPONENTS.flatMap((component) => {
+      const total = this.#components.get(`${measure}#${component}`)
+      return total ? [[component, { instructed: euroText(total.instructed), held: euroText(total.held) }]] : []
+    }))]))
+    const document = {
+      runId: run.runId, state, file: fileNameOf(run), version: run.source.versionId, receivedAt: run.receivedAt, sizeBytes: run.source.size,
+      sha256: sha256 ?? null, parameterSet,
+      counts: { rows, declarations: this.#declarations, rejectedDeclarations: this.#rejectedDeclarations, ...this.#workers },
+      payments: shown(this.payments), claims: shown(this.claims), held: shown(this.held), totals,
+      exceptions: Object.fromEntries(CODES.flatMap((code) => (this.#exceptions.has(code) ? [[code, this.#exceptions.get(code)]] : []))),
+    }
+    return `${JSON.stringify(document, null, 2)}\n`
+  }
+}

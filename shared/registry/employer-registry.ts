@@ -1,0 +1,83 @@
+// Understands everything that is registered about one employer: which stored rows are in force, and a digest that changes when they do.
+import { createHash } from 'node:crypto'
+import type { EntitlementPeriod } from '../law/grant.ts'
+import type { Region } from '../law/measures.ts'
+import type { Establishment } from './establishment.ts'
+import type { Payee } from './payee.ts'
+
+/** What one registry row says. The kind is the beginning of its key. */
+export type RegistryContent =
+  | { readonly kind: 'GRANT'; readonly value: EntitlementPeriod }
+  | { readonly kind: 'PAYEE'; readonly value: Payee }
+  | { readonly kind: 'ESTABLISHMENT'; readonly value: Establishment }
+
+/** A version of a row. `stamp` = instant, sequencer and line of the upload that last confirmed it: the highest stamp of a key is in force. */
+export interface StoredRow {
+  /** Key without version: `GRANT#inss#id`, `PAYEE#employer`, `ESTABLISHMENT#number`. */
+  readonly key: string
+  readonly stamp: string
+  /** The upload that wrote it: instant of receipt, and the import. */
+  readonly recordedAt: string
+  readonly importId: string
+  /** null = closed: the grant or establishment has moved to another place. */
+  readonly content: RegistryContent | null
+}
+
+/** The rows in force for one employer, and what they were read as. */
+export interface EmployerRegistry {
+  readonly grants: readonly EntitlementPeriod[]
+  readonly payee: Payee | undefined
+  readonly establishments: ReadonlyMap<string, Region>
+  /** Changes when a grant or an establishment changes: results computed under another digest are computed again (design.md 2.4). */
+  readonly lawDigest: string
+  /** Changes when the payee changes. */
+  readonly payeeDigest: string
+  /** The row versions in force, `key@recordedAt by importId`, for audit. */
+  readonly versions: readonly string[]
+}
+
+/** The place of a row within its employer. */
+export function rowKey(content: RegistryContent): string {
+  switch (content.kind) {
+    case 'GRANT': return `GRANT#${content.value.inss}#${content.value.entitlementId}`
+    case 'PAYEE': return `PAYEE#${content.value.employerNumber}`
+    case 'ESTABLISHMENT': return `ESTABLISHMENT#${content.value.establishmentNumber}`
+  }
+}
+
+/** The identity of what the row describes, wherever it is placed: a grant keeps it when it moves. */
+export function identityOf(content: RegistryContent): string {
+  switch (content.kind) {
+    case 'GRANT': return `ENTITLEMENT#${content.value.entitlementId}`
+    case 'PAYEE': return `PAYEE#${content.value.employerNumber}`
+    case 'ESTABLISHMENT': return `ESTABLISHMENT#${content.value.establishmentNumber}`
+  }
+}
+
+const digestOf = (rows: readonly StoredRow[]): string =>
+  createHash('sha256').update(JSON.stringify(rows.map(({ key, content }) => [key, content]))).digest('hex')
+
+/** Of every key the version with the highest stamp; closed ones fall away. Rows may come in any order. */
+export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
+  const latest = new Map<string, StoredRow>()
+  for (const row of rows) {
+    const known = latest.get(row.key)
+    if (!known || known.stamp < row.stamp) latest.set(row.key, row)
+  }
+  const inForce = [...latest.values()].filter(({ content }) => content !== null).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const grants: EntitlementPeriod[] = []
+  const establishments = new Map<string, Region>()
+  let payee: Payee | undefined
+  for (const { content } of inForce) {
+    if (content?.kind === 'GRANT') grants.push(content.value)
+    else if (content?.kind === 'ESTABLISHMENT') establishments.set(content.value.establishmentNumber, content.value.region)
+    else if (content?.kind === 'PAYEE') payee = content.value
+  }
+  const isPayee = (row: StoredRow): boolean => row.content?.kind === 'PAYEE'
+  return {
+    grants, payee, establishments,
+    lawDigest: digestOf(inForce.filter((row) => !isPayee(row))),
+    payeeDigest: digestOf(inForce.filter(isPayee)),
+    versions: inForce.map(({ key, recordedAt, importId }) => `${key}@${recordedAt} by ${importId}`),
+  }
+}
