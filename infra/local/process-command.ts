@@ -2,7 +2,8 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { S3Client } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
 import { createDependencies } from '../../functions/runtime/container.ts'
 import { entryOf, type ExceptionCode } from '../../shared/exceptions/catalogue.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
@@ -85,10 +86,9 @@ function distinctFolders({ declarations, out }: ProcessOptions): string[] {
 }
 
 async function drop(file: string, key: string, system: LocalSystem): Promise<string> {
-  const { size } = await stat(file)
   const client = new S3Client({ endpoint: system.s3.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
   try {
-    const { VersionId } = await client.send(new PutObjectCommand({ Bucket: BUCKET_NAMES.inbox, Key: key, Body: createReadStream(file), ContentLength: size }))
+    const { VersionId } = await new Upload({ client, params: { Bucket: BUCKET_NAMES.inbox, Key: key, Body: createReadStream(file) } }).done()
     if (stageOf('inbox', key) === undefined || VersionId === undefined) throw new Error(`nothing handles ${key}`)
     await system.dispatcher.idle()
     const [dead] = system.dispatcher.deadLetters

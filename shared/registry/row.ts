@@ -35,12 +35,6 @@ export class RegistryRowReader<C extends string> {
     this.#exception ??= exception
   }
 
-  /** Refuses the row and gives no value for the field. */
-  #without(exception: BusinessException): undefined {
-    this.refuse(exception)
-    return undefined
-  }
-
   text(field: C): string {
     const text = this.#fields[field]
     if (text === '') this.refuse(this.finding('REG-001', ['missing'], {}, field))
