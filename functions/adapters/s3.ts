@@ -10,6 +10,12 @@ const hasStatus = (error: unknown, status: number): boolean => error instanceof 
 const EXISTS_ALREADY = 412
 const NOT_FOUND = 404
 
+/** A body with its length: for an empty one the SDK does not find it by itself. */
+const sized = (body: string | Uint8Array): { readonly Body: Uint8Array; readonly ContentLength: number } => {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  return { Body: bytes, ContentLength: bytes.length }
+}
+
 /** Text is collected to this many characters before it goes to the stream. */
 const WRITE_CHARACTERS = 65_536
 
@@ -43,12 +49,12 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void> {
-    await this.#client.send(new PutObjectCommand({ Bucket: this.#names[bucket], Key: key, Body: body }))
+    await this.#client.send(new PutObjectCommand({ Bucket: this.#names[bucket], Key: key, ...sized(body) }))
   }
 
   async putOnce(bucket: Bucket, key: string, body: string | Uint8Array): Promise<Created> {
     try {
-      await this.#client.send(new PutObjectCommand({ Bucket: this.#names[bucket], Key: key, Body: body, IfNoneMatch: '*' }))
+      await this.#client.send(new PutObjectCommand({ Bucket: this.#names[bucket], Key: key, ...sized(body), IfNoneMatch: '*' }))
       return 'created'
     } catch (error) {
       if (hasStatus(error, EXISTS_ALREADY)) return 'exists'
@@ -96,7 +102,7 @@ class S3Writer implements ObjectWriter {
   async close(): Promise<Created> {
     try {
       if (this.#upload) await this.#finishUpload(this.#upload)
-      else await this.#client.send(new PutObjectCommand({ ...this.#target, Body: this.#buffer }))
+      else await this.#client.send(new PutObjectCommand({ ...this.#target, ...sized(this.#buffer) }))
       return 'created'
     } catch (error) {
       if (hasStatus(error, EXISTS_ALREADY)) return 'exists'

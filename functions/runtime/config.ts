@@ -17,7 +17,7 @@ const CONFIG = z.object({
   /** Whether official test numbers (INSS months 61-72) are accepted. */
   TEST_NUMBERS_ALLOWED: z.enum(['yes', 'no']).transform((text) => text === 'yes'),
   CONCURRENCY: z.coerce.number().int().min(1).max(40).default(8),
-  CHUNK_CHARACTERS_MIN: z.coerce.number().int().min(1).default(2_000_000),
+  CHUNK_CHARACTERS_MIN: z.coerce.number().int().min(1).default(1_000_000),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
 })
 export type Config = z.infer<typeof CONFIG>

@@ -40,7 +40,7 @@ function stageOfEvent({ bucket: name, key }: Pick<PendingEvent, 'bucket' | 'key'
 export async function startServices(options: ServicesOptions, onPending?: (event: PendingEvent) => void): Promise<Services> {
   const folder = options.data ?? (await mkdtemp(join(tmpdir(), 'kwartaalpremie-')))
   // The database first: its lock refuses a second process on the same folder.
-  const database = await startDatabase(options.data === undefined ? undefined : join(folder, 'dynamodb'), TABLE_NAMES)
+  const database = await startDatabase(join(folder, 'dynamodb'), TABLE_NAMES)
   const s3 = await startS3Server({
     folder: join(folder, 's3'), now: options.now,
     buckets: BUCKETS.map((bucket) => ({ name: BUCKET_NAMES[bucket], versioned: VERSIONED[bucket] })),

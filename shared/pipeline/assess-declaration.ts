@@ -1,7 +1,7 @@
 // Understands how one declaration is assessed as a whole: the law for every worker, on one employer's registry, as a record that can be booked.
 import type { Inss } from '../kernel/identifiers.ts'
 import { centsOf } from '../kernel/money.ts'
-import { declarationKey, rowExceptions, type Declaration, type DeclarationItem, type LateFindings } from '../declaration/declaration.ts'
+import { declarationKey, rowExceptions, type Declaration, type DeclarationItem, type FileItem, type LateFindings } from '../declaration/declaration.ts'
 import type { DueLine } from '../ledger/booking.ts'
 import type { Statement } from '../ledger/entry.ts'
 import { assessWorker, type WorkerAssessment } from '../law/assess.ts'
@@ -10,7 +10,7 @@ import { COMPONENTS } from '../law/measures.ts'
 import { parameterSetHash, type ParameterSet } from '../law/parameters.ts'
 import { resolveRegion } from '../registry/establishment.ts'
 import type { EmployerRegistry } from '../registry/employer-registry.ts'
-import type { DeclarationRecord, ResultItem } from './records.ts'
+import type { DeclarationRecord } from './records.ts'
 
 const hashes = new WeakMap<ParameterSet, string>()
 
@@ -21,12 +21,16 @@ export function hashOf(parameters: ParameterSet): string {
   return known
 }
 
-/** What the end of the file says about a declaration: rejected late, or some workers refused after all. */
-export function withLateFindings(declaration: Declaration, late: LateFindings): ResultItem | Declaration {
-  const { employerNumber, quarter } = declaration
+type Rejected = Extract<FileItem, { type: 'rejected' }>
+
+/** What the end of the file says about a declaration: rejected late (which comes before the other reasons to reject it), or some workers refused after all. */
+export function withLateFindings(item: Exclude<FileItem, { type: 'loose-row' }>, late: LateFindings): Rejected | Declaration {
+  const { employerNumber, quarter } = item.type === 'declaration' ? item.declaration : item
   const exception = late.rejected[declarationKey(employerNumber, quarter)]
+  if (item.type === 'rejected') return exception ? { ...item, exception } : item
+  const { declaration } = item
   if (exception) return { type: 'rejected', employerNumber, quarter, exception, rowExceptions: rowExceptions(declaration) }
-  const malformed = new Set<string>(late.malformedWorkers[employerNumber] ?? [])
+  const malformed = new Set<string>(late.malformedWorkers[declaration.employerNumber] ?? [])
   if (malformed.size === 0) return declaration
   const items = declaration.items.map((item): DeclarationItem => (item.type === 'worker' && malformed.has(item.inss) ? { type: 'refused-worker', inss: item.inss, exceptions: [] } : item))
   const named = new Set(items.flatMap((item) => (item.type === 'unnamed-row' ? [] : [item.inss])))

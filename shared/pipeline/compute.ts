@@ -34,8 +34,8 @@ async function computeChunk(runId: string, chunk: number, dependencies: Dependen
 }
 
 async function computeItem(item: FileItem, { late }: Manifest, { registry, settings }: Dependencies): Promise<ResultItem> {
-  if (item.type !== 'declaration') return item
-  const declaration = withLateFindings(item.declaration, late)
+  if (item.type === 'loose-row') return item
+  const declaration = withLateFindings(item, late)
   if ('type' in declaration) return declaration
   const known = await registry.employer(declaration.employerNumber)
   return { type: 'record', record: assessDeclaration(declaration, late, known, settings.parameters) }
