@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Packages that pure code may use. */
-const PURE_PACKAGES = ['decimal.js', 'csv-parse', 'ibantools', 'zod', 'node:crypto', 'node:buffer', 'node:stream', 'node:zlib']
+const PURE_PACKAGES = ['decimal.js', 'ibantools', 'node:crypto', 'node:buffer', 'node:zlib']
 
 const IMPORT = /(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm
 

@@ -1,12 +1,20 @@
 // Understands the ledger port on DynamoDB: entries are put on condition that their version does not exist, and read consistently.
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { type DynamoDBClient, paginateQuery, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, paginateQuery, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { AccountId, LedgerEntry } from '../../shared/ledger/entry.ts'
 import type { Created, LedgerStore } from '../../shared/pipeline/ports.ts'
 import { conditionally } from './conditionally.ts'
 
+type Item = Record<string, AttributeValue>
+
 const VERSION_DIGITS = 6
+/** An item holds 400 KB at most; the rest of a larger body stands in items of its own, which are put before the entry. */
+const BODY_BYTES_MAX = 380_000
+
 const accountKey = ({ employerNumber, quarter }: AccountId): string => `${employerNumber}#${quarter}`
+const versionKey = (version: number): string => String(version).padStart(VERSION_DIGITS, '0')
+/** Parts carry the run: those of an attempt that lost its version to another run are never read. */
+const partsKey = ({ account, version, runId }: LedgerEntry): string => `PARTS#${accountKey(account)}#${versionKey(version)}#${runId}`
 
 export class DynamoLedgerStore implements LedgerStore {
   readonly #client: DynamoDBClient
@@ -19,28 +27,48 @@ export class DynamoLedgerStore implements LedgerStore {
 
   async entries(account: AccountId): Promise<readonly LedgerEntry[]> {
     const entries: LedgerEntry[] = []
-    const query = { TableName: this.#table, ConsistentRead: true, KeyConditionExpression: 'account = :account', ExpressionAttributeValues: { ':account': { S: accountKey(account) } } }
-    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
-      for (const { body } of Items) {
-        if (!body?.B) throw new Error('a ledger item without a body')
-        entries.push(JSON.parse(gunzipSync(body.B).toString('utf8')) as LedgerEntry)
-      }
+    for (const item of await this.#query(accountKey(account))) {
+      const parts = item.parts?.S === undefined ? [] : await this.#query(item.parts.S)
+      entries.push(JSON.parse(gunzipSync(Buffer.concat([item, ...parts].map(bodyOf))).toString('utf8')) as LedgerEntry)
     }
     return entries
   }
 
   async append(entry: LedgerEntry): Promise<Created> {
     const { account, version, runId, statement, refusal } = entry
-    const Item = {
+    const body = gzipSync(JSON.stringify(entry))
+    const parts = body.length > BODY_BYTES_MAX ? partsKey(entry) : undefined
+    if (parts !== undefined) await this.#putParts(parts, body.subarray(BODY_BYTES_MAX))
+    const Item: Item = {
       account: { S: accountKey(account) },
-      version: { S: String(version).padStart(VERSION_DIGITS, '0') },
+      version: { S: versionKey(version) },
       // For people who look at the table; the program reads only the body.
       runId: { S: runId },
       declared: { S: `${statement.ladder} ${statement.sequence} ${statement.kind}` },
       outcome: { S: refusal?.code ?? 'booked' },
-      body: { B: gzipSync(JSON.stringify(entry)) },
+      body: { B: body.subarray(0, BODY_BYTES_MAX) },
+      ...(parts === undefined ? {} : { parts: { S: parts } }),
     }
     const created = await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(account)' })))
     return created ? 'created' : 'exists'
   }
+
+  async #putParts(parts: string, rest: Uint8Array): Promise<void> {
+    for (let part = 0; part * BODY_BYTES_MAX < rest.length; part++) {
+      const Item = { account: { S: parts }, version: { S: versionKey(part + 1) }, body: { B: rest.subarray(part * BODY_BYTES_MAX, (part + 1) * BODY_BYTES_MAX) } }
+      await this.#client.send(new PutItemCommand({ TableName: this.#table, Item }))
+    }
+  }
+
+  async #query(key: string): Promise<Item[]> {
+    const items: Item[] = []
+    const query = { TableName: this.#table, ConsistentRead: true, KeyConditionExpression: 'account = :account', ExpressionAttributeValues: { ':account': { S: key } } }
+    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) items.push(...Items)
+    return items
+  }
+}
+
+function bodyOf({ body }: Item): Uint8Array {
+  if (!body?.B) throw new Error('a ledger item without a body')
+  return body.B
 }

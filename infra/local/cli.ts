@@ -74,6 +74,9 @@ async function run(args: string[]): Promise<number> {
   }
 }
 
+// A reader that stops reading (`| head`) is no fault: what is left to say goes nowhere, the work and its cleaning up go on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
+
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {

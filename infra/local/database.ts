@@ -18,21 +18,34 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 export async function startDatabase(folder: string | undefined, names: Readonly<Record<Table, string>>): Promise<Database> {
   if (folder !== undefined) await mkdir(folder, { recursive: true })
   const child = fork(new URL('database-process.ts', import.meta.url), folder === undefined ? [] : [folder], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
-  const port = await portOf(child)
+  const ended = endOf(child)
+  ended.catch(() => undefined) // after the start nobody waits for it
+  const port = await Promise.race([portOf(child), ended])
   const endpoint = `http://127.0.0.1:${port}`
   const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS })
-  for (const table of TABLES) await createTable(client, table, names[table])
+  const tables = (async () => { for (const table of TABLES) await createTable(client, table, names[table]) })()
+  // dynalite opens its files after its port: a folder that is in use ends the process only now. Its end explains more than the refused connection.
+  await Promise.race([tables.catch(async (error: unknown) => { await Promise.race([ended, after(GRACE_MS)]); throw error }), ended])
   client.destroy()
   return { endpoint, close: () => end(child) }
 }
 
-async function portOf(child: ChildProcess): Promise<number> {
+const GRACE_MS = 1000
+const after = (milliseconds: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, milliseconds).unref() })
+
+/** Rejects, with the reason, when the process ends by itself. */
+async function endOf(child: ChildProcess): Promise<never> {
   let errors = ''
   child.stderr?.on('data', (piece: Buffer) => { errors += piece.toString() })
-  const outcome = await Promise.race([once(child, 'message'), once(child, 'exit')])
-  const [message] = outcome as [unknown]
+  await once(child, 'exit')
+  // dynalite loses the cause (LevelDB's lock): a database that cannot be opened on a folder that we just made or used is in use.
+  throw new Error(/Database is (not open|closed)/.test(errors) ? 'the data folder is in use by another process' : `the embedded database ended: ${errors.split('\n').find((line) => line.includes('Error')) ?? 'no reason given'}`)
+}
+
+async function portOf(child: ChildProcess): Promise<number> {
+  const [message] = (await once(child, 'message')) as [unknown]
   if (typeof message === 'object' && message !== null && 'port' in message && typeof message.port === 'number') return message.port
-  throw new Error(/lock/i.test(errors) ? 'the data folder is in use by another process' : `the embedded database did not start: ${errors.split('\n')[0] ?? ''}`)
+  throw new Error('the embedded database named no port')
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { Quarter } from '../../shared/kernel/calendar.ts'
 import { checkInss, INSS_VISIBLE, masked, type EmployerNumber, type Inss } from '../../shared/kernel/identifiers.ts'
 import { createDependencies } from '../../functions/runtime/container.ts'
-import { textOf, type Language } from '../../shared/exceptions/catalogue.ts'
+import type { Language } from '../../shared/exceptions/catalogue.ts'
 import { explainWorker } from '../../shared/pipeline/explanation.ts'
 import type { LedgerEntry } from '../../shared/ledger/entry.ts'
 import { assessedWorkers } from '../../shared/pipeline/assess-declaration.ts'
@@ -15,7 +15,7 @@ import { EXIT, UsageError } from './usage.ts'
 
 export async function explainCommand(text: string, quarter: Quarter, data: string, language: Language): Promise<number> {
   const checked = checkInss(text, { testNumbersAllowed: true })
-  if (checked.kind === 'invalid') throw new UsageError(textOf('WRK-001', language, { line: '1', field: 'inss', value: masked(text, INSS_VISIBLE) }, [checked.why]).message)
+  if (checked.kind === 'invalid') throw new UsageError(language === 'nl' ? `«${masked(text, INSS_VISIBLE)}» is geen geldig INSZ-nummer.` : `«${masked(text, INSS_VISIBLE)}» is not a valid INSS.`)
   if (!(await stat(data).catch(() => undefined))?.isDirectory()) throw new UsageError(`there is no data folder ${data}`)
   const services = await startServices({ data, now: () => new Date() })
   try {

@@ -74,14 +74,15 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
   }
 }
 
-/** Two files of one name get folders of their own. */
+/** Files of one name get folders of their own: `name`, `name-2`, … */
 function distinctFolders({ declarations, out }: ProcessOptions): string[] {
-  const seen = new Map<string, number>()
+  const taken = new Set<string>()
   return declarations.map((file) => {
     const name = nameOf(file)
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return join(out, count === 1 ? name : `${name}-${count}`)
+    let folder = name
+    for (let count = 2; taken.has(folder) || (folder !== name && declarations.some((other) => nameOf(other) === folder)); count++) folder = `${name}-${count}`
+    taken.add(folder)
+    return join(out, folder)
   })
 }
 
@@ -103,7 +104,7 @@ async function importFile(kind: RegistryKind, file: string, options: ProcessOpti
   progress.begin(`${kind}: ${basename(file)}`)
   const key = `${PREFIXES.registry}${kind}/${basename(file)}`
   const versionId = await drop(file, key, system)
-  const folder = join(options.out, nameOf(file))
+  const folder = join(options.out, kind)
   await copyRegistryReport(objects, importIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder)
   const codes = (await readFile(join(folder, 'registry-report.csv'), 'utf8')).split('\r\n').slice(1).flatMap((line) => (/^REG-\d{3}/.exec(line) ?? []).slice(0, 1))
   const rejected = codes.includes('REG-004')
@@ -128,7 +129,7 @@ function outcomeText({ state, counts, payments, claims, held, exceptions }: Show
 
 function report({ json }: ProcessOptions, registry: readonly RegistryResult[], runs: readonly RunResult[]): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ registry, runs: runs.map(({ file, folder, summary }) => ({ file, folder, ...summary })) }, null, 2)}\n`)
+    process.stdout.write(`${JSON.stringify({ registry, runs: runs.map(({ file, folder, summary }) => ({ ...summary, file, folder })) }, null, 2)}\n`)
     return
   }
   const number = (title: string): { title: string; right: true } => ({ title, right: true })

@@ -1,6 +1,6 @@
 // Understands how rows become declarations: contiguous rows of one employer and quarter, workers within them, and rows that belong nowhere.
 import { createHash, type Hash } from 'node:crypto'
-import { firstDayOf, lastDayOf, plusYears, type Quarter } from '../kernel/calendar.ts'
+import { lastDayOf, plusYears, type Quarter } from '../kernel/calendar.ts'
 import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { isReviewed, type ParameterSet } from '../law/parameters.ts'
@@ -19,6 +19,7 @@ interface OpenWorker {
 interface OpenDeclaration {
   readonly employerNumber: EmployerNumber
   readonly place: Place
+  readonly firstLine: number
   readonly items: (OpenWorker | Extract<DeclarationItem, { type: 'unnamed-row' }>)[]
   readonly seenWorkers: Set<Inss>
   worker: OpenWorker | undefined
@@ -90,13 +91,14 @@ export class DeclarationAssembler {
   #invalidEmployer(row: CheckedRow, quarter: Quarter): FileItem[] {
     this.#blocksRecovery = true
     const key = declarationKey(`?${row.employerText}`, quarter)
-    if (key === this.#current) return []
+    const loose: FileItem[] = row.exception ? [{ type: 'loose-row', exception: row.exception }] : []
+    if (key === this.#current) return loose
     const completed = this.#close()
     this.#current = key
-    if (this.#seen.has(key)) return completed
+    if (this.#seen.has(key)) return [...completed, ...loose]
     this.#seen.add(key)
     const exception: BusinessException = { code: 'DCL-007', parameters: {}, line: row.line, employerNumber: row.employerText, quarter, field: 'employer_number', value: row.employerText }
-    return [...completed, { type: 'rejected', employerNumber: row.employerText, quarter, exception, rowExceptions: [] }]
+    return [...completed, { type: 'rejected', employerNumber: row.employerText, quarter, exception, rowExceptions: [] }, ...loose]
   }
 
   #closeAndOpen(key: string, employerNumber: EmployerNumber, place: Place, line: number): FileItem[] {
@@ -108,7 +110,7 @@ export class DeclarationAssembler {
     }
     this.#seen.add(key)
     const digest = createHash('sha256').update(JSON.stringify(['CSV', employerNumber, place.quarter, place.sequence, place.kind]))
-    this.#open = { employerNumber, place, items: [], seenWorkers: new Set(), worker: undefined, digest, rows: 0, rejection: undefined, afterRejection: [] }
+    this.#open = { employerNumber, place, firstLine: line, items: [], seenWorkers: new Set(), worker: undefined, digest, rows: 0, rejection: undefined, afterRejection: [] }
     return completed
   }
 
@@ -125,22 +127,22 @@ export class DeclarationAssembler {
     return [{ type: 'declaration', declaration: this.#declarationOf(open) }, ...strays]
   }
 
-  #rejectionByQuarter({ employerNumber, place: { quarter } }: OpenDeclaration): BusinessException | undefined {
-    const about = { employerNumber, quarter }
+  #rejectionByQuarter({ employerNumber, firstLine, place: { quarter } }: OpenDeclaration): BusinessException | undefined {
+    const about = { line: firstLine, employerNumber, quarter }
     const lastDay = lastDayOf(quarter)
     if (this.#settings.receivedOn <= lastDay) return { code: 'DCL-002', ...about, parameters: { lastDay, received: this.#settings.receivedOn } }
     if (isReviewed(this.#parameters, quarter)) return undefined
     const { ggmmi, policies } = this.#parameters
     const texts = { reviewedFrom: policies.firstQuarterFrom.value, reviewedUntil: ggmmi.reviewedUntil, table: `${ggmmi.name} (shared/law/parameters.ts)` }
-    return { code: 'DCL-003', ...about, parameters: texts, field: 'quarter', value: firstDayOf(quarter) }
+    return { code: 'DCL-003', ...about, parameters: texts, field: 'quarter', value: quarter }
   }
 
-  #declarationOf({ employerNumber, place, items, digest, rows }: OpenDeclaration): Declaration {
+  #declarationOf({ employerNumber, place, firstLine, items, digest, rows }: OpenDeclaration): Declaration {
     const { quarter, sequence, kind } = place
     const lastDay = lastDayOf(quarter)
     const late = this.#settings.receivedOn > plusYears(lastDay, 3)
-    const warnings: BusinessException[] = late ? [{ code: 'DCL-004', employerNumber, quarter, parameters: { lastDay, received: this.#settings.receivedOn } }] : []
-    return { employerNumber, quarter, ladder: 'CSV', sequence, kind, digest: digest.digest('hex'), rows, items: items.map(closedItem), warnings }
+    const warnings: BusinessException[] = late ? [{ code: 'DCL-004', line: firstLine, employerNumber, quarter, parameters: { lastDay, received: this.#settings.receivedOn } }] : []
+    return { employerNumber, quarter, ladder: 'CSV', sequence, kind, digest: digest.digest('hex'), rows, firstLine, items: items.map(closedItem), warnings }
   }
 }
 

@@ -1,7 +1,7 @@
 // Understands one row of a declaration: reads its fields and, where it is faulty, finds the one code that it gets (WRK-001 to WRK-006).
 import { firstDayOf, lastDayOf, parseLocalDate, parseQuarter, type LocalDate, type Quarter } from '../kernel/calendar.ts'
 import { checkEmployerNumber, checkEstablishmentNumber, checkInss, type Checked, type EmployerNumber, type EstablishmentNumber, type Inss } from '../kernel/identifiers.ts'
-import { centsOf, type EuroText } from '../kernel/money.ts'
+import { centsOf, type Cents, type EuroText } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { precedence, type ExceptionCode } from '../exceptions/catalogue.ts'
 import { OTHER_MEASURES, REGIONS } from '../law/measures.ts'
@@ -137,7 +137,7 @@ class RowReader {
   }
 
   /** A number of 0 to `max` with at most two decimals, given back with exactly two. */
-  number(field: Column, max: bigint): string | undefined {
+  number(field: Column, max: Cents): string | undefined {
     const read = this.read(field, (text) => { const number = readNumber(text, this.#commaAllowed); return number.kind === 'not-a-number' ? undefined : number }, 'number')
     if (read === undefined) return undefined
     if (read.kind === 'too-precise') {
@@ -146,7 +146,7 @@ class RowReader {
     }
     this.#numbers.set(field, twoDecimals(read.hundredths))
     if (read.hundredths < 0n) return void this.report('WRK-004', field, ['negative'])
-    if (read.hundredths > max) return void this.report('WRK-004', field, ['above'], { limit: (max / 100n).toString() })
+    if (read.hundredths > max) return void this.report('WRK-004', field, ['above'], { limit: twoDecimals(max).replace(/\.00$/, '') })
     return twoDecimals(read.hundredths)
   }
 

@@ -15,7 +15,8 @@ import type { DeclarationSettings, FileItem, LateFindings } from './declaration.
 /** How the reading of a declaration file ends: complete, or rejected as a whole. */
 export type FileOutcome =
   | { readonly kind: 'complete'; readonly rows: number; readonly late: LateFindings }
-  | { readonly kind: 'rejected'; readonly exception: BusinessException; readonly rows: number }
+  /** `readWhole`: the finding is about the file as a whole, so its hash is known. */
+  | { readonly kind: 'rejected'; readonly exception: BusinessException; readonly rows: number; readonly readWhole: boolean }
 
 const fileException = (code: BusinessException['code'], details: readonly string[] = [], parameters: Readonly<Record<string, string>> = {}, line?: number): BusinessException =>
   ({ code, details, parameters, ...(line === undefined ? {} : { line }) })
@@ -39,10 +40,10 @@ export async function* readDeclarationCsv(pieces: AsyncIterable<TextPiece>, limi
   for (;;) {
     const next = await rows.next()
     if (next.done === true) break
-    if (next.value.kind === 'problem') return { kind: 'rejected', exception: textException(next.value.problem), rows: reading.rows }
+    if (next.value.kind === 'problem') return { kind: 'rejected', exception: textException(next.value.problem), rows: reading.rows, readWhole: false }
     const { items, rejection } = reading.take(next.value.rows, next.value.delimiter === ';')
     if (items.length > 0) yield items
-    if (rejection) return { kind: 'rejected', exception: rejection, rows: reading.rows }
+    if (rejection) return { kind: 'rejected', exception: rejection, rows: reading.rows, readWhole: false }
   }
   const { items, outcome } = reading.finish()
   if (items.length > 0) yield items
@@ -82,7 +83,7 @@ class CsvReading {
   finish(): { readonly items: FileItem[]; readonly outcome: FileOutcome } {
     const { items, late } = this.#assembler.finish()
     const exception = this.rows === 0 ? fileException('FIL-001') : this.#total && this.#disagreement(this.#total)
-    return { items, outcome: exception ? { kind: 'rejected', exception, rows: this.rows } : { kind: 'complete', rows: this.rows, late } }
+    return { items, outcome: exception ? { kind: 'rejected', exception, rows: this.rows, readWhole: true } : { kind: 'complete', rows: this.rows, late } }
   }
 
   #readHeader({ line, fields }: CsvRow): BusinessException | undefined {

@@ -49,6 +49,8 @@ export interface Declaration {
   /** SHA-256 of the parsed values in file order: equal for 38 and 38.00. */
   readonly digest: string
   readonly rows: number
+  /** Line of the sender's file on which it begins. */
+  readonly firstLine: number
   readonly items: readonly DeclarationItem[]
   /** DCL-004, which does not stop anything. */
   readonly warnings: readonly BusinessException[]

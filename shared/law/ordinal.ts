@@ -7,14 +7,17 @@ import { cite, policy, VDAB, VLAANDEREN } from './sources.ts'
 
 const WITH_CALENDAR = policy('counts with the calendar, not with paid quarters')
 
+/** IMW, and VOP applied for from 1 October 2020. */
+const countsFromStart = ({ measure, appliedOn }: EntitlementPeriod, { policies }: ParameterSet): boolean =>
+  measure === 'IMW' || appliedOn === null || appliedOn >= policies.vopCountsFromApplication.value
+
 /**
  * The quarter that counts as 1 for a declared quarter: the start of the grant for IMW and for a VOP applied for from 1 October 2020; else the
  * quarter of the first hire or, from its own quarter on, of a return after more than one year away (exactly one year: no reset).
  */
 export function countingQuarter(grant: EntitlementPeriod, declared: Quarter, parameters: ParameterSet): Quarter {
   const { policies } = parameters
-  const countsFromStart = grant.measure === 'IMW' || grant.appliedOn === null || grant.appliedOn >= policies.vopCountsFromApplication.value
-  if (countsFromStart) return grant.startQuarter
+  if (countsFromStart(grant, parameters)) return grant.startQuarter
   const { firstHiredOn, leftOn, rehiredOn } = grant
   if (firstHiredOn === null) throw new Error('a VOP applied for before 2020-10-01 was stored without first_hired_on')
   const resets = leftOn !== null && rehiredOn !== null && rehiredOn > plusYears(leftOn, policies.rehireResetYears.value)
@@ -26,6 +29,6 @@ export function countingQuarter(grant: EntitlementPeriod, declared: Quarter, par
 export function ordinalOf(grant: EntitlementPeriod, declared: Quarter, parameters: ParameterSet): Found<number> {
   const from = countingQuarter(grant, declared, parameters)
   const value = quartersInclusive(from, declared)
-  const source = cite(grant.measure === 'IMW' ? VLAANDEREN : VDAB, WITH_CALENDAR)
+  const source = cite(countsFromStart(grant, parameters) ? VLAANDEREN : VDAB, WITH_CALENDAR)
   return { value, finding: computed('ordinal', source, '', { countingQuarter: from, quarter: declared }, String(value)) }
 }

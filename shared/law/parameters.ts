@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { firstDayOf, localDate, type LocalDate, type Quarter } from '../kernel/calendar.ts'
 import type { GuidanceLevel, Measure, OtherMeasure } from './measures.ts'
 import { PACKAGE_TIMELINES, type PackageTimelines } from './packages.ts'
-import { GGMMI_TABLE, HERWIN, policy, SECUREX, VDAB, type Source } from './sources.ts'
+import { GGMMI_TABLE, HERWIN, policy, SECUREX, VDAB, VLAANDEREN, type Source } from './sources.ts'
 import { timeline, type Timeline } from './timeline.ts'
 
 /** Dates up to which a person vouched for the tables (rules.md 4 and 5). */
@@ -84,13 +84,13 @@ export const POLICIES = {
   vopFirstApplication: set(localDate('2016-07-01'), policy('VOP applied for earlier has other ceiling rules')),
   vopLastApplication: set(localDate('2023-06-30'), SECUREX),
   vopDefiniteFirstApplication: set(localDate('2019-01-01'), VDAB),
-  vopRaisedLastDecision: set(localDate('2023-06-30'), VDAB),
+  vopRaisedLastDecision: set(localDate('2023-06-30'), VLAANDEREN),
   imwFirstQuarter: set('2023Q3' as Quarter, SECUREX),
-  /** Measures with which a premium cannot be combined (rules.md 6.1, 6.4, 6.6). */
-  notCumulable: set<Readonly<Record<Measure, readonly OtherMeasure[]>>>(
-    { VOP: ['LDE', 'GESCO', 'DAC', 'MAATWERK_WAGE', 'ART60', 'WEP', 'INVOEG', 'APPRENTICE'], IMW: ['LDE', 'MAATWERK_WAGE'] },
-    VDAB,
-  ),
+  /** Measures with which a premium cannot be combined, each with its source (rules.md 6.1, 6.4, 6.6). */
+  notCumulable: {
+    VOP: { LDE: VDAB, GESCO: VDAB, DAC: VDAB, MAATWERK_WAGE: VDAB, ART60: VDAB, WEP: VDAB, INVOEG: VDAB, APPRENTICE: VDAB },
+    IMW: { LDE: HERWIN, MAATWERK_WAGE: policy('like VOP, not with the wage premium of a maatwerkbedrijf') },
+  } satisfies Record<Measure, Partial<Record<OtherMeasure, Source>>>,
 } as const
 
 /** Everything that a computation takes from the law, as one value: a test or a later text can replace it. */

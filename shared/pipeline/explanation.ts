@@ -30,7 +30,7 @@ export const RULE_SENTENCES: Readonly<Record<string, Bilingual>> = {
   'ceiling': { nl: 'Loonplafond: {multiple} x GGMMI {ggmmi} x {months} maanden x {fraction} = {output} euro.', en: 'Ceiling: {multiple} x GGMMI {ggmmi} x {months} months x {fraction} = {output} euros.' },
   'wage-premium': { nl: 'Loonpremie: {percentage} % van het referteloon {referenceWage}, begrensd op {ceiling} = {output} euro.', en: 'Wage premium: {percentage} % of the reference wage {referenceWage}, capped at {ceiling} = {output} euros.' },
   'support-limit': { nl: 'Alle steun samen ({together}) is ten hoogste het referteloon ({referenceWage}): de loonpremie wordt {output} euro.', en: 'All support together ({together}) is at most the reference wage ({referenceWage}): the wage premium becomes {output} euros.' },
-  'guidance-region': { nl: 'Minstens één vestigingseenheid in het Vlaamse Gewest (gewesten: {regions}): {output}.', en: 'At least one establishment in the Flemish Region (regions: {regions}): {output}.' },
+  'guidance-region': { nl: 'Minstens één vestigingseenheid in het Vlaamse Gewest, onbekende voorlopig meegeteld (gewesten: {regions}): {output}.', en: 'At least one establishment in the Flemish Region, unknown ones counted for now (regions: {regions}): {output}.' },
   'guidance-fixed': { nl: 'Begeleidingspremie, vast deel in kwartaal {ordinal}: {output} euro.', en: 'Guidance premium, fixed part in quarter {ordinal}: {output} euros.' },
   'guidance-variable': { nl: 'Begeleidingspremie, variabel deel {level}: {fullAmount} x {hoursShare} = {output} euro.', en: 'Guidance premium, variable part {level}: {fullAmount} x {hoursShare} = {output} euros.' },
 }

@@ -25,9 +25,9 @@ export async function intake(created: CreatedObject, dependencies: Dependencies)
   await writeAcknowledgement(run, {}, dependencies)
   const reading = await readFile(run, dependencies)
   if (reading.outcome.kind === 'rejected') {
-    const { exception, rows } = reading.outcome
+    const { exception, rows, readWhole } = reading.outcome
     telemetry.event('file rejected', { run: run.runId, code: exception.code, rows })
-    return reject(run, exception, rows, undefined, dependencies)
+    return reject(run, exception, rows, readWhole ? { sha256: reading.sha256, duplicateOf: null } : undefined, dependencies)
   }
   const { rows, late } = reading.outcome
   const sha256 = reading.sha256
@@ -56,7 +56,7 @@ async function writeAcknowledgement(run: Run, read: { readonly sha256?: string; 
   await objects.put('reports', outputKey(runId, REPORT_FILES.acknowledgement), `${JSON.stringify(body, null, 2)}\n`)
 }
 
-async function reject(run: Run, exception: BusinessException, rows: number, read: { readonly sha256: string; readonly duplicateOf: string } | undefined, dependencies: Dependencies): Promise<void> {
+async function reject(run: Run, exception: BusinessException, rows: number, read: { readonly sha256: string; readonly duplicateOf: string | null } | undefined, dependencies: Dependencies): Promise<void> {
   if (read) await writeAcknowledgement(run, read, dependencies)
   await writeRejection(run, exception, rows, read?.sha256, dependencies)
   await dependencies.runs.advance(run.runId, ['received'], 'rejected')
@@ -71,7 +71,7 @@ interface Reading {
 async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> {
   const { settings, objects } = dependencies
   const { key, size, versionId } = run.source
-  const rejected = (exception: BusinessException): Reading => ({ outcome: { kind: 'rejected', exception, rows: 0 }, sha256: '', chunks: 0 })
+  const rejected = (exception: BusinessException): Reading => ({ outcome: { kind: 'rejected', exception, rows: 0, readWhole: false }, sha256: '', chunks: 0 })
   if (size > settings.limits.fileBytesMax) return rejected({ code: 'FIL-007', details: ['file'], parameters: { limit: sizeText(settings.limits.fileBytesMax) } })
   if (!/\.csv(\.gz)?$/i.test(key)) return rejected({ code: 'FIL-003', details: ['extension'], parameters: { file: fileNameOf(run) } })
   const body = required(await objects.read('inbox', key, versionId), 'the uploaded file')

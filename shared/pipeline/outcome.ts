@@ -1,7 +1,7 @@
 // Understands what one booked declaration says to people: its exceptions, its calculations, its payments, made from the entry and its record alone.
 import type { Inss } from '../kernel/identifiers.ts'
 import { addCents, centsOf, euroText, negateCents, NO_MONEY, type Cents, type EuroText } from '../kernel/money.ts'
-import { rowExceptions } from '../declaration/declaration.ts'
+import { rowExceptions, type WorkerRecord } from '../declaration/declaration.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { linesOf, type Account } from '../ledger/account.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
@@ -49,7 +49,7 @@ export interface DeclarationOutcome {
 /** Everything that the reports show of one declaration. `before` is the account as it was when the entry was made. */
 export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before: Account): DeclarationOutcome {
   const settlement = settlementOf(entry, before)
-  if (entry.refusal) return { entry, accepted: false, exceptions: [entry.refusal, ...rowExceptions(record.declaration)], paymentExceptions: [], calculations: [], settlement, counts: NO_WORKERS }
+  if (entry.refusal) return { entry, accepted: false, exceptions: [{ ...entry.refusal, line: record.declaration.firstLine }, ...rowExceptions(record.declaration)], paymentExceptions: [], calculations: [], settlement, counts: NO_WORKERS }
   const newer = new Map(entry.overtaken.map((overtaken) => [overtaken.inss, overtaken.newer]))
   const assessments = new Map(assessedWorkers(record).map(({ inss, assessment }) => [inss, assessment]))
   const exceptions = [...record.declaration.warnings, ...listedExceptions(entry, record, assessments, newer), ...absentExceptions(entry, record, before)]
@@ -67,12 +67,16 @@ function listedExceptions(entry: LedgerEntry, record: DeclarationRecord, assessm
     if (item.type === 'unnamed-row') return [item.exception]
     if (item.type === 'refused-worker') return item.exceptions
     const newer = overtaken.get(item.inss)
-    if (newer !== undefined) return [{ code: 'DCL-010', employerNumber, quarter, inss: item.inss, parameters: { sequence: String(sequence), newer: String(newer) } }]
+    const line = lineOf(item)
+    if (newer !== undefined) return [{ code: 'DCL-010', ...line, employerNumber, quarter, inss: item.inss, parameters: { sequence: String(sequence), newer: String(newer) } }]
     const assessment = assessments.get(item.inss)
     const found = [...(assessment?.refusal ? [assessment.refusal] : []), ...(assessment?.measures.flatMap(({ exceptions }) => exceptions) ?? [])]
-    return found.map((exception) => withAmount(exception, movedOf(entry, item.inss, exception.measure)))
+    return found.map((exception) => withAmount({ ...exception, ...line }, movedOf(entry, item.inss, exception.measure)))
   })
 }
+
+/** The line on which the worker begins in the sender's file. */
+const lineOf = ({ occupations: [first] }: WorkerRecord): { readonly line?: number } => (first ? { line: first.line } : {})
 
 /** A refusal shows what comes back because of it. */
 const withAmount = (exception: BusinessException, moved: Cents): BusinessException =>

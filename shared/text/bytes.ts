@@ -1,7 +1,6 @@
 // Understands a file as bytes: decompresses gzip, counts and hashes what is inside, and finds the first byte that is not UTF-8.
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { TextLimits } from './limits.ts'
 
@@ -31,13 +30,13 @@ export function openText(body: AsyncIterable<Uint8Array>, limits: TextLimits): T
   let size = 0
   async function* pieces(): AsyncGenerator<TextPiece, void> {
     let carry = Buffer.alloc(0)
+    let isTooLarge = false
     try {
-      for await (const bytes of decompressed(body)) {
+      for await (const piece of decompressed(body)) {
+        // What lies within the limit is read first: its own problems come before that of the size.
+        const bytes = piece.subarray(0, limits.decompressedBytesMax - size)
+        isTooLarge = bytes.length < piece.length
         size += bytes.length
-        if (size > limits.decompressedBytesMax) {
-          yield { kind: 'problem', problem: { kind: 'decompressed-too-large', limit: limits.decompressedBytesMax } }
-          return
-        }
         hash.update(bytes)
         const joined = carry.length > 0 ? Buffer.concat([carry, bytes]) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
         const whole = joined.subarray(0, joined.length - unfinishedTail(joined))
@@ -48,6 +47,7 @@ export function openText(body: AsyncIterable<Uint8Array>, limits: TextLimits): T
           return
         }
         carry = Buffer.from(joined.subarray(whole.length))
+        if (isTooLarge) return void (yield { kind: 'problem', problem: { kind: 'decompressed-too-large', limit: limits.decompressedBytesMax } })
       }
     } catch (error) {
       if (!isDamage(error)) throw error
@@ -59,34 +59,73 @@ export function openText(body: AsyncIterable<Uint8Array>, limits: TextLimits): T
   return { pieces: pieces(), sha256: () => hash.copy().digest('hex'), size: () => size }
 }
 
+/** Compressed bytes go to zlib in blocks of this size: what comes out before damage is found must not depend on how the file arrived. */
+const BLOCK_BYTES = 16_384
+
 async function* decompressed(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  const iterator = body[Symbol.asyncIterator]()
-  let head = Buffer.alloc(0)
-  let done = false
-  while (head.length < 2 && !done) {
-    const next = await iterator.next()
-    done = next.done === true
-    if (!done) head = Buffer.concat([head, next.value as Uint8Array])
+  let first = true
+  let gunzip: Gunzip | undefined
+  for await (const block of blocks(body)) {
+    if (first && isGzip(block)) gunzip = new Gunzip()
+    first = false
+    if (gunzip) yield* gunzip.write(block)
+    else yield block
   }
-  async function* whole(): AsyncGenerator<Uint8Array, void> {
-    if (head.length > 0) yield head
-    while (!done) {
-      const next = await iterator.next()
-      if (next.done === true) return
-      yield next.value
-    }
+  if (gunzip) yield* gunzip.end()
+}
+
+/** The same bytes in blocks of one size, the last one shorter. */
+async function* blocks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of body) {
+    pieces.push(piece)
+    length += piece.length
+    if (length < BLOCK_BYTES) continue
+    const joined = Buffer.concat(pieces)
+    const whole = joined.length - (joined.length % BLOCK_BYTES)
+    for (let at = 0; at < whole; at += BLOCK_BYTES) yield joined.subarray(at, at + BLOCK_BYTES)
+    pieces = [joined.subarray(whole)]
+    length = joined.length - whole
   }
-  try {
-    if (isGzip(head)) {
-      const gunzip = createGunzip()
-      const compressed = Readable.from(whole(), { objectMode: false })
-      compressed.on('error', (error) => gunzip.destroy(error))
-      yield* compressed.pipe(gunzip) as AsyncIterable<Uint8Array>
-    } else {
-      yield* whole()
-    }
-  } finally {
-    await iterator.return?.()
+  if (length > 0) yield Buffer.concat(pieces)
+}
+
+/** zlib driven one block at a time: everything that came out of a block is delivered before the error that the block caused. */
+class Gunzip {
+  readonly #stream = createGunzip()
+  #output: Buffer[] = []
+  #error: Error | undefined
+
+  constructor() {
+    this.#stream.on('data', (piece: Buffer) => this.#output.push(piece))
+    this.#stream.on('error', (error) => { this.#error ??= error })
+  }
+
+  async *write(block: Uint8Array): AsyncGenerator<Buffer, void> {
+    await this.#until((done) => { this.#stream.write(block, done) })
+    yield* this.#delivered()
+  }
+
+  async *end(): AsyncGenerator<Buffer, void> {
+    await this.#until((done) => { this.#stream.once('end', done).end() })
+    yield* this.#delivered()
+  }
+
+  /** Waits for a step, or for the stream to be closed by an error: then the step's own callback never comes. */
+  async #until(start: (done: () => void) => void): Promise<void> {
+    if (this.#stream.destroyed) return
+    await new Promise<void>((resolve) => {
+      this.#stream.once('close', resolve)
+      start(() => { this.#stream.off('close', resolve); resolve() })
+    })
+  }
+
+  *#delivered(): Generator<Buffer, void> {
+    const output = this.#output
+    this.#output = []
+    yield* output
+    if (this.#error) throw this.#error
   }
 }
 

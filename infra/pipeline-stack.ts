@@ -1,0 +1,51 @@
+// Understands the whole system on AWS: storage, one construct per stage, notifications between them, alarms, access.
+import { tmpdir } from 'node:os'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { Aws, Stack, type App } from 'aws-cdk-lib'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { TRIGGERS, type StageName } from '../shared/pipeline/layout.ts'
+import { Access } from './access.ts'
+import { BusinessAlarms } from './alarms.ts'
+import { bundleFunctions } from './bundle.ts'
+import { describeDashboard } from './dashboard.ts'
+import { notify } from './notifications.ts'
+import type { Settings } from './settings.ts'
+import { Stage } from './stage.ts'
+import { Storage } from './storage.ts'
+
+/** In the order of the flow. */
+const STAGES: readonly StageName[] = ['registry', 'intake', 'compute', 'settle']
+
+export class PipelineStack extends Stack {
+  constructor(app: App, id: string, settings: Settings) {
+    super(app, id, { description: `Kwartaalpremie (${settings.stage}): quarterly wage declarations in, premium payments and exception reports out`, terminationProtection: settings.protectData })
+    const storage = new Storage(this, 'storage', settings)
+    const action = new SnsAction(this.#alarmTopic(settings))
+    const assets = bundleFunctions(STAGES, mkdtempSync(join(tmpdir(), 'kwartaalpremie-bundles-')))
+    const stages = STAGES.map((name) => new Stage(this, { name, storage, settings, assetFolder: assets[name], alarmAction: action }))
+    for (const bucket of ['inbox', 'work'] as const) {
+      const triggers = TRIGGERS.filter((trigger) => trigger.bucket === bucket)
+      notify(storage.buckets[bucket], triggers.flatMap((trigger) => stages.filter(({ node }) => node.id === trigger.stage).map(({ queue }) => ({ trigger, queue }))))
+    }
+    const business = new BusinessAlarms(this, settings, action)
+    describeDashboard(this, stages, [...stages.flatMap(({ alarms }) => alarms), ...business.alarms])
+    new Access(this, storage, stages)
+  }
+
+  /** Alarms go to one encrypted topic; CloudWatch may use its key. */
+  #alarmTopic(settings: Settings): ITopic {
+    const key = new Key(this, 'alarm-key', { description: `Kwartaalpremie ${settings.stage}: alarms`, enableKeyRotation: true })
+    key.addToResourcePolicy(new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }))
+    const topic = new Topic(this, 'alarms', { masterKey: key, enforceSSL: true })
+    topic.addSubscription(new EmailSubscription(settings.alarmAddress))
+    return topic
+  }
+}

@@ -1,0 +1,46 @@
+// Understands the settings of a deployment: read from cdk.json, checked before anything is described; a wrong or missing one is told in a sentence.
+import type { App } from 'aws-cdk-lib'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { z } from 'zod'
+
+const days = z.number().int().positive()
+
+const SETTINGS = z.strictObject({
+  /** Whether official test numbers (INSS months 61-72) are accepted; never in production. */
+  testNumbersAllowed: z.boolean(),
+  /** Where alarms are mailed. */
+  alarmAddress: z.email(),
+  /** One of the retentions that CloudWatch knows. */
+  logRetentionDays: z.enum({ month: RetentionDays.ONE_MONTH, quarter: RetentionDays.THREE_MONTHS, halfYear: RetentionDays.SIX_MONTHS, year: RetentionDays.ONE_YEAR, twoYears: RetentionDays.TWO_YEARS }),
+  /** Objects of the work bucket expire after this: longer than any run can be held. */
+  longestHoldDays: days,
+  /** Payments and reports, old versions too. */
+  outputRetentionDays: days,
+  inboxRetentionDays: days,
+  /** Object Lock (governance) on the ledger and payments buckets; 0 = without. */
+  objectLockDays: z.number().int().min(0),
+  /** Warm throughput of registry and ledger for the closing day; 0 = on demand only. */
+  warmReadUnits: z.number().int().min(0),
+  warmWriteUnits: z.number().int().min(0),
+  /** Functions of one stage at the same time (event source maximum concurrency). */
+  maximumConcurrency: z.number().int().min(2).max(1000),
+  /** Alarm when more than this share of a run's workers is refused. */
+  refusedShareAlarmPercent: z.number().min(1).max(100),
+  /** Alarm when a quarter's total exceeds this share of the same quarter of last year. */
+  yearOnYearAlarmPercent: z.number().min(100),
+  /** Deletion protection and RETAIN for ledger and registry. */
+  protectData: z.boolean(),
+})
+export type Settings = z.infer<typeof SETTINGS> & { readonly stage: string }
+
+/** The settings of the stage named by the context `stage` (test by default). Throws one sentence that names what is wrong. */
+export function readSettings(app: App): Settings {
+  const stage = (app.node.tryGetContext('stage') as string | undefined) ?? 'test'
+  const all = app.node.tryGetContext('settings') as Readonly<Record<string, unknown>> | undefined
+  const given = all?.[stage]
+  if (given === undefined) throw new Error(`cdk.json has no settings for the stage «${stage}»; known are: ${Object.keys(all ?? {}).join(', ') || 'none'}.`)
+  const read = SETTINGS.safeParse(given)
+  if (!read.success) throw new Error(`The settings of the stage «${stage}» in cdk.json are not right: ${read.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`).join('; ')}.`)
+  if (stage === 'production' && read.data.testNumbersAllowed) throw new Error('The settings of the stage «production» allow test numbers; production must refuse them.')
+  return { ...read.data, stage }
+}

@@ -1,0 +1,364 @@
+// Understands the ports of the pipeline in memory, with the same conditions as S3 and DynamoDB, and a queue from created objects to the stages. Nothing here is random.
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
+import { PARAMETERS } from '../../shared/law/parameters.ts'
+import type { AccountId, LedgerEntry } from '../../shared/ledger/entry.ts'
+import { compute } from '../../shared/pipeline/compute.ts'
+import type { CreatedObject, Dependencies, PipelineSettings } from '../../shared/pipeline/dependencies.ts'
+import { intake } from '../../shared/pipeline/intake.ts'
+import { BUCKETS, stageOf, VERSIONED, type Bucket, type StageName } from '../../shared/pipeline/layout.ts'
+import type { Created, LedgerStore, ObjectStore, ObjectWriter, RegistryStore, RunStore, StampedContent, Telemetry } from '../../shared/pipeline/ports.ts'
+import { importRegistry } from '../../shared/pipeline/registry-import.ts'
+import { mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
+import { settle } from '../../shared/pipeline/settle.ts'
+import { identityOf, registryOf, rowKey, type EmployerRegistry, type RegistryContent, type StoredRow } from '../../shared/registry/employer-registry.ts'
+import { TEXT_LIMITS } from '../../shared/text/limits.ts'
+
+/** Every call of a port lets others run first, as a network would; what it does then is done in one turn. */
+const turn = (): Promise<void> => Promise.resolve()
+
+const bytesOf = (body: string | Uint8Array): Buffer => Buffer.from(body)
+
+interface Version {
+  readonly versionId: string | undefined
+  readonly bytes: Buffer
+}
+
+/** The principal of every upload, as an S3 event names it. */
+export const UPLOADER = 'AWS:uploader'
+
+export class MemoryObjectStore implements ObjectStore {
+  /** `bucket/key` of every object in the order in which they were stored, repeats included. */
+  readonly stored: string[] = []
+  /** Instant of the next created objects, ISO: the clock is a port. */
+  now: string
+  readonly #versions = new Map<string, Version[]>()
+  readonly #sequences = new Map<Bucket, number>()
+  readonly #onCreated: (bucket: Bucket, created: CreatedObject) => void
+
+  constructor(now: string, onCreated: (bucket: Bucket, created: CreatedObject) => void = () => undefined) {
+    this.now = now
+    this.#onCreated = onCreated
+  }
+
+  async read(bucket: Bucket, key: string, versionId?: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    await turn()
+    const versions = this.#versions.get(`${bucket}/${key}`) ?? []
+    const found = versionId === undefined ? versions.at(-1) : versions.find((version) => version.versionId === versionId)
+    return found && pieces(found.bytes)
+  }
+
+  async exists(bucket: Bucket, key: string): Promise<boolean> {
+    await turn()
+    return this.#versions.has(`${bucket}/${key}`)
+  }
+
+  async put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void> {
+    await turn()
+    this.create(bucket, key, body)
+  }
+
+  async putOnce(bucket: Bucket, key: string, body: string | Uint8Array): Promise<Created> {
+    await turn()
+    if (this.#versions.has(`${bucket}/${key}`)) return 'exists'
+    this.create(bucket, key, body)
+    return 'created'
+  }
+
+  openWriter(bucket: Bucket, key: string, { once }: { readonly once: boolean; readonly contentType: string }): ObjectWriter {
+    let text = ''
+    return {
+      write: async (piece) => {
+        await turn()
+        text += piece
+      },
+      close: async () => {
+        if (once) return this.putOnce(bucket, key, text)
+        await this.put(bucket, key, text)
+        return 'created'
+      },
+      abort: turn,
+    }
+  }
+
+  /** Stores an object and tells that it was created. Versions are counted per key; the work bucket has none. */
+  create(bucket: Bucket, key: string, body: string | Uint8Array): CreatedObject {
+    const name = `${bucket}/${key}`
+    const earlier = this.#versions.get(name) ?? []
+    const versionId = VERSIONED[bucket] ? String(earlier.length + 1) : undefined
+    const bytes = bytesOf(body)
+    this.#versions.set(name, VERSIONED[bucket] ? [...earlier, { versionId, bytes }] : [{ versionId, bytes }])
+    this.stored.push(name)
+    // Counted per bucket: what the stages write elsewhere does not number the uploads.
+    const sequence = (this.#sequences.get(bucket) ?? 0) + 1
+    this.#sequences.set(bucket, sequence)
+    const sequencer = sequence.toString(16).toUpperCase().padStart(16, '0')
+    const created = { bucket, key, versionId, size: bytes.length, eventTime: this.now, sequencer, principal: UPLOADER }
+    this.#onCreated(bucket, created)
+    return created
+  }
+
+  /** The current content of an object as text; undefined when there is none. */
+  text(bucket: Bucket, key: string): string | undefined {
+    return this.#versions.get(`${bucket}/${key}`)?.at(-1)?.bytes.toString('utf8')
+  }
+
+  /** Current contents by `bucket/key`, of the buckets given, by name. */
+  contents(buckets: readonly Bucket[] = BUCKETS): Record<string, string> {
+    const inBuckets = [...this.#versions].filter(([name]) => buckets.some((bucket) => name.startsWith(`${bucket}/`)))
+    return Object.fromEntries(inBuckets.map(([name, versions]): [string, string] => [name, shown(name, versions.at(-1)?.bytes)]).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  }
+}
+
+/** Text as it is, packed content by its hash. */
+const shown = (name: string, bytes: Buffer = Buffer.alloc(0)): string => (/\.(gz|chunk|result)$/.test(name) ? createHash('sha256').update(bytes).digest('hex') : bytes.toString('utf8'))
+
+/** In two pieces, so that whoever reads must put them together. */
+async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void> {
+  const middle = Math.floor(bytes.length / 2)
+  for (const piece of [bytes.subarray(0, middle), bytes.subarray(middle)]) {
+    await turn()
+    if (piece.length > 0) yield Buffer.from(piece)
+  }
+}
+
+interface Anchor {
+  readonly stamp: string
+  readonly place: string
+  readonly rowSortKey: string
+  readonly digest: string
+  readonly places: readonly string[]
+}
+interface UploadId {
+  readonly importId: string
+  readonly recordedAt: string
+}
+
+const placeOf = (content: RegistryContent): string => `${content.value.employerNumber}|${rowKey(content)}`
+
+/** Versions kept beside each other; the later upload wins; what moved to another place is closed at every earlier one. */
+export class MemoryRegistryStore implements RegistryStore {
+  readonly #anchors = new Map<string, Anchor>()
+  readonly #rows = new Map<string, Map<string, StoredRow>>()
+
+  async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
+    await turn()
+    const rows = [...(this.#rows.get(employerNumber)?.values() ?? [])]
+    return registryOf(rows.map((row) => ({ ...row, content: JSON.parse(JSON.stringify(row.content)) as RegistryContent | null })))
+  }
+
+  async store(rows: readonly StampedContent[], upload: UploadId): Promise<void> {
+    for (const row of rows) {
+      await turn()
+      this.#storeRow(row, upload)
+    }
+  }
+
+  async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {
+    await turn()
+    const has = (rows: Map<string, StoredRow>): boolean => [...rows.values()].some(({ content }) => content?.kind === 'GRANT' && content.value.inss === inss)
+    return [...this.#rows].filter(([, rows]) => has(rows)).map(([employer]) => employer as EmployerNumber).toSorted()
+  }
+
+  #storeRow({ content, stamp }: StampedContent, upload: UploadId): void {
+    const identity = identityOf(content)
+    const place = placeOf(content)
+    const key = rowKey(content)
+    const digest = JSON.stringify(content)
+    const anchor = this.#anchors.get(identity)
+    if (anchor && anchor.stamp > stamp) {
+      this.#confirm(`${key}#${stamp}`, { key, stamp, content, ...upload }, content.value.employerNumber)
+      if (place === anchor.place) return
+      this.#anchors.set(identity, { ...anchor, places: [...new Set([...anchor.places, place])] })
+      return this.#close(place, anchor.stamp, upload)
+    }
+    const keepsRow = anchor?.stamp === stamp || (anchor?.place === place && anchor.digest === digest)
+    const rowSortKey = keepsRow ? anchor.rowSortKey : `${key}#${stamp}`
+    const places = [...new Set([...(anchor?.places ?? []), place])]
+    this.#anchors.set(identity, { stamp, place, rowSortKey, digest, places })
+    this.#confirm(rowSortKey, { key, stamp, content, ...upload }, content.value.employerNumber)
+    for (const earlier of places) if (earlier !== place) this.#close(earlier, stamp, upload)
+  }
+
+  /** Writes a version, or advances its stamp; the upload that wrote it first stays named. */
+  #confirm(sortKey: string, row: StoredRow, employer: string): void {
+    const rows = this.#rowsOf(employer)
+    const known = rows.get(sortKey)
+    if (known && known.stamp > row.stamp) return
+    rows.set(sortKey, known ? { ...row, recordedAt: known.recordedAt, importId: known.importId } : row)
+  }
+
+  #close(place: string, stamp: string, upload: UploadId): void {
+    const [employer = '', key = ''] = place.split('|')
+    this.#rowsOf(employer).set(`${key}#${stamp}`, { key, stamp, content: null, ...upload })
+  }
+
+  #rowsOf(employer: string): Map<string, StoredRow> {
+    const rows = this.#rows.get(employer) ?? new Map<string, StoredRow>()
+    this.#rows.set(employer, rows)
+    return rows
+  }
+}
+
+/** Largest item of DynamoDB; everything but the entry itself fits in the margin. */
+const ITEM_BYTES_MAX = 400 * 1024
+const ITEM_MARGIN_BYTES = 500
+
+export class MemoryLedgerStore implements LedgerStore {
+  readonly #accounts = new Map<string, Map<number, string>>()
+
+  async entries({ employerNumber, quarter }: AccountId): Promise<readonly LedgerEntry[]> {
+    await turn()
+    return this.#sorted(`${employerNumber}#${quarter}`)
+  }
+
+  async append(entry: LedgerEntry): Promise<Created> {
+    const text = JSON.stringify(entry)
+    if (gzipSync(text).length > ITEM_BYTES_MAX - ITEM_MARGIN_BYTES) throw new Error('the entry is larger than an item may be')
+    await turn()
+    const key = `${entry.account.employerNumber}#${entry.account.quarter}`
+    const account = this.#accounts.get(key) ?? new Map<number, string>()
+    this.#accounts.set(key, account)
+    if (account.has(entry.version)) return 'exists'
+    account.set(entry.version, text)
+    return 'created'
+  }
+
+  /** Every account with its entries, for a look from outside. */
+  all(): Record<string, readonly LedgerEntry[]> {
+    return Object.fromEntries([...this.#accounts.keys()].toSorted().map((key) => [key, this.#sorted(key)]))
+  }
+
+  #sorted(key: string): LedgerEntry[] {
+    return [...(this.#accounts.get(key) ?? [])].toSorted(([a], [b]) => a - b).map(([, text]) => JSON.parse(text) as LedgerEntry)
+  }
+}
+
+export class MemoryRunStore implements RunStore {
+  readonly #runs = new Map<string, Run>()
+  readonly #completed = new Map<string, Set<number>>()
+  readonly #contents = new Map<string, string>()
+
+  async receive(run: Run): Promise<Run> {
+    await turn()
+    const known = this.#runs.get(run.runId)
+    if (known) return structuredClone(known)
+    const { runId, source, receivedAt, state } = run
+    this.#runs.set(runId, structuredClone({ runId, source, receivedAt, state }))
+    return run
+  }
+
+  async get(runId: string): Promise<Run | undefined> {
+    await turn()
+    return structuredClone(this.#runs.get(runId))
+  }
+
+  async advance(runId: string, from: readonly RunState[], to: RunState, patch: RunPatch = {}): Promise<boolean> {
+    await turn()
+    if (!from.every((state) => mayFollow(state, to))) throw new Error(`no run goes from ${from.join(', ')} to ${to}`)
+    const run = this.#runs.get(runId)
+    if (!run || !from.includes(run.state)) return false
+    this.#runs.set(runId, { ...run, ...patch, state: to })
+    return true
+  }
+
+  async completeChunk(runId: string, chunk: number): Promise<number> {
+    await turn()
+    if (!this.#runs.has(runId)) throw new Error('a chunk of a run that does not exist')
+    const completed = this.#completed.get(runId) ?? new Set<number>()
+    this.#completed.set(runId, completed.add(chunk))
+    return completed.size
+  }
+
+  async claimContent(sha256: string, runId: string): Promise<string> {
+    await turn()
+    const holder = this.#contents.get(sha256) ?? runId
+    this.#contents.set(sha256, holder)
+    return holder
+  }
+
+  async freeContent(sha256: string, runId: string): Promise<void> {
+    await turn()
+    if (this.#contents.get(sha256) === runId) this.#contents.delete(sha256)
+  }
+
+  all(): readonly Run[] {
+    return structuredClone([...this.#runs.values()])
+  }
+
+  /** Claimed contents and their runs. */
+  claims(): Record<string, string> {
+    return Object.fromEntries([...this.#contents].toSorted())
+  }
+}
+
+export const SILENT: Telemetry = { event: () => undefined }
+
+export const TEST_SETTINGS: PipelineSettings = { testNumbersAllowed: true, limits: TEXT_LIMITS, parameters: PARAMETERS, concurrency: 4, chunkCharactersMin: 2_000_000 }
+
+export const STAGES: Readonly<Record<StageName, (created: CreatedObject, dependencies: Dependencies) => Promise<void>>> = { intake, compute, settle, registry: importRegistry }
+
+export interface QueuedEvent {
+  readonly stage: StageName
+  readonly created: CreatedObject
+  readonly receives: number
+}
+
+export interface RunOptions {
+  /** Only these stages; events of the others wait. */
+  readonly stages?: readonly StageName[]
+  readonly dependencies?: Dependencies
+  /** After so many receives an event goes to the dead letters. Without it the first error is thrown, and its event waits in the queue. */
+  readonly receivesMax?: number
+}
+
+/** The whole pipeline in memory: ports, and a queue that the created objects fill. */
+export class MemorySystem {
+  readonly objects: MemoryObjectStore
+  readonly registry = new MemoryRegistryStore()
+  readonly ledger = new MemoryLedgerStore()
+  readonly runs = new MemoryRunStore()
+  readonly dependencies: Dependencies
+  queue: QueuedEvent[] = []
+  readonly handled: QueuedEvent[] = []
+  readonly deadLetters: { readonly event: QueuedEvent; readonly error: unknown }[] = []
+
+  constructor(settings: Partial<PipelineSettings> = {}, now = '2024-10-15T08:00:00.000Z') {
+    this.objects = new MemoryObjectStore(now, (bucket, created) => {
+      const stage = stageOf(bucket, created.key)
+      if (stage) this.queue.push({ stage, created, receives: 0 })
+    })
+    this.dependencies = { objects: this.objects, registry: this.registry, ledger: this.ledger, runs: this.runs, telemetry: SILENT, settings: { ...TEST_SETTINGS, ...settings } }
+  }
+
+  /** Drops a file in the inbox; `at` sets the clock. */
+  upload(key: string, body: string | Uint8Array, at: string = this.objects.now): CreatedObject {
+    this.objects.now = at
+    return this.objects.create('inbox', key, body)
+  }
+
+  /** Delivers until nothing (of these stages) waits, the oldest event first. */
+  async run({ stages, dependencies = this.dependencies, receivesMax }: RunOptions = {}): Promise<void> {
+    for (;;) {
+      const event = this.queue.find(({ stage }) => stages === undefined || stages.includes(stage))
+      if (!event) return
+      this.queue = this.queue.filter((other) => other !== event)
+      const received = { ...event, receives: event.receives + 1 }
+      try {
+        await STAGES[event.stage](event.created, dependencies)
+        this.handled.push(received)
+      } catch (error) {
+        if (receivesMax === undefined || received.receives < receivesMax) this.queue.push(received)
+        else this.deadLetters.push({ event: received, error })
+        if (receivesMax === undefined) throw error
+      }
+    }
+  }
+
+  /** Everything that must be the same after a repeat: outputs, records, ledger, run states, claims. */
+  state(): Record<string, unknown> {
+    const { objects, ledger, runs } = this
+    return { files: objects.contents(['payments', 'reports', 'ledger', 'work', 'inbox']), ledger: ledger.all(), runs: runs.all(), claims: runs.claims() }
+  }
+}
