@@ -2,11 +2,11 @@
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData, type IAlarmAction, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
-import { METRIC_NAMESPACE, type MetricName } from '../shared/pipeline/metrics.ts'
+import { METRIC_NAMESPACE, METRIC_SERVICE, type MetricName } from '../shared/pipeline/metrics.ts'
 import type { Settings } from './settings.ts'
 
 export const businessMetric = (metricName: MetricName, statistic: 'Sum' | 'Maximum', period: Duration): Metric =>
-  new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic, period })
+  new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap: { service: METRIC_SERVICE }, statistic, period })
 
 interface BusinessAlarm {
   readonly name: string

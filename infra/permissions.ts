@@ -10,9 +10,7 @@ export interface ObjectPermission {
 
 export interface TablePermission {
   readonly table: Table
-  readonly actions: readonly ('dynamodb:GetItem' | 'dynamodb:BatchGetItem' | 'dynamodb:Query' | 'dynamodb:PutItem' | 'dynamodb:UpdateItem' | 'dynamodb:DeleteItem')[]
-  /** Only items whose partition key has one of these forms. */
-  readonly partitionKeys?: readonly string[]
+  readonly actions: readonly ('dynamodb:GetItem' | 'dynamodb:BatchGetItem' | 'dynamodb:Query' | 'dynamodb:PutItem' | 'dynamodb:UpdateItem')[]
 }
 
 export interface StagePermissions {
@@ -57,7 +55,6 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
       { table: 'registry', actions: ['dynamodb:Query'] },
       { table: 'ledger', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
-      { table: 'runs', actions: ['dynamodb:DeleteItem'], partitionKeys: ['CONTENT#*'] },
     ],
   },
   registry: {

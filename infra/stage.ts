@@ -78,10 +78,7 @@ export class Stage extends Construct {
         effect: Effect.ALLOW, actions: [...actions],
         resources: keys.length === 0 ? [storage.buckets[bucket].bucketArn] : keys.map((pattern) => storage.buckets[bucket].arnForObjects(pattern)),
       })),
-      ...tables.map(({ table, actions, partitionKeys }) => new PolicyStatement({
-        effect: Effect.ALLOW, actions: [...actions], resources: [storage.tables[table].tableArn],
-        ...(partitionKeys ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitionKeys] } } } : {}),
-      })),
+      ...tables.map(({ table, actions }) => new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [storage.tables[table].tableArn] })),
       ...this.#keyStatements(name, storage),
       new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ]

@@ -1,11 +1,14 @@
 // Understands the run port on DynamoDB: states go forward by conditions, completed chunks are a set, a content is claimed once.
-import { type AttributeValue, DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { plusQuarters, type Quarter } from '../../shared/kernel/calendar.ts'
+import { cents, type Cents } from '../../shared/kernel/money.ts'
 import type { RunStore } from '../../shared/pipeline/ports.ts'
-import { mayFollow, type Run, type RunPatch, type RunSource, type RunState } from '../../shared/pipeline/run.ts'
+import { mayFollow, type Run, type Rejection, type RunPatch, type RunSource, type RunState } from '../../shared/pipeline/run.ts'
 import { conditionally } from './conditionally.ts'
 
 type Item = Record<string, AttributeValue>
 
+const quarterKey = (quarter: Quarter): string => `QUARTER#${quarter}`
 const contentKey = (sha256: string): string => `CONTENT#${sha256}`
 
 function runOf(item: Item): Run {
@@ -14,6 +17,7 @@ function runOf(item: Item): Run {
     source: JSON.parse(item.source?.S ?? '{}') as RunSource,
     ...(item.sha256?.S === undefined ? {} : { sha256: item.sha256.S }),
     ...(item.chunks?.N === undefined ? {} : { chunks: Number(item.chunks.N) }),
+    ...(item.rejection?.S === undefined ? {} : { rejection: JSON.parse(item.rejection.S) as Rejection }),
   }
 }
 
@@ -41,12 +45,13 @@ export class DynamoRunStore implements RunStore {
     const allowed = from.filter((state) => mayFollow(state, to))
     if (allowed.length !== from.length) throw new Error(`no run goes from ${from.join(', ')} to ${to}`)
     const states = Object.fromEntries(allowed.map((state, index) => [`:from${index}`, { S: state }]))
-    const values: Item = {
-      ':to': { S: to }, ...states,
-      ...(patch.sha256 === undefined ? {} : { ':sha256': { S: patch.sha256 } }),
-      ...(patch.chunks === undefined ? {} : { ':chunks': { N: String(patch.chunks) } }),
+    const patched: Item = {
+      ...(patch.sha256 === undefined ? {} : { sha256: { S: patch.sha256 } }),
+      ...(patch.chunks === undefined ? {} : { chunks: { N: String(patch.chunks) } }),
+      ...(patch.rejection === undefined ? {} : { rejection: { S: JSON.stringify(patch.rejection) } }),
     }
-    const sets = ['#state = :to', ...(patch.sha256 === undefined ? [] : ['sha256 = :sha256']), ...(patch.chunks === undefined ? [] : ['chunks = :chunks'])]
+    const values: Item = { ':to': { S: to }, ...states, ...Object.fromEntries(Object.entries(patched).map(([name, value]) => [`:${name}`, value])) }
+    const sets = ['#state = :to', ...Object.keys(patched).map((name) => `${name} = :${name}`)]
     return conditionally(() => this.#client.send(new UpdateItemCommand({
       TableName: this.#table, Key: { id: { S: runId } }, UpdateExpression: `SET ${sets.join(', ')}`,
       ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`, ExpressionAttributeNames: { '#state': 'state' }, ExpressionAttributeValues: values,
@@ -62,18 +67,26 @@ export class DynamoRunStore implements RunStore {
   }
 
   async claimContent(sha256: string, runId: string): Promise<string> {
-    for (;;) {
-      const Item = { id: { S: contentKey(sha256) }, runId: { S: runId } }
-      const condition = { ConditionExpression: 'attribute_not_exists(id) OR runId = :run', ExpressionAttributeValues: { ':run': { S: runId } } }
-      if (await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ...condition })))) return runId
-      const holder = (await this.#read(contentKey(sha256)))?.runId?.S
-      if (holder !== undefined) return holder // else it was freed between the two calls: claim again
-    }
+    const Item = { id: { S: contentKey(sha256) }, runId: { S: runId } }
+    // A run never claims again what it has freed: a delivery of it that stood still all the while would lock the content for ever.
+    const condition = { ConditionExpression: 'attribute_not_exists(id) OR (freed = :yes AND runId <> :run)', ExpressionAttributeValues: { ':yes': { BOOL: true }, ':run': { S: runId } } }
+    if (await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ...condition })))) return runId
+    const holder = (await this.#read(contentKey(sha256)))?.runId?.S
+    if (holder === undefined) throw new Error('a claimed content names no run')
+    return holder
   }
 
   async freeContent(sha256: string, runId: string): Promise<void> {
-    const condition = { ConditionExpression: 'runId = :run', ExpressionAttributeValues: { ':run': { S: runId } } }
-    await conditionally(() => this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: { id: { S: contentKey(sha256) } }, ...condition })))
+    const update = { UpdateExpression: 'SET freed = :yes', ConditionExpression: 'runId = :run', ExpressionAttributeValues: { ':yes': { BOOL: true }, ':run': { S: runId } } }
+    await conditionally(() => this.#client.send(new UpdateItemCommand({ TableName: this.#table, Key: { id: { S: contentKey(sha256) } }, ...update })))
+  }
+
+  async addToQuarter(quarter: Quarter, instructed: Cents): Promise<{ total: Cents; yearBefore: Cents }> {
+    const { Attributes } = await this.#client.send(new UpdateItemCommand({
+      TableName: this.#table, Key: { id: { S: quarterKey(quarter) } }, UpdateExpression: 'ADD cents :cents', ExpressionAttributeValues: { ':cents': { N: instructed.toString() } }, ReturnValues: 'ALL_NEW',
+    }))
+    const before = await this.#read(quarterKey(plusQuarters(quarter, -4)))
+    return { total: cents(BigInt(Attributes?.cents?.N ?? '0')), yearBefore: cents(BigInt(before?.cents?.N ?? '0')) }
   }
 
   async #read(id: string): Promise<Item | undefined> {

@@ -10,7 +10,7 @@ import { DynamoRunStore } from '../adapters/dynamodb-runs.ts'
 import { S3ObjectStore } from '../adapters/s3.ts'
 import { readConfig, type Environment } from './config.ts'
 import { queueHandler, type QueueHandler } from './queue.ts'
-import { createLogger, telemetryOf } from './telemetry.ts'
+import { createTelemetry } from './telemetry.ts'
 
 export type Stage = (created: CreatedObject, dependencies: Dependencies) => Promise<void>
 
@@ -45,9 +45,9 @@ function clientSettings(endpoint: string | undefined, { AWS_REGION, AWS_ACCESS_K
 
 /** A handler of a stage in an environment; everything is built once, at the cold start. */
 export function createHandler(name: string, stage: Stage, environment: Environment): QueueHandler {
-  const logger = createLogger(name, readConfig(environment))
-  const dependencies = createDependencies(environment, telemetryOf(logger))
-  return queueHandler((created) => stage(created, dependencies), logger)
+  const { logger, telemetry, afterBatch } = createTelemetry(name, readConfig(environment))
+  const dependencies = createDependencies(environment, telemetry)
+  return queueHandler((created) => stage(created, dependencies), logger, afterBatch)
 }
 
 /** The handler that Lambda calls: built from the process's environment at the first event, so that importing a function has no effect. */

@@ -39,17 +39,20 @@ export function createdObjects(body: string): CreatedObject[] {
 }
 
 /** A handler that calls the stage for every created object. A message whose stage throws goes back to the queue; the others are done. */
-export function queueHandler(stage: (created: CreatedObject) => Promise<void>, logger: Logger): QueueHandler {
+export function queueHandler(stage: (created: CreatedObject) => Promise<void>, logger: Logger, afterBatch: (errors: readonly unknown[]) => void = () => undefined): QueueHandler {
   return async ({ Records }) => {
     const batchItemFailures: { itemIdentifier: string }[] = []
+    const errors: unknown[] = []
     for (const { messageId, body } of Records) {
       try {
         for (const created of createdObjects(body)) await stage(created)
       } catch (error) {
         logger.error('message failed', { messageId, error: faultText(error) })
         batchItemFailures.push({ itemIdentifier: messageId })
+        errors.push(error)
       }
     }
+    afterBatch(errors)
     return { batchItemFailures }
   }
 }

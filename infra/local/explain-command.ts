@@ -19,7 +19,7 @@ export async function explainCommand(text: string, quarter: Quarter, data: strin
   if (!(await stat(data).catch(() => undefined))?.isDirectory()) throw new UsageError(`there is no data folder ${data}`)
   const services = await startServices({ data, now: () => new Date() })
   try {
-    const dependencies = createDependencies(services.environment, { event: () => undefined })
+    const dependencies = createDependencies(services.environment, { event: () => undefined, metric: () => undefined })
     const employers = await dependencies.registry.employersOf(checked.value)
     const texts: string[] = []
     for (const employer of employers) texts.push(...(await explainAt(employer, checked.value, quarter, language, dependencies)))

@@ -56,7 +56,7 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
   const progress = new Progress(!options.json)
   const system = await startSystem(options, (stage) => { progress.handled(stage) })
   try {
-    const dependencies = createDependencies(system.environment, { event: () => undefined })
+    const dependencies = createDependencies(system.environment, { event: () => undefined, metric: () => undefined })
     await system.dispatcher.idle() // what an earlier, interrupted call left
     const registry: RegistryResult[] = []
     for (const [kind, file] of Object.entries(options.registry) as [RegistryKind, string][]) registry.push(await importFile(kind, file, options, system, dependencies, progress))

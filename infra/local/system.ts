@@ -62,7 +62,7 @@ function environmentOf(s3: string, dynamodb: string): Environment {
     AWS_ENDPOINT_URL_S3: s3, AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     INBOX_BUCKET: BUCKET_NAMES.inbox, WORK_BUCKET: BUCKET_NAMES.work, LEDGER_BUCKET: BUCKET_NAMES.ledger, PAYMENTS_BUCKET: BUCKET_NAMES.payments, REPORTS_BUCKET: BUCKET_NAMES.reports,
     REGISTRY_TABLE: TABLE_NAMES.registry, LEDGER_TABLE: TABLE_NAMES.ledger, RUNS_TABLE: TABLE_NAMES.runs,
-    TEST_NUMBERS_ALLOWED: 'yes',
+    TEST_NUMBERS_ALLOWED: 'yes', EMIT_METRICS: 'no',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'ERROR',
   }
 }

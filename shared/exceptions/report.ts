@@ -12,11 +12,15 @@ export type ReportRow = Readonly<Record<(typeof REPORT_COLUMNS)[number], string>
 /** Longest value shown in a report: a cell of the sender can be 64 KiB. */
 const VALUE_MAX = 200
 
-/** A worker's number shows its last five digits, a bank account its last four, anything else as it was sent, shortened. */
-function shownValue(field: string, value: string): string {
-  if (field === 'inss') return masked(value.slice(0, VALUE_MAX), INSS_VISIBLE)
-  if (field === 'iban') return masked(value.slice(0, VALUE_MAX), IBAN_VISIBLE)
-  return value.length > VALUE_MAX ? `${value.slice(0, VALUE_MAX)}…` : value
+/**
+ * A text of the sender as a report may show it: a worker's number with its last five characters, a bank account with its last four, also where
+ * the sender put them into another column; anything else as it was sent, shortened.
+ */
+function shownText(text: string, field = ''): string {
+  const shortened = text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text
+  const bare = text.replaceAll(/[\s.-]/g, '')
+  if (field === 'inss' || /^\d{11}$/.test(bare)) return masked(text.slice(0, VALUE_MAX), INSS_VISIBLE)
+  return field === 'iban' || /^[A-Za-z]{2}\d{2}[A-Za-z0-9]{10,30}$/.test(bare) ? masked(shortened, IBAN_VISIBLE) : shortened
 }
 
 /** The exception as the reports show it. No whole INSS or IBAN leaves here. */
@@ -24,12 +28,12 @@ export function reportRow(exception: BusinessException): ReportRow {
   const { severity, disposition, whoActs } = entryOf(exception.code)
   const shown = {
     line: exception.line?.toString() ?? '',
-    employer: exception.employerNumber ?? '',
+    employer: shownText(exception.employerNumber ?? ''),
     worker: exception.inss === undefined ? '' : masked(exception.inss, INSS_VISIBLE),
-    quarter: exception.quarter ?? '',
+    quarter: shownText(exception.quarter ?? ''),
     measure: exception.measure ?? '',
     field: exception.field ?? '',
-    value: shownValue(exception.field ?? '', exception.value ?? ''),
+    value: shownText(exception.value ?? '', exception.field),
   }
   const parameters = { ...shown, ...exception.parameters }
   const nl = textOf(exception.code, 'nl', parameters, exception.details)

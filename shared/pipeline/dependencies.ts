@@ -43,6 +43,12 @@ export class Fault extends Error {
 /** Our own bug: what must never be, is. Nothing is paid on doubt. */
 export class AssertionFailure extends Error {
   override readonly name = 'AssertionFailure'
+  readonly kind: 'control-totals' | 'payment-exists' | 'other'
+
+  constructor(message: string, kind: AssertionFailure['kind'] = 'other') {
+    super(message)
+    this.kind = kind
+  }
 }
 
 /** The bytes of an object that must exist. */
@@ -65,7 +71,9 @@ export async function* mapOrdered<T, R>(items: Iterable<T>, concurrency: number,
   const underWay: Promise<R>[] = []
   try {
     for (const item of items) {
-      underWay.push(map(item))
+      const started = map(item)
+      started.catch(() => undefined) // awaited in its turn; until then its failure is nobody's unhandled rejection
+      underWay.push(started)
       if (underWay.length >= concurrency) yield await next(underWay)
     }
     while (underWay.length > 0) yield await next(underWay)

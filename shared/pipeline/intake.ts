@@ -6,11 +6,12 @@ import type { BusinessException } from '../exceptions/business-exception.ts'
 import { openText, type TextSource } from '../text/bytes.ts'
 import { sizeText } from '../text/limits.ts'
 import { required, type CreatedObject, type Dependencies, Fault } from './dependencies.ts'
+import { acknowledgementOf } from './acknowledgement.ts'
 import { fileNameOf } from './file-name.ts'
 import { outputKey, REPORT_FILES, work } from './layout.ts'
 import { encodeItems, type Manifest } from './records.ts'
 import { writeRejection } from './rejection.ts'
-import { runIdOf, type Run } from './run.ts'
+import { runIdOf, type Rejection, type Run } from './run.ts'
 
 /** JSON of declared rows is about three times their CSV; a file should not give more chunks than this, unless it is compressed. */
 const JSON_PER_CSV = 3
@@ -18,28 +19,40 @@ const CHUNKS_WANTED_MAX = 400
 
 /** Handles one created declaration file. Idempotent: a redelivery finds the run and writes only what may be missing. */
 export async function intake(created: CreatedObject, dependencies: Dependencies): Promise<void> {
-  const { runs, telemetry } = dependencies
+  const { runs, objects } = dependencies
   const run = await runs.receive(newRun(created))
   if (run.state === 'computing') return writeTriggers(run, dependencies)
+  if (run.state === 'rejected' && run.rejection) return writeRejection(run, run.rejection, dependencies)
   if (run.state !== 'received') return
-  await writeAcknowledgement(run, {}, dependencies)
-  const reading = await readFile(run, dependencies)
-  if (reading.outcome.kind === 'rejected') {
-    const { exception, rows, readWhole } = reading.outcome
-    telemetry.event('file rejected', { run: run.runId, code: exception.code, rows })
-    return reject(run, exception, rows, readWhole ? { sha256: reading.sha256, duplicateOf: null } : undefined, dependencies)
-  }
-  const { rows, late } = reading.outcome
-  const sha256 = reading.sha256
+  await objects.putOnce('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, {}))
+  const { outcome, sha256, chunks } = await readFile(run, dependencies)
+  if (outcome.kind === 'rejected') return reject(run, { exception: outcome.exception, rows: outcome.rows, sha256: outcome.readWhole ? sha256 : null, duplicateOf: null }, dependencies)
   const holder = await runs.claimContent(sha256, run.runId)
-  if (holder !== run.runId) return reject(run, { code: 'FIL-002', parameters: { run: holder } }, rows, { sha256, duplicateOf: holder }, dependencies)
+  if (holder !== run.runId) return reject(run, { exception: { code: 'FIL-002', parameters: { run: holder } }, rows: outcome.rows, sha256, duplicateOf: holder }, dependencies)
+  return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, dependencies)
+}
 
-  const manifest: Manifest = { runId: run.runId, sha256, chunks: reading.chunks, rows, late }
-  await dependencies.objects.put('work', work.manifest(run.runId), JSON.stringify(manifest))
-  await writeAcknowledgement(run, { sha256, duplicateOf: null }, dependencies)
-  await runs.advance(run.runId, ['received'], 'computing', { sha256, chunks: reading.chunks })
-  await writeTriggers({ ...run, chunks: reading.chunks }, dependencies)
-  telemetry.event('file read', { run: run.runId, rows, chunks: reading.chunks })
+/** The manifest first, then the state, then the triggers: whoever sees a trigger sees what it needs. */
+async function accept(run: Run, manifest: Manifest, dependencies: Dependencies): Promise<void> {
+  const { runs, objects, telemetry } = dependencies
+  const { sha256, chunks, rows } = manifest
+  await objects.put('work', work.manifest(run.runId), JSON.stringify(manifest))
+  await objects.put('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, { sha256, duplicateOf: null }))
+  if (await runs.advance(run.runId, ['received'], 'computing', { sha256, chunks })) {
+    telemetry.event('file read', { run: run.runId, rows, chunks })
+    telemetry.metric('RunsStarted', 1)
+  }
+  await writeTriggers({ ...run, chunks }, dependencies)
+}
+
+/** The verdict is stored first: a slower delivery of the same event must not write its reports over those of a run that went on. */
+async function reject(run: Run, rejection: Rejection, dependencies: Dependencies): Promise<void> {
+  const { runs, telemetry } = dependencies
+  if (!(await runs.advance(run.runId, ['received'], 'rejected', { rejection }))) return
+  telemetry.event('file rejected', { run: run.runId, code: rejection.exception.code, rows: rejection.rows })
+  telemetry.metric('RunsStarted', 1)
+  telemetry.metric('RunsEnded', 1)
+  await writeRejection(run, rejection, dependencies)
 }
 
 function newRun(created: CreatedObject): Run {
@@ -47,19 +60,6 @@ function newRun(created: CreatedObject): Run {
   if (versionId === undefined) throw new Fault(`the event of an upload in ${bucket} has no object version`)
   const source = { bucket, key, versionId, size, sequencer, uploadedBy: principal }
   return { runId: runIdOf(source), source, receivedAt: created.eventTime, state: 'received' }
-}
-
-/** The first sign of life for the sender, and once the file was read its hash and whether it was seen before. */
-async function writeAcknowledgement(run: Run, read: { readonly sha256?: string; readonly duplicateOf?: string | null }, { objects }: Dependencies): Promise<void> {
-  const { runId, receivedAt, source: { size, versionId } } = run
-  const body = { runId, file: fileNameOf(run), version: versionId, receivedAt, sizeBytes: size, ...read }
-  await objects.put('reports', outputKey(runId, REPORT_FILES.acknowledgement), `${JSON.stringify(body, null, 2)}\n`)
-}
-
-async function reject(run: Run, exception: BusinessException, rows: number, read: { readonly sha256: string; readonly duplicateOf: string | null } | undefined, dependencies: Dependencies): Promise<void> {
-  if (read) await writeAcknowledgement(run, read, dependencies)
-  await writeRejection(run, exception, rows, read?.sha256, dependencies)
-  await dependencies.runs.advance(run.runId, ['received'], 'rejected')
 }
 
 interface Reading {

@@ -1,6 +1,8 @@
 // Understands the business metrics of the pipeline: their names and units, used by the code that counts and the alarms that watch.
 
 export const METRIC_NAMESPACE = 'Kwartaalpremie'
+/** The one dimension of every metric. */
+export const METRIC_SERVICE = 'pipeline'
 
 /** Every metric with its unit. Zeros are emitted too: a missing value then means that nothing ran, not that nothing was wrong. */
 export const METRICS = {

@@ -2,7 +2,10 @@
 import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
 import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
 import type { EmployerRegistry, RegistryContent } from '../registry/employer-registry.ts'
+import type { Cents } from '../kernel/money.ts'
+import type { Quarter } from '../kernel/calendar.ts'
 import type { Bucket } from './layout.ts'
+import type { MetricName } from './metrics.ts'
 import type { Run, RunPatch, RunState } from './run.ts'
 
 export type Created = 'created' | 'exists'
@@ -60,9 +63,13 @@ export interface RunStore {
   claimContent(sha256: string, runId: string): Promise<string>
   /** Frees a content, if this run holds it. */
   freeContent(sha256: string, runId: string): Promise<void>
+  /** Adds to what was instructed for a quarter, for watching only (never for paying); gives the new total and that of the same quarter a year before. */
+  addToQuarter(quarter: Quarter, instructed: Cents): Promise<{ readonly total: Cents; readonly yearBefore: Cents }>
 }
 
 /** Counts, codes and durations for operations; never a name, INSS, IBAN or wage. */
 export interface Telemetry {
   event(name: string, fields: Readonly<Record<string, string | number>>): void
+  /** Adds to a business metric; zeros too. */
+  metric(name: MetricName, value: number): void
 }

@@ -15,6 +15,7 @@ export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'buck
 /** Handles one created registry file. Idempotent: rows carry the stamp of their upload, and the later upload wins whatever order imports run in. */
 export async function importRegistry(created: CreatedObject, dependencies: Dependencies): Promise<void> {
   const { objects, registry, telemetry } = dependencies
+  if (created.versionId === undefined) throw new Fault(`the event of an upload in ${created.bucket} has no object version`)
   const kind = kindOf(created.key)
   const importId = importIdOf(created)
   const report = objects.openWriter('reports', outputKey(importId, REGISTRY_REPORT_FILE), { once: false, contentType: 'text/csv; charset=utf-8' })

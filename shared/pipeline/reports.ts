@@ -84,7 +84,7 @@ class PaymentFile {
 async function assertSame(objects: ObjectStore, key: string, sha256: string): Promise<void> {
   const stored = createHash('sha256')
   for await (const piece of (await objects.read('payments', key)) ?? []) stored.update(piece)
-  if (stored.digest('hex') !== sha256) throw new AssertionFailure(`another content stands under ${key} in the payments bucket`)
+  if (stored.digest('hex') !== sha256) throw new AssertionFailure(`another content stands under ${key} in the payments bucket`, 'payment-exists')
 }
 
 /** All files of a settled run. `close` writes the payment manifest last: without it nothing is to be paid. */
@@ -132,6 +132,11 @@ export class RunReports {
 
   async close(state: RunState, parameterSet: string, rows: number, sha256: string): Promise<void> {
     await this.#turnTo(undefined)
+    // What the ledger entries moved is what is paid and claimed: three sums, kept apart from each other, must agree before anything is an order.
+    const { payments, claims } = this.summary
+    if (this.summary.instructed() !== addCents(payments.sum, claims.sum) || this.#instructions.sum !== payments.sum) {
+      throw new AssertionFailure('the payments and claims of the run are not what its entries moved', 'control-totals')
+    }
     await this.#exceptions.close()
     for (const writer of Object.values(this.#writers)) await writer.close()
     const { runId } = this.#run

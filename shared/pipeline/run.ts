@@ -1,5 +1,6 @@
 // Understands a run: the processing of one declaration file, its identity, its pins, and the states it goes through, forward only.
 import { createHash } from 'node:crypto'
+import type { BusinessException } from '../exceptions/business-exception.ts'
 
 /**
  * received → computing | rejected; computing → settling | held | abandoned; held → released | abandoned; settling, released → settled.
@@ -42,12 +43,19 @@ export interface Run {
   readonly sha256?: string
   /** Number of chunks, once the manifest is written. */
   readonly chunks?: number
+  /** Why the file was rejected: a repeat writes the same reports from it. */
+  readonly rejection?: Rejection
 }
 
-export interface RunPatch {
-  readonly sha256?: string
-  readonly chunks?: number
+export interface Rejection {
+  readonly exception: BusinessException
+  readonly rows: number
+  /** Known when the file was read to its end. */
+  readonly sha256: string | null
+  readonly duplicateOf: string | null
 }
+
+export type RunPatch = Pick<Run, 'sha256' | 'chunks' | 'rejection'>
 
 /** Identity of a run: bucket, key and object version, never random. */
 export const runIdOf = ({ bucket, key, versionId }: Pick<RunSource, 'bucket' | 'key' | 'versionId'>): string =>

@@ -12,13 +12,14 @@ import { outcomeOf, type DeclarationOutcome } from './outcome.ts'
 import { collect, decodeItems, decodeRecord, encodeRecord, type DeclarationRecord, type Manifest, type ResultItem } from './records.ts'
 import { RunReports } from './reports.ts'
 import { BOOKING_STATES, type Run } from './run.ts'
+import type { Summary } from './summary.ts'
 
 /** Codes after which the same file may be sent again: what was wrong can be right later. */
 const FREES_CONTENT: readonly string[] = ['DCL-002', 'DCL-003', 'DCL-007', 'RUN-002']
 
 /** Handles one settle trigger. Idempotent: an account that has an entry of this run is not booked again, and all files are made from the entries. */
 export async function settle(created: CreatedObject, dependencies: Dependencies): Promise<void> {
-  const { runs, telemetry } = dependencies
+  const { runs } = dependencies
   const trigger = parseTrigger(created.key)
   if (!trigger) throw new Fault('not the key of a settle trigger')
   const { runId } = trigger
@@ -35,13 +36,19 @@ export async function settle(created: CreatedObject, dependencies: Dependencies)
     await reports.abort()
     throw error
   }
-  await finish(run, manifest, freesContent, dependencies)
-  telemetry.event('run settled', { run: runId, payments: reports.summary.payments.count, claims: reports.summary.claims.count, held: reports.summary.held.count })
+  await finish(run, manifest, freesContent, reports.summary, dependencies)
 }
 
-async function finish(run: Run, manifest: Manifest, freesContent: boolean, { runs }: Dependencies): Promise<void> {
+async function finish(run: Run, manifest: Manifest, freesContent: boolean, summary: Summary, { runs, telemetry }: Dependencies): Promise<void> {
   if (freesContent) await runs.freeContent(manifest.sha256, run.runId)
-  await runs.advance(run.runId, BOOKING_STATES, 'settled')
+  if (!(await runs.advance(run.runId, BOOKING_STATES, 'settled'))) return // counted when it was settled first
+  telemetry.event('run settled', { run: run.runId, payments: summary.payments.count, claims: summary.claims.count, held: summary.held.count })
+  telemetry.metric('RunsEnded', 1)
+  telemetry.metric('RefusedShare', summary.refusedShare())
+  for (const [quarter, instructed] of summary.quarters()) {
+    const { total, yearBefore } = await runs.addToQuarter(quarter, instructed)
+    telemetry.metric('QuarterTotalShareOfLastYear', yearBefore > 0n ? Number((total * 100n) / yearBefore) : 0)
+  }
 }
 
 /** Settles one result in file order; gives whether it has a finding that frees the content of the file. */

@@ -1,4 +1,5 @@
 // Understands the summary of a run: counts, totals and exceptions per code, added up while the reports are written.
+import type { Quarter } from '../kernel/calendar.ts'
 import { addCents, centsOf, euroText, NO_MONEY, type Cents } from '../kernel/money.ts'
 import { CODES, type ExceptionCode } from '../exceptions/catalogue.ts'
 import { COMPONENTS, MEASURES } from '../law/measures.ts'
@@ -22,6 +23,7 @@ const shown = ({ count, sum }: Count): { count: number; sum: string } => ({ coun
 export class Summary {
   readonly #exceptions = new Map<ExceptionCode, number>()
   readonly #components = new Map<string, { instructed: Cents; held: Cents }>()
+  readonly #quarters = new Map<Quarter, Cents>()
   #workers: WorkerCounts = NO_WORKERS
   #declarations = 0
   #rejectedDeclarations = 0
@@ -47,9 +49,27 @@ export class Summary {
       const total = this.#components.get(key) ?? { instructed: NO_MONEY, held: NO_MONEY }
       this.#components.set(key, { instructed: addCents(total.instructed, centsOf(moved)), held: addCents(total.held, centsOf(held)) })
     }
+    const moved = addCents(...entry.lines.map((line) => centsOf(line.moved)))
+    this.#quarters.set(entry.account.quarter, addCents(this.#quarters.get(entry.account.quarter) ?? NO_MONEY, moved))
     for (const { amount } of settlement.payments) add(this.payments, amount)
     for (const { amount } of settlement.claims) add(this.claims, amount)
     for (const { amount } of settlement.held) add(this.held, amount)
+  }
+
+  /** Everything that the entries moved. */
+  instructed(): Cents {
+    return addCents(...[...this.#quarters.values()])
+  }
+
+  /** The same per quarter. */
+  quarters(): ReadonlyMap<Quarter, Cents> {
+    return this.#quarters
+  }
+
+  /** Refused workers, those without a grant included, in percent of all. */
+  refusedShare(): number {
+    const { workers, refused, withoutGrant } = this.#workers
+    return workers === 0 ? 0 : ((refused + withoutGrant) * 100) / workers
   }
 
   /** The summary as it is written: keys always in the same order. */

@@ -65,7 +65,7 @@ export async function* readRegistryCsv(kind: RegistryKind, pieces: AsyncIterable
       const found = readHeader(rows[0]?.fields ?? [], columns, optional)
       if (found.kind === 'problems') {
         const { details, parameters } = describeHeader(found.problems)
-        return void (yield rejected(details, parameters, 1))
+        return void (yield rejected(details, parameters, rows[0]?.line ?? 1))
       }
       header = found
       rows = rows.slice(1)

@@ -97,10 +97,11 @@ class CsvReader {
     const lineEnd = newline === -1 ? text.length : newline
     const line = text.slice(from, lineEnd)
     const plain = line.endsWith('\r') ? line.slice(0, -1) : line
-    if (newline === -1 && !isEnd && !line.includes('"')) return exceeds(plain, this.#recordBytesMax) ? { kind: 'record-too-large' } : INCOMPLETE
+    // The header's first line is measured before it is understood, and an unfinished line decides nothing yet: not even, in the header, the delimiter.
+    if ((this.#delimiter === undefined || !line.includes('"')) && exceeds(plain, this.#recordBytesMax)) return { kind: 'record-too-large' }
+    if (newline === -1 && !isEnd && (this.#delimiter === undefined || !line.includes('"'))) return INCOMPLETE
     if (plain.trim() !== '' || line.includes('"')) this.#delimiter ??= plain.includes(';') ? ';' : ','
     if (line.includes('"')) return scanQuoted(text, from, this.#delimiter ?? ',', isEnd, this.#recordBytesMax)
-    if (exceeds(plain, this.#recordBytesMax)) return { kind: 'record-too-large' }
     return { kind: 'record', fields: this.#delimiter ? plain.split(this.#delimiter).map((field) => field.trim()) : [''], end: newline === -1 ? lineEnd : newline + 1 }
   }
 }
@@ -123,6 +124,7 @@ function scanQuoted(text: string, from: number, delimiter: Delimiter, isEnd: boo
     const character = text.charAt(at)
     if (state !== 'quoted' && character === '\n') return { kind: 'record', fields: [...fields, field.trim()], end: at + 1 }
     bytes += character <= '\u007F' ? 1 : character <= '\u07FF' || (character >= '\uD800' && character <= '\uDFFF') ? 2 : 3
+    if (character === '\r' && at + 1 === text.length && !isEnd) return INCOMPLETE // the next piece says whether the line ends here
     const isLineEnd = state !== 'quoted' && character === '\r' && text[at + 1] === '\n'
     if (bytes > bytesMax && !isLineEnd) return { kind: 'record-too-large' }
     if (state === 'quoted') {

@@ -187,10 +187,13 @@ describe.each(PORTS)('%s', (_, open) => {
       expect(entries.map((entry) => [entry.version, entry.record.length])).toEqual([1, 2, 3, 4, 5, 6].map((version) => [version, record.length]))
     })
 
-    test('an entry larger than an item may be is an error, and is not there', async () => {
+    test('an entry larger than an item may be comes back whole; another run cannot take its version, nor mix its parts', async () => {
       const employer = freshEmployer()
-      await expect(of.ledger.append(entryOf(employer, 1, 'run', { record: incompressible(420_000) }))).rejects.toThrow()
-      await expect(of.ledger.entries({ employerNumber: employer, quarter: Q3 })).resolves.toEqual([])
+      const large = entryOf(employer, 1, 'run-a', { record: incompressible(1_000_000) })
+      const rival = entryOf(employer, 1, 'run-b', { record: incompressible(900_000) })
+      await expect(of.ledger.append(large)).resolves.toBe('created')
+      await expect(of.ledger.append(rival)).resolves.toBe('exists')
+      await expect(of.ledger.entries({ employerNumber: employer, quarter: Q3 })).resolves.toEqual([large])
     })
   })
 

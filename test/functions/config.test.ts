@@ -19,7 +19,7 @@ function named(environment: Environment): string[] {
 it('a complete environment, with defaults for what it leaves out', () => {
   expect(readConfig({ ...COMPLETE, AWS_REGION: 'eu-west-1' })).toEqual({
     INBOX_BUCKET: 'inbox_bucket', WORK_BUCKET: 'work_bucket', LEDGER_BUCKET: 'ledger_bucket', PAYMENTS_BUCKET: 'payments_bucket', REPORTS_BUCKET: 'reports_bucket',
-    REGISTRY_TABLE: 'registry_table', LEDGER_TABLE: 'ledger_table', RUNS_TABLE: 'runs_table', TEST_NUMBERS_ALLOWED: false, CONCURRENCY: 8, LOG_LEVEL: 'INFO',
+    REGISTRY_TABLE: 'registry_table', LEDGER_TABLE: 'ledger_table', RUNS_TABLE: 'runs_table', TEST_NUMBERS_ALLOWED: false, CONCURRENCY: 8, LOG_LEVEL: 'INFO', EMIT_METRICS: true,
     CHUNK_CHARACTERS_MIN: expect.any(Number) as number,
   })
 })

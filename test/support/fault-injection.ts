@@ -52,6 +52,7 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
       completeChunk: (runId, chunk) => call('runs.completeChunk', '', () => runs.completeChunk(runId, chunk)),
       claimContent: (sha256, runId) => call('runs.claimContent', '', () => runs.claimContent(sha256, runId)),
       freeContent: (sha256, runId) => call('runs.freeContent', '', () => runs.freeContent(sha256, runId)),
+      addToQuarter: (quarter, instructed) => call('runs.addToQuarter', '', () => runs.addToQuarter(quarter, instructed)),
     },
   }
 }

@@ -1,6 +1,5 @@
 // Understands the ports of the pipeline in memory, with the same conditions as S3 and DynamoDB, and a queue from created objects to the stages. Nothing here is random.
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
 import { PARAMETERS } from '../../shared/law/parameters.ts'
 import type { AccountId, LedgerEntry } from '../../shared/ledger/entry.ts'
@@ -8,6 +7,8 @@ import { compute } from '../../shared/pipeline/compute.ts'
 import type { CreatedObject, Dependencies, PipelineSettings } from '../../shared/pipeline/dependencies.ts'
 import { intake } from '../../shared/pipeline/intake.ts'
 import { BUCKETS, stageOf, VERSIONED, type Bucket, type StageName } from '../../shared/pipeline/layout.ts'
+import { plusQuarters, type Quarter } from '../../shared/kernel/calendar.ts'
+import { addCents, NO_MONEY, type Cents } from '../../shared/kernel/money.ts'
 import type { Created, LedgerStore, ObjectStore, ObjectWriter, RegistryStore, RunStore, StampedContent, Telemetry } from '../../shared/pipeline/ports.ts'
 import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
@@ -201,9 +202,6 @@ export class MemoryRegistryStore implements RegistryStore {
   }
 }
 
-/** Largest item of DynamoDB; everything but the entry itself fits in the margin. */
-const ITEM_BYTES_MAX = 400 * 1024
-const ITEM_MARGIN_BYTES = 500
 
 export class MemoryLedgerStore implements LedgerStore {
   readonly #accounts = new Map<string, Map<number, string>>()
@@ -215,7 +213,6 @@ export class MemoryLedgerStore implements LedgerStore {
 
   async append(entry: LedgerEntry): Promise<Created> {
     const text = JSON.stringify(entry)
-    if (gzipSync(text).length > ITEM_BYTES_MAX - ITEM_MARGIN_BYTES) throw new Error('the entry is larger than an item may be')
     await turn()
     const key = `${entry.account.employerNumber}#${entry.account.quarter}`
     const account = this.#accounts.get(key) ?? new Map<number, string>()
@@ -239,6 +236,16 @@ export class MemoryRunStore implements RunStore {
   readonly #runs = new Map<string, Run>()
   readonly #completed = new Map<string, Set<number>>()
   readonly #contents = new Map<string, string>()
+  /** Contents whose run gave them back. */
+  readonly #freed = new Set<string>()
+  readonly #quarters = new Map<Quarter, Cents>()
+
+  async addToQuarter(quarter: Quarter, instructed: Cents): Promise<{ total: Cents; yearBefore: Cents }> {
+    await turn()
+    const total = addCents(this.#quarters.get(quarter) ?? NO_MONEY, instructed)
+    this.#quarters.set(quarter, total)
+    return { total, yearBefore: this.#quarters.get(plusQuarters(quarter, -4)) ?? NO_MONEY }
+  }
 
   async receive(run: Run): Promise<Run> {
     await turn()
@@ -273,27 +280,29 @@ export class MemoryRunStore implements RunStore {
 
   async claimContent(sha256: string, runId: string): Promise<string> {
     await turn()
-    const holder = this.#contents.get(sha256) ?? runId
-    this.#contents.set(sha256, holder)
-    return holder
+    const held = this.#contents.get(sha256)
+    if (held && !(this.#freed.has(sha256) && held !== runId)) return held
+    this.#contents.set(sha256, runId)
+    this.#freed.delete(sha256)
+    return runId
   }
 
   async freeContent(sha256: string, runId: string): Promise<void> {
     await turn()
-    if (this.#contents.get(sha256) === runId) this.#contents.delete(sha256)
+    if (this.#contents.get(sha256) === runId) this.#freed.add(sha256)
   }
 
   all(): readonly Run[] {
     return structuredClone([...this.#runs.values()])
   }
 
-  /** Claimed contents and their runs. */
+  /** Contents that are claimed now, and their runs. */
   claims(): Record<string, string> {
-    return Object.fromEntries([...this.#contents].toSorted())
+    return Object.fromEntries([...this.#contents].filter(([sha256]) => !this.#freed.has(sha256)).toSorted())
   }
 }
 
-export const SILENT: Telemetry = { event: () => undefined }
+export const SILENT: Telemetry = { event: () => undefined, metric: () => undefined }
 
 export const TEST_SETTINGS: PipelineSettings = { testNumbersAllowed: true, limits: TEXT_LIMITS, parameters: PARAMETERS, concurrency: 4, chunkCharactersMin: 2_000_000 }
 

@@ -125,8 +125,8 @@ export const REGISTRY_EXCEPTIONS = {
       },
     },
     remedy: {
-      nl: 'Neem het juiste nummer over van de bron en laad de regel opnieuw op. Tot dan wordt de regel niet gebruikt.',
-      en: 'Copy the right number from its source and upload the line again. Until then the line is not used.',
+      nl: 'Neem het juiste nummer over van de bron en laad de regel opnieuw op.',
+      en: 'Copy the right number from its source and upload the line again.',
     },
   },
   'REG-003': {
