@@ -1,4 +1,5 @@
 // Understands the ledger port on DynamoDB: entries are put on condition that their version does not exist, and read consistently.
+import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type AttributeValue, type DynamoDBClient, paginateQuery, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { AccountId, LedgerEntry } from '../../shared/ledger/entry.ts'
@@ -13,8 +14,8 @@ const BODY_BYTES_MAX = 380_000
 
 const accountKey = ({ employerNumber, quarter }: AccountId): string => `${employerNumber}#${quarter}`
 const versionKey = (version: number): string => String(version).padStart(VERSION_DIGITS, '0')
-/** Parts carry the run: those of an attempt that lost its version to another run are never read. */
-const partsKey = ({ account, version, runId }: LedgerEntry): string => `PARTS#${accountKey(account)}#${versionKey(version)}#${runId}`
+/** Parts are named by their content: an attempt that did not become the entry, of this run or another, cannot touch those of the one that did. */
+const partsKey = (account: AccountId, body: Uint8Array): string => `PARTS#${accountKey(account)}#${createHash('sha256').update(body).digest('hex')}`
 
 export class DynamoLedgerStore implements LedgerStore {
   readonly #client: DynamoDBClient
@@ -37,7 +38,7 @@ export class DynamoLedgerStore implements LedgerStore {
   async append(entry: LedgerEntry): Promise<Created> {
     const { account, version, runId, statement, refusal } = entry
     const body = gzipSync(JSON.stringify(entry))
-    const parts = body.length > BODY_BYTES_MAX ? partsKey(entry) : undefined
+    const parts = body.length > BODY_BYTES_MAX ? partsKey(account, body) : undefined
     if (parts !== undefined) await this.#putParts(parts, body.subarray(BODY_BYTES_MAX))
     const Item: Item = {
       account: { S: accountKey(account) },

@@ -17,6 +17,7 @@ function runOf(item: Item): Run {
     source: JSON.parse(item.source?.S ?? '{}') as RunSource,
     ...(item.sha256?.S === undefined ? {} : { sha256: item.sha256.S }),
     ...(item.chunks?.N === undefined ? {} : { chunks: Number(item.chunks.N) }),
+    ...(item.completed?.NS === undefined ? {} : { completedChunks: item.completed.NS.length }),
     ...(item.rejection?.S === undefined ? {} : { rejection: JSON.parse(item.rejection.S) as Rejection }),
   }
 }

@@ -43,6 +43,8 @@ export interface Run {
   readonly sha256?: string
   /** Number of chunks, once the manifest is written. */
   readonly chunks?: number
+  /** Number of chunks in the completed set. */
+  readonly completedChunks?: number
   /** Why the file was rejected: a repeat writes the same reports from it. */
   readonly rejection?: Rejection
 }

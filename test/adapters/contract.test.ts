@@ -195,6 +195,15 @@ describe.each(PORTS)('%s', (_, open) => {
       await expect(of.ledger.append(rival)).resolves.toBe('exists')
       await expect(of.ledger.entries({ employerNumber: employer, quarter: Q3 })).resolves.toEqual([large])
     })
+
+    test('an entry larger than an item may be: another delivery of the same run, which saw another registry, cannot touch it', async () => {
+      const employer = freshEmployer()
+      const first = entryOf(employer, 1, 'run-a', { record: incompressible(1_000_000), registryDigest: 'before' })
+      const second = entryOf(employer, 1, 'run-a', { record: incompressible(900_000), registryDigest: 'after' })
+      await expect(of.ledger.append(first)).resolves.toBe('created')
+      await expect(of.ledger.append(second)).resolves.toBe('exists')
+      await expect(of.ledger.entries({ employerNumber: employer, quarter: Q3 })).resolves.toEqual([first])
+    })
   })
 
   describe('runs', () => {

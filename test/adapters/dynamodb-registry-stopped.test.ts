@@ -4,28 +4,14 @@ import { DynamoRegistryStore } from '../../functions/adapters/dynamodb-registry.
 import type { EmployerNumber } from '../../shared/kernel/identifiers.ts'
 import type { StampedContent } from '../../shared/pipeline/ports.ts'
 import { readEntitlement, ENTITLEMENT_COLUMNS } from '../../shared/registry/entitlement-period.ts'
-import { FAULT_TIMES, type FaultTime } from '../support/fault-injection.ts'
+import { FAULT_TIMES } from '../support/fault-injection.ts'
 import { ANNA, BRAM, employerOf, grant, type Grant } from '../support/pipeline-builders.ts'
-import { embeddedPorts, REGISTRY_TABLE } from './embedded-ports.ts'
+import { embeddedPorts, REGISTRY_TABLE, stoppingAt } from './embedded-ports.ts'
 
 let ports: Awaited<ReturnType<typeof embeddedPorts>>
 let used = 0
 beforeAll(async () => { ports = await embeddedPorts() })
 afterAll(() => ports.close())
-
-/** A store whose n-th request fails, as when the process is killed there: nothing after it happens. */
-function stoppingAt(number: number, when: FaultTime): DynamoRegistryStore {
-  let requests = 0
-  const client = ports.client()
-  client.middlewareStack.add((next) => async (command) => {
-    requests += 1
-    if (requests > number || (requests === number && when === 'before')) throw new Error('stopped')
-    const answer = await next(command)
-    if (requests === number) throw new Error('stopped')
-    return answer
-  }, { step: 'initialize' })
-  return new DynamoRegistryStore(client, REGISTRY_TABLE)
-}
 
 function granted(cells: Grant, stamp: string): StampedContent {
   const fields = Object.fromEntries(ENTITLEMENT_COLUMNS.map((column) => [column, cells[column] ?? ''])) as Record<(typeof ENTITLEMENT_COLUMNS)[number], string>
@@ -50,7 +36,7 @@ describe.each([
         const places: Readonly<Record<string, Grant>> = { 1: grant(a, ANNA, { entitlement_id }), 2: grant(b, BRAM, { entitlement_id }), 3: grant(c, ANNA, { entitlement_id }) }
         const rows = stamps.map((stamp) => granted(places[stamp]!, stamp))
         for (const row of rows.slice(0, stopped)) await whole.store([row], upload)
-        reachedEnd = await stoppingAt(number, when).store([rows[stopped]!], upload).then(() => true, () => false)
+        reachedEnd = await new DynamoRegistryStore(stoppingAt(ports.client(), number, when), REGISTRY_TABLE).store([rows[stopped]!], upload).then(() => true, () => false)
         const rest = repeatedLast ? [...rows.slice(stopped + 1), rows[stopped]!] : rows.slice(stopped)
         for (const row of rest) await whole.store([row], upload)
         const open = await Promise.all([a, b, c].map(async (employer) => (await whole.employer(employer)).grants.length))

@@ -12,9 +12,11 @@ import { startDatabase } from '../../infra/local/database.ts'
 import { startS3Server } from '../../infra/local/s3-server.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { BUCKETS, VERSIONED, type Bucket } from '../../shared/pipeline/layout.ts'
+import type { FaultTime } from '../support/fault-injection.ts'
 import { MemorySystem, SILENT, TEST_SETTINGS } from '../support/memory-ports.ts'
 
 export const REGISTRY_TABLE = 'contract-registry'
+export const LEDGER_TABLE = 'contract-ledger'
 const NAMES: Readonly<Record<Bucket, string>> = { inbox: 'contract-inbox', work: 'contract-work', ledger: 'contract-ledger', payments: 'contract-payments', reports: 'contract-reports' }
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
@@ -27,7 +29,7 @@ export const memoryPorts = (): Promise<Ports> => Promise.resolve({ dependencies:
 
 export async function embeddedPorts(): Promise<Ports & { readonly client: () => DynamoDBClient }> {
   const folder = await mkdtemp(join(tmpdir(), 'kwartaalpremie-contract-'))
-  const database = await startDatabase(undefined, { registry: REGISTRY_TABLE, ledger: 'contract-ledger', runs: 'contract-runs' })
+  const database = await startDatabase(undefined, { registry: REGISTRY_TABLE, ledger: LEDGER_TABLE, runs: 'contract-runs' })
   const server = await startS3Server({
     folder, now: () => new Date('2024-10-15T08:00:00.000Z'), notifies: () => false, buckets: BUCKETS.map((bucket) => ({ name: NAMES[bucket], versioned: VERSIONED[bucket] })),
   })
@@ -42,7 +44,7 @@ export async function embeddedPorts(): Promise<Ports & { readonly client: () => 
   return {
     client,
     dependencies: {
-      objects: new S3ObjectStore(s3, NAMES), registry: new DynamoRegistryStore(dynamodb, REGISTRY_TABLE), ledger: new DynamoLedgerStore(dynamodb, 'contract-ledger'),
+      objects: new S3ObjectStore(s3, NAMES), registry: new DynamoRegistryStore(dynamodb, REGISTRY_TABLE), ledger: new DynamoLedgerStore(dynamodb, LEDGER_TABLE),
       runs: new DynamoRunStore(dynamodb, 'contract-runs'), telemetry: SILENT, settings: TEST_SETTINGS,
     },
     close: async () => {
@@ -53,6 +55,19 @@ export async function embeddedPorts(): Promise<Ports & { readonly client: () => 
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A client whose n-th request fails, as when the process is killed there: nothing after it happens. */
+export function stoppingAt(client: DynamoDBClient, number: number, when: FaultTime): DynamoDBClient {
+  let requests = 0
+  client.middlewareStack.add((next) => async (command) => {
+    requests += 1
+    if (requests > number || (requests === number && when === 'before')) throw new Error('stopped')
+    const answer = await next(command)
+    if (requests === number) throw new Error('stopped')
+    return answer
+  }, { step: 'initialize' })
+  return client
 }
 
 /** Both, for `describe.each`. */

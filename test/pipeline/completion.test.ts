@@ -30,6 +30,19 @@ describe('completion is a set', () => {
     expect(outputsOf(system, run).summary?.payments).toEqual({ count: 3, sum: '6000.00' })
   })
 
+  test('a settle trigger written too early, by hand, changes nothing: the chunk that completes the set settles the run', async () => {
+    const system = await systemWith(grants, { chunkCharactersMin: 1 })
+    const run = send(system, 'three', three)
+    await system.run({ stages: ['intake'] })
+    await compute(system.queue[0]!.created, system.dependencies)
+    await system.dependencies.objects.put('work', `${run}/run.settle`, '')
+    await settle(system.queue.findLast(({ stage }) => stage === 'settle')!.created, system.dependencies)
+    expect(stateOf(system, run)).toBe('computing')
+    await system.run()
+    expect(stateOf(system, run)).toBe('settled')
+    expect(outputsOf(system, run).summary?.payments).toEqual({ count: 3, sum: '6000.00' })
+  })
+
   test('results are written once: a second compute of a chunk leaves the first result', async () => {
     const system = await systemWith(grants)
     const run = send(system, 'three', three)

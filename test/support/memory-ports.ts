@@ -275,6 +275,8 @@ export class MemoryRunStore implements RunStore {
     if (!this.#runs.has(runId)) throw new Error('a chunk of a run that does not exist')
     const completed = this.#completed.get(runId) ?? new Set<number>()
     this.#completed.set(runId, completed.add(chunk))
+    const run = this.#runs.get(runId)
+    if (run) this.#runs.set(runId, { ...run, completedChunks: completed.size })
     return completed.size
   }
 
