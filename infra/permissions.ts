@@ -26,7 +26,8 @@ const list = (bucket: Bucket): ObjectPermission => ({ bucket, actions: ['s3:List
 export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = {
   intake: {
     objects: [
-      { bucket: 'inbox', actions: ['s3:GetObject', 's3:GetObjectVersion'], keys: [`${PREFIXES.declarations}*`] },
+      // Always the version that the event names.
+      { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.declarations}*`] },
       { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/manifest', '*/*.compute'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
@@ -59,7 +60,7 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
   },
   registry: {
     objects: [
-      { bucket: 'inbox', actions: ['s3:GetObject', 's3:GetObjectVersion'], keys: [`${PREFIXES.registry}*`] },
+      { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.registry}*`] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [{ table: 'registry', actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] }],

@@ -1,7 +1,4 @@
 // Understands the whole system on AWS: storage, one construct per stage, notifications between them, alarms, access.
-import { tmpdir } from 'node:os'
-import { mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
 import { Aws, Stack, type App } from 'aws-cdk-lib'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -26,7 +23,7 @@ export class PipelineStack extends Stack {
     super(app, id, { description: `Kwartaalpremie (${settings.stage}): quarterly wage declarations in, premium payments and exception reports out`, terminationProtection: settings.protectData })
     const storage = new Storage(this, 'storage', settings)
     const action = new SnsAction(this.#alarmTopic(settings))
-    const assets = bundleFunctions(STAGES, mkdtempSync(join(tmpdir(), 'kwartaalpremie-bundles-')))
+    const assets = bundleFunctions(STAGES)
     const stages = STAGES.map((name) => new Stage(this, { name, storage, settings, assetFolder: assets[name], alarmAction: action }))
     for (const bucket of ['inbox', 'work'] as const) {
       const triggers = TRIGGERS.filter((trigger) => trigger.bucket === bucket)

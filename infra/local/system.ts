@@ -14,7 +14,7 @@ import { Dispatcher } from './dispatcher.ts'
 import { startS3Server, type PendingEvent, type S3Server } from './s3-server.ts'
 
 export const BUCKET_NAMES: Readonly<Record<Bucket, string>> = { inbox: 'kwartaalpremie-inbox', work: 'kwartaalpremie-work', ledger: 'kwartaalpremie-ledger', payments: 'kwartaalpremie-payments', reports: 'kwartaalpremie-reports' }
-const TABLE_NAMES: Readonly<Record<Table, string>> = { registry: 'kwartaalpremie-registry', ledger: 'kwartaalpremie-ledger', runs: 'kwartaalpremie-runs' }
+export const TABLE_NAMES: Readonly<Record<Table, string>> = { registry: 'kwartaalpremie-registry', ledger: 'kwartaalpremie-ledger', runs: 'kwartaalpremie-runs' }
 
 export interface ServicesOptions {
   /** Keeps the state between calls; without it everything is temporary. */

@@ -1,0 +1,201 @@
+// What is deployed is what was tested: the bundles of the synthesized template process the samples on the embedded services, with only their environment and permissions.
+import { execFile, fork, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { S3Client } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDependencies } from '../../functions/runtime/container.ts'
+import type { QueueHandler } from '../../functions/runtime/queue.ts'
+import { Dispatcher } from '../../infra/local/dispatcher.ts'
+import { copyRun } from '../../infra/local/results.ts'
+import { BUCKET_NAMES, startServices, startSystem, TABLE_NAMES, type Services } from '../../infra/local/system.ts'
+import { BUCKETS, PREFIXES, stageOf, TABLES, type StageName } from '../../shared/pipeline/layout.ts'
+import { runIdOf } from '../../shared/pipeline/run.ts'
+import { dynamodbPermissions, s3Permissions, startRecordingProxy, type RecordingProxy } from '../support/aws/recording-proxy.ts'
+import { allowedBy, matches, resourcesOf, textOf, type Template } from '../support/aws/template.ts'
+import { SILENT } from '../support/memory-ports.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const STAGES: readonly StageName[] = ['registry', 'intake', 'compute', 'settle']
+const NOW = new Date('2025-08-01T09:00:00Z')
+const BUNDLE_BYTES_MAX = 1.5 * 1024 * 1024
+const run = promisify(execFile)
+
+const folder = mkdtempSync(join(tmpdir(), 'kwartaalpremie-assets-'))
+const ends: (() => Promise<unknown> | undefined)[] = []
+
+interface DeployedFunction {
+  readonly bundle: string
+  readonly roleId: string
+  /** Exactly the variables of the template; references are logical ids. */
+  readonly variables: Readonly<Record<string, string>>
+}
+
+let template: Template
+let functions: Readonly<Record<StageName, DeployedFunction>>
+const imported: Partial<Record<StageName, number>> = {}
+const proxies: Partial<Record<StageName, readonly RecordingProxy[]>> = {}
+let services: Services
+
+beforeAll(async () => {
+  await run(process.execPath, [join(ROOT, 'node_modules/aws-cdk/bin/cdk'), 'synth', '-q', '--output', folder], { cwd: ROOT })
+  template = JSON.parse(readFileSync(join(folder, 'Kwartaalpremie-test.template.json'), 'utf8')) as Template
+  functions = Object.fromEntries(STAGES.map((stage) => [stage, deployed(stage)])) as unknown as typeof functions
+})
+
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function deployed(stage: StageName): DeployedFunction {
+  const [, found] = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.startsWith(`${stage}function`))!
+  const { Code, Role, Environment } = found.Properties as { Code: { S3Key: string }; Role: { 'Fn::GetAtt': [string, string] }; Environment: { Variables: Record<string, unknown> } }
+  const variables = Object.fromEntries(Object.entries(Environment.Variables).map(([name, value]) => [name, textOf(value)]))
+  return { bundle: join(folder, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs'), roleId: Role['Fn::GetAtt'][0], variables }
+}
+
+/** Logical ids of the template stand for the names of the embedded buckets and tables, found through the variable that names both. */
+function names(): { readonly local: ReadonlyMap<string, string>; readonly bucketId: (name: string) => string; readonly tableId: (name: string) => string } {
+  const { variables } = functions.settle
+  const buckets = BUCKETS.map((bucket) => [variables[`${bucket.toUpperCase()}_BUCKET`] ?? '', BUCKET_NAMES[bucket]] as const)
+  const tables = TABLES.map((table) => [variables[`${table.toUpperCase()}_TABLE`] ?? '', TABLE_NAMES[table]] as const)
+  const idIn = (pairs: readonly (readonly [string, string])[]) => (name: string): string => pairs.find(([, local]) => local === name)?.[0] ?? `unknown:${name}`
+  return { local: new Map([...buckets, ...tables]), bucketId: idIn(buckets), tableId: idIn(tables) }
+}
+
+/** The KMS key that the template names for a bucket or table. */
+function keyOf(logicalId: string): string {
+  const { Type, Properties } = template.Resources[logicalId]!
+  if (Type === 'AWS::S3::Bucket') {
+    const { ServerSideEncryptionConfiguration: [rule] } = Properties.BucketEncryption as { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { KMSMasterKeyID: unknown } }] }
+    return textOf(rule.ServerSideEncryptionByDefault.KMSMasterKeyID)
+  }
+  return textOf((Properties.SSESpecification as { KMSMasterKeyId: unknown }).KMSMasterKeyId)
+}
+
+/** Starts a function of the template in its own process and gives a handler that asks it. */
+async function startFunction(stage: StageName): Promise<QueueHandler> {
+  const { local, bucketId, tableId } = names()
+  const s3 = await startRecordingProxy(services.s3.endpoint, s3Permissions(bucketId, keyOf))
+  const dynamodb = await startRecordingProxy(services.dynamodbEndpoint, dynamodbPermissions(tableId, keyOf))
+  proxies[stage] = [s3, dynamodb]
+  const { bundle, variables } = functions[stage]
+  const environment = {
+    ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, local.get(value) ?? value])),
+    // What Lambda itself gives, and the endpoints.
+    AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_S3: s3.endpoint, AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+  }
+  const child = fork(fileURLToPath(new URL('../support/aws/lambda-process.ts', import.meta.url)), [bundle], { env: environment, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  ends.push(() => s3.close(), () => dynamodb.close(), () => ended(child))
+  const answers = new Map<number, (message: { answer?: Awaited<ReturnType<QueueHandler>>; error?: string }) => void>()
+  const started = new Promise<number>((resolve, reject) => {
+    child.once('exit', () => { reject(new Error(`${stage} ended`)) })
+    child.on('message', (message: { importedMs?: number; id?: number; answer?: Awaited<ReturnType<QueueHandler>>; error?: string }) => {
+      if (message.importedMs !== undefined) resolve(message.importedMs)
+      else answers.get(message.id ?? -1)?.(message)
+    })
+  })
+  imported[stage] = await started
+  let count = 0
+  return (event) => new Promise((resolve, reject) => {
+    const id = (count += 1)
+    answers.set(id, ({ answer, error }) => { if (answer) resolve(answer); else reject(new Error(error)) })
+    child.send({ id, event })
+  })
+}
+
+const ended = (child: ChildProcess): Promise<void> => new Promise((resolve) => {
+  if (child.exitCode !== null) { resolve(); return }
+  child.once('exit', () => { resolve() })
+  child.disconnect()
+})
+
+const FILES: readonly (readonly [string, string])[] = [
+  ...(['entitlements', 'payees', 'establishments'] as const).map((kind) => [`${kind}.csv`, `${PREFIXES.registry}${kind}/${kind}.csv`] as const),
+  ...['original.csv', 'correction.csv', 'late.csv', 'rejected/wrong-total.csv'].map((file) => [file, `${PREFIXES.declarations}${basename(file)}`] as const),
+]
+
+/** Drops the samples one after the other and copies the results. */
+async function processSamples(of: Services, dispatcher: Dispatcher, out: string): Promise<void> {
+  const client = new S3Client({ endpoint: of.s3.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  for (const [file, key] of FILES) {
+    const { VersionId } = await new Upload({ client, params: { Bucket: BUCKET_NAMES.inbox, Key: key, Body: createReadStream(join(ROOT, 'test/samples', file)) } }).done()
+    await dispatcher.idle()
+    expect(dispatcher.deadLetters).toEqual([])
+    if (key.startsWith(PREFIXES.declarations)) await copyRun(createDependencies(of.environment, SILENT).objects, runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId: VersionId ?? '' }), join(out, basename(file)))
+  }
+  client.destroy()
+}
+
+/** Every file below a folder with the hash of its bytes. */
+function bytesBelow(root: string): Record<string, string> {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(root, file)).isFile())
+  return Object.fromEntries(files.toSorted().map((file) => [file, createHash('sha256').update(readFileSync(join(root, file))).digest('hex')]))
+}
+
+/** Permissions that the samples do not need, each with the situation that does. */
+const RARELY_USED: Readonly<Record<string, string>> = {
+  's3:AbortMultipartUpload': 'an output larger than one part that fails',
+  'dynamodb:GetItem of runs': 'a file is delivered again, or its content was sent before',
+  'dynamodb:GetItem of registry': 'two imports move the same row at once',
+  's3:GetObject of ledger': 'a settle is repeated',
+  's3:GetObject of payments': 'a settle is repeated',
+  's3:PutObject of inbox': 'the registry changes while settle books',
+  'dynamodb:UpdateItem of registry': 'an older upload is imported late',
+}
+
+describe('the deployed bundles', () => {
+  it.each(STAGES)('%s is smaller than 1.5 MB with the SDK inside', (stage) => {
+    expect(statSync(functions[stage].bundle).size).toBeLessThan(BUNDLE_BYTES_MAX)
+  })
+
+  it('process the samples to the same bytes as the system that was tested', async () => {
+    const listening: { dispatcher?: Dispatcher } = {}
+    services = await startServices({ data: undefined, now: () => NOW }, (event) => { listening.dispatcher?.accept(event) })
+    ends.push(() => services.close())
+    const handlers = Object.fromEntries(await Promise.all(STAGES.map(async (stage) => [stage, await startFunction(stage)] as const))) as Record<StageName, QueueHandler>
+    const bucketOf = new Map(BUCKETS.map((bucket) => [BUCKET_NAMES[bucket], bucket]))
+    const dispatcher = new Dispatcher({
+      handlers, complete: (id) => services.s3.complete(id),
+      stageOf: ({ bucket, key }) => stageOf(bucketOf.get(bucket) ?? 'work', key)!,
+    })
+    listening.dispatcher = dispatcher
+    ends.push(() => dispatcher.stop())
+    await processSamples(services, dispatcher, join(folder, 'deployed'))
+
+    const tested = await startSystem({ data: undefined, now: () => NOW })
+    ends.push(() => tested.close())
+    await processSamples(tested, tested.dispatcher, join(folder, 'tested'))
+    expect(bytesBelow(join(folder, 'deployed'))).toEqual(bytesBelow(join(folder, 'tested')))
+    expect(statSync(join(folder, 'deployed', 'original.csv', 'payment-instructions.jsonl')).size).toBeGreaterThan(1000)
+  })
+
+  it.each(STAGES)('%s did its work with only the permissions of its role', (stage) => {
+    const allowed = allowedBy(template, functions[stage].roleId)
+    const used = (proxies[stage] ?? []).flatMap((proxy) => [...proxy.used.values()])
+    expect(used.length).toBeGreaterThan(3)
+    const missing = used.filter(({ action, resource }) => !allowed.some((permission) => permission.action === action && matches(permission.pattern, resource)))
+    expect(missing).toEqual([])
+  })
+
+  it.each(STAGES)('%s has no permission that it does not use, but for the rare situations told here', (stage) => {
+    const used = (proxies[stage] ?? []).flatMap((proxy) => [...proxy.used.values()])
+    const granted = allowedBy(template, functions[stage].roleId).filter(({ action }) => /^(s3|dynamodb):/.test(action))
+    const unused = granted.filter(({ action, pattern }) => !used.some((permission) => permission.action === action && matches(pattern, permission.resource)))
+    const names = unused.map(({ action, pattern }) => [action, `${action} of ${/storage([a-z]+?)(?:table)?[0-9A-F]{8}/.exec(pattern)?.[1] ?? pattern}`])
+    expect(names.filter((name) => !name.some((each) => each in RARELY_USED)).map(([, name]) => name)).toEqual([])
+  })
+
+  it('were imported in the times told here', () => {
+    // Told, not judged: machines are shared. See README for the figure.
+    process.stdout.write(`import of the bundles: ${STAGES.map((stage) => `${stage} ${Math.round(imported[stage] ?? 0)} ms`).join(', ')}\n`)
+    expect(Object.keys(imported)).toHaveLength(STAGES.length)
+  })
+})
