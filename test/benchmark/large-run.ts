@@ -1,5 +1,6 @@
 // A large declaration through the embedded system: rows per second and peak memory of the node processes. `npm run benchmark -- --workers 100000 --employers 1000`
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { tmpdir } from 'node:os'
@@ -20,7 +21,7 @@ const file = (name: string): string => join(folder, name)
 async function write(name: string, columns: readonly string[], rows: Iterable<string>): Promise<void> {
   const stream = createWriteStream(file(name))
   stream.write(`${columns.join(';')}\n`)
-  for (const row of rows) if (!stream.write(`${row}\n`)) await new Promise((resolve) => stream.once('drain', resolve))
+  for (const row of rows) if (!stream.write(`${row}\n`)) await once(stream, 'drain')
   stream.end()
   await finished(stream)
 }
@@ -57,7 +58,7 @@ clearInterval(watch)
 const ended = performance.now()
 const perSecond = (milliseconds: number): number => Math.round(workers / (milliseconds / 1000))
 process.stdout.write([
-  `exit code ${exitCode}; ${workers} workers, ${employers} employers`,
+  `exit code ${exitCode ?? 'none'}; ${workers} workers, ${employers} employers`,
   `registry import: ${Math.round((importedAt - began) / 1000)} s, ${perSecond(importedAt - began)} grants/s`,
   `declaration: ${Math.round((ended - importedAt) / 1000)} s, ${perSecond(ended - importedAt)} rows/s`,
   `peak memory of the node process: ${Math.round(peak)} MB`, '',
