@@ -11,6 +11,7 @@ const VECTORS = fileURLToPath(new URL('../../../shared/vectors', import.meta.url
 const CLI = fileURLToPath(new URL('../../infra/local/cli.ts', import.meta.url))
 const scenarios = existsSync(VECTORS) ? readdirSync(VECTORS).filter((name) => name.startsWith('scenario-')) : []
 const run = promisify(execFile)
+if (scenarios.length === 0) process.stdout.write('conformance: SKIPPED, there is no ../shared/vectors beside the project\n')
 
 interface Line { readonly employerNumber: string; readonly measure: string; readonly quarter: string; readonly amount: string; readonly lines: readonly { readonly amount: string }[] }
 interface Calculation { readonly employerNumber: string; readonly quarter: string; readonly inss: string; readonly measure: string; readonly outcome: string; readonly entitlementId: string; readonly ordinal?: number; readonly percentage?: string; readonly referenceWage: string; readonly ceiling?: string; readonly employmentFraction?: { readonly numerator: string; readonly denominator: string }; readonly components?: Readonly<Record<string, string>> }
