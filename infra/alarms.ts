@@ -20,7 +20,7 @@ interface BusinessAlarm {
 const FIVE_MINUTES = Duration.minutes(5)
 const SIX_HOURS = Duration.hours(6)
 
-/** Runs that began in six hours less runs that ended in them; two such periods in a row mean that something stands still. */
+/** Runs that began in six hours less runs that ended in them: a single run that never ends shows in its own period only. */
 const runsOpen = new MathExpression({
   label: 'runs begun and not ended', period: SIX_HOURS, expression: 'FILL(started, 0) - FILL(ended, 0)',
   usingMetrics: { started: businessMetric('RunsStarted', 'Sum', SIX_HOURS), ended: businessMetric('RunsEnded', 'Sum', SIX_HOURS) },
@@ -29,7 +29,7 @@ const runsOpen = new MathExpression({
 function alarmsOf(settings: Settings): BusinessAlarm[] {
   const atOnce = { threshold: 0, periods: 1 }
   return [
-    { name: 'RunStandingStill', text: 'Runs began and did not end.', metric: runsOpen, threshold: 0, periods: 2 },
+    { name: 'RunStandingStill', text: 'Runs began and did not end.', metric: runsOpen, ...atOnce },
     { name: 'ControlTotalsDiffer', text: 'The outputs of a run do not add up to its ledger entries; nothing of it is to be paid.', metric: businessMetric('ControlTotalsDiffer', 'Sum', FIVE_MINUTES), ...atOnce },
     { name: 'PaymentExistsWithOtherAmount', text: 'A payment file was about to be written again with other bytes; the first stands.', metric: businessMetric('PaymentsExistWithOtherAmount', 'Sum', FIVE_MINUTES), ...atOnce },
     { name: 'AssertionFailed', text: 'An assertion of our own failed.', metric: businessMetric('AssertionsFailed', 'Sum', FIVE_MINUTES), ...atOnce },

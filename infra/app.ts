@@ -8,7 +8,8 @@ const app = new App()
 try {
   const settings = readSettings(app)
   const stack = new PipelineStack(app, `Kwartaalpremie-${settings.stage}`, settings)
-  Tags.of(stack).add('application', 'kwartaalpremie')
+  // Not every region's CloudFormation knows tags on a dashboard.
+  Tags.of(stack).add('application', 'kwartaalpremie', { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   app.synth()
 } catch (error) {

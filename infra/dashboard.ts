@@ -18,7 +18,7 @@ export function describeDashboard(scope: Construct, stages: readonly Stage[], al
     right: [lambda.metricDuration({ period: PERIOD, label: 'duration', statistic: 'p95' })],
   })))
   dashboard.addWidgets(
-    new GraphWidget({ title: 'Runs', width: WIDTH / 2, height: 6, left: [businessMetric('RunsStarted', 'Sum', PERIOD), businessMetric('RunsEnded', 'Sum', PERIOD)] }),
+    new GraphWidget({ title: 'Runs and faults', width: WIDTH / 2, height: 6, left: [businessMetric('RunsStarted', 'Sum', PERIOD), businessMetric('RunsEnded', 'Sum', PERIOD), businessMetric('Faults', 'Sum', PERIOD)] }),
     new GraphWidget({ title: 'Refused workers, total against last year (%)', width: WIDTH / 2, height: 6, left: [businessMetric('RefusedShare', 'Maximum', PERIOD), businessMetric('QuarterTotalShareOfLastYear', 'Maximum', PERIOD)] }),
   )
   return dashboard

@@ -42,6 +42,11 @@ export class PipelineStack extends Stack {
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     }))
     const topic = new Topic(this, 'alarms', { masterKey: key, enforceSSL: true })
+    // A policy of our own (TLS only) takes the place of the default one, which let the account's alarms in.
+    topic.addToResourcePolicy(new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')], actions: ['sns:Publish'], resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }))
     topic.addSubscription(new EmailSubscription(settings.alarmAddress))
     return topic
   }

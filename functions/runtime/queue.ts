@@ -58,8 +58,14 @@ export function queueHandler(stage: (created: CreatedObject) => Promise<void>, l
 }
 
 /** Our own errors say what they mean without personal data; of others only the name and the place are logged, as their text may quote input. */
-const faultText = (error: unknown): string => {
+function faultText(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
-  const place = error.stack?.split('\n').find((line) => line.includes(' at '))?.trim() ?? ''
-  return error.name === 'Fault' || error.name === 'AssertionFailure' ? `${error.name}: ${error.message}` : `${error.name} ${place}`
+  if (error.name === 'Fault' || error.name === 'AssertionFailure') return `${error.name}: ${error.message}`
+  return `${error.name} ${placeOf(error)}`.trim()
+}
+
+/** The first frame of the stack that comes after the message, whatever the message looks like. */
+function placeOf({ message, stack = '' }: Error): string {
+  const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : ''
+  return frames.split('\n').find((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line))?.trim() ?? ''
 }

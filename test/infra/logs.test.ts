@@ -1,0 +1,365 @@
+/** Checks what the system says while it works: never a person, an account or a wage, whatever comes in or goes wrong; and metrics with the right values, zeros too. */
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Logger } from '@aws-lambda-powertools/logger'
+import type { SQSEvent } from 'aws-lambda'
+import { create as createCompute } from '../../functions/compute.ts'
+import { create as createIntake } from '../../functions/intake.ts'
+import { create as createRegistry } from '../../functions/registry.ts'
+import { queueHandler, type QueueHandler } from '../../functions/runtime/queue.ts'
+import { create as createSettle } from '../../functions/settle.ts'
+import { Dispatcher } from '../../infra/local/dispatcher.ts'
+import type { PendingEvent } from '../../infra/local/s3-server.ts'
+import { BUCKET_NAMES, startServices, type Services } from '../../infra/local/system.ts'
+import { BUCKETS, outputKey, parseTrigger, PAYMENT_FILES, REPORT_FILES, stageOf, work, type Bucket, type StageName } from '../../shared/pipeline/layout.ts'
+import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS, type MetricName } from '../../shared/pipeline/metrics.ts'
+import { runIdOf } from '../../shared/pipeline/run.ts'
+import { Folders, readSummary } from '../support/cli.ts'
+import { ibanOf, withWrongCheck } from '../support/numbers.ts'
+import { declarationCsv, declared, employerOf, entitlementsCsv, grant, inssOf, payee, payeesCsv, row, type Row } from '../support/pipeline-builders.ts'
+import { literally } from '../support/template.ts'
+
+const NOW = '2025-11-03T09:00:00Z'
+const [PAID, HELD] = [employerOf(901), employerOf(902)]
+
+/** A worker with money that nothing else could be: every number is searched for. */
+interface Person {
+  readonly inss: string
+  readonly wage: string
+  readonly contributions: string
+}
+const person = (n: number, wage: string, contributions: string): Person => ({ inss: inssOf(31_000 + n), wage, contributions })
+const PEOPLE = [
+  person(1, '6131.47', '1513.29'), person(2, '7242.58', '1627.31'), person(3, '8353.69', '1731.37'), person(4, '5464.71', '1843.41'),
+  person(5, '4575.83', '1957.43'), person(6, '3686.97', '1259.47'), person(7, '2797.19', '1361.53'), person(8, '9818.21', '1467.59'),
+] as const
+const [ANNA, BRAM, CEM, DORA, WITHOUT_GRANT, UNREADABLE, NEGATIVE, ELSEWHERE] = PEOPLE
+/** Check digits that are wrong make it no less the number of a person. */
+const MISTYPED: Person = { inss: withWrongCheck(inssOf(31_009)), wage: '6929.33', contributions: '1571.61' }
+const UNREADABLE_WAGE = '3x86,97'
+/** More reductions than wage: the law refuses the worker, and its finding names the sum. */
+const [REDUCTIONS, REFERENCE_WAGE] = ['9877.65', '5718.93']
+
+const ACCOUNTS = [ibanOf('7350613891'), withWrongCheck(ibanOf('7350724902'))] as const
+/** A name that holds what an error's stack holds: ` at `. */
+const NAMES = ['Begrafenissen Zwaluwnest BV', 'Koffie at the Quay VZW', 'rekening van Zwaluwnest betwist'] as const
+
+const declaredRow = ({ inss, wage, contributions }: Person, other: Row = {}): Row => row(inss, wage, { employer_contributions: contributions, ...other })
+const ENTITLEMENTS = entitlementsCsv(
+  ...[ANNA, BRAM, CEM, DORA, UNREADABLE, NEGATIVE].map(({ inss }, index) => grant(PAID, inss, { entitlement_id: `G-${index}` })),
+  grant(HELD, ELSEWHERE.inss, { entitlement_id: 'G-8' }), grant(PAID, MISTYPED.inss, { entitlement_id: 'G-9' }), grant(PAID, ANNA.inss, { entitlement_id: 'G-10', package: 'NONE' }),
+)
+const PAYEES = payeesCsv(payee(PAID, { name: NAMES[0], iban: ACCOUNTS[0] }), payee(HELD, { name: NAMES[1], iban: ACCOUNTS[1], hold_reason: NAMES[2] }), payee('0123', { name: NAMES[0], iban: ACCOUNTS[0] }))
+const ROWS = [
+  ...[ANNA, BRAM, CEM, DORA, WITHOUT_GRANT].map((each) => declaredRow(each)),
+  declaredRow(UNREADABLE, { gross_wage: UNREADABLE_WAGE }), declaredRow(NEGATIVE, { contribution_reductions: REDUCTIONS }), declaredRow(MISTYPED),
+]
+const valid = (quarter: string): string => declarationCsv(declared(PAID, 'FULL', 1, ROWS.map((each) => ({ ...each, quarter }))), declared(HELD, 'FULL', 1, [declaredRow(ELSEWHERE, { quarter })]))
+const REJECTED = {
+  'wrong-total.csv': `${declarationCsv(declared(PAID, 'FULL', 2, [declaredRow(ANNA)]))}TOTAL;rows=1;gross_wage=${BRAM.wage}\n`,
+  'cut.csv': declarationCsv(declared(PAID, 'FULL', 2, [declaredRow(ANNA), declaredRow(BRAM)])).slice(0, -30),
+  'open-quote.csv': declarationCsv(declared(PAID, 'FULL', 2, [declaredRow(ANNA)])).replace(ANNA.inss, `"${ANNA.inss}`),
+  'unknown-column.csv': declarationCsv(declared(PAID, 'FULL', 2, [declaredRow(ANNA)])).replace('other_measure', ANNA.inss),
+} as const
+
+/** Every form in which a person, an account or a wage could be read off a line. */
+const SECRETS: readonly (readonly [what: string, form: RegExp])[] = [
+  ...[...PEOPLE, MISTYPED].flatMap(({ inss }) => {
+    const [, birth = '', serial = '', check = ''] = /^(\d{6})(\d{3})(\d{2})$/.exec(inss) ?? []
+    return [inss, birth + serial, `${birth.slice(0, 2)}.${birth.slice(2, 4)}.${birth.slice(4)}-${serial}`, `${birth}-${serial}`, `${serial}${check}`].map((form, index): [string, RegExp] => [`INSS ${inss}`, index === 4 ? alone(form) : text(form)])
+  }),
+  ...ACCOUNTS.flatMap((iban) => [iban, iban.slice(4), iban.slice(4, 14), iban.replaceAll(/(.{4})(?=.)/g, '$1 ')].map((form): [string, RegExp] => [`IBAN ${iban}`, text(form)])),
+  ...NAMES.flatMap((name) => [name, ...name.split(' ').filter((word) => word.length > 5)].map((form): [string, RegExp] => [`name ${name}`, text(form)])),
+  ...[...[...PEOPLE, MISTYPED].flatMap(({ wage, contributions }) => [wage, contributions]), REDUCTIONS, REFERENCE_WAGE].flatMap((amount) => [amount, amount.replace('.', ','), amount.replace('.', '')].map((form): [string, RegExp] => [`amount ${amount}`, alone(form)])),
+  [`amount ${UNREADABLE_WAGE}`, text(UNREADABLE_WAGE)],
+]
+function text(form: string): RegExp { return new RegExp(literally(form), 'i') }
+/** Few digits can stand inside a hash or an instant by chance: only the number by itself is meant. */
+function alone(form: string): RegExp { return new RegExp(`(?<![0-9a-f])${literally(form)}(?![0-9a-f])`) }
+
+/** What is told about people in these lines. */
+const told = (lines: readonly string[]): string[] => lines.flatMap((line) => SECRETS.filter(([, form]) => form.test(line)).map(([what]) => `${what} in: ${line}`))
+
+it('the search finds what it looks for', () => {
+  for (const line of [`{"inss":"${ANNA.inss}"}`, `worker ${ANNA.inss.slice(0, 9)}`, ACCOUNTS[0].replaceAll(/(.{4})(?=.)/g, '$1 '), `payee ${NAMES[0].toUpperCase()}`, `{"cents":${BRAM.wage.replace('.', '')}}`, `${CEM.wage.replace('.', ',')} euro`]) expect(told([line])).not.toEqual([])
+  expect(told(['{"run":"c0ffee6131478353691513290b","count":12}'])).toEqual([])
+})
+
+describe('the command line at LOG_LEVEL=DEBUG', () => {
+  const folders = new Folders()
+  const files = { 'good.csv': valid('2024Q3'), ...REJECTED }
+  let [out, stdout, stderr] = ['', '', '']
+  let code: number | null
+
+  beforeAll(async () => {
+    const sent = folders.create()
+    out = folders.create()
+    for (const [name, content] of Object.entries({ ...files, 'entitlements.csv': ENTITLEMENTS, 'payees.csv': PAYEES })) writeFileSync(join(sent, name), content)
+    const args = ['process', ...Object.keys(files).map((name) => join(sent, name)), '--entitlements', join(sent, 'entitlements.csv'), '--payees', join(sent, 'payees.csv'), '--now', NOW, '--out', out]
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../infra/local/cli.ts', import.meta.url)), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LOG_LEVEL: 'DEBUG' } })
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => { stdout += piece })
+    child.stderr.setEncoding('utf8').on('data', (piece: string) => { stderr += piece })
+    code = await new Promise((resolve, reject) => { child.once('error', reject).once('close', resolve) })
+  })
+  afterAll(() => { folders.remove() })
+
+  it('processes the valid file, and rejects the others', () => {
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
+    expect(readSummary(out, 'good')).toMatchObject({ state: 'settled', payments: { count: 1 }, held: { count: 1 } })
+    expect(Object.keys(readSummary(out, 'good').exceptions).toSorted()).toEqual(['CAL-001', 'ENT-001', 'PAY-002', 'WRK-001', 'WRK-003'])
+    for (const name of Object.keys(REJECTED)) expect(readSummary(out, name.replace('.csv', '')).state).toBe('rejected')
+  })
+
+  it('logs every run from beginning to end', () => {
+    const logged = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { message: string; run?: string; code?: string })
+    expect(logged.filter(({ run }) => run === readSummary(out, 'good').runId).map(({ message }) => message)).toEqual(['file read', 'chunk computed', 'run settled'])
+    for (const name of Object.keys(REJECTED)) expect(logged.filter(({ run }) => run === readSummary(out, name.replace('.csv', '')).runId).map(({ message }) => message)).toEqual(['file rejected'])
+    expect(logged.filter(({ message }) => message === 'registry imported')).toHaveLength(2)
+  })
+
+  it('tells nothing about a person, an account or a wage, on either stream', () => {
+    expect(told([...stdout.split('\n'), ...stderr.split('\n')])).toEqual([])
+  })
+})
+
+/** The deployed handlers with logs and metrics on, against the embedded services; a test may put something between a message and its handler. */
+class WatchedSystem {
+  readonly #client: S3Client
+  readonly #services: Services
+  readonly #dispatcher: Dispatcher
+  readonly #lines: string[]
+  /** Runs before the handler of a stage gets a message. */
+  before: Partial<Record<StageName, (key: string) => Promise<void>>> = {}
+
+  static async start(lines: string[]): Promise<WatchedSystem> {
+    const listening: { accept?: (event: PendingEvent) => void } = {}
+    const services = await startServices({ data: undefined, now: () => new Date(NOW) }, (event) => { listening.accept?.(event) })
+    const system = new WatchedSystem(services, lines)
+    listening.accept = (event) => { system.#dispatcher.accept(event) }
+    return system
+  }
+
+  private constructor(services: Services, lines: string[]) {
+    this.#services = services
+    this.#lines = lines
+    this.#client = new S3Client({ endpoint: services.s3.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+    const environment = { ...services.environment, LOG_LEVEL: 'DEBUG', EMIT_METRICS: 'yes' }
+    const prepared = (stage: StageName, handler: QueueHandler): QueueHandler => async (event) => {
+      const { s3 } = (JSON.parse(event.Records[0]?.body ?? '') as PendingEvent['event']).Records[0]!
+      await this.before[stage]?.(s3.object.key)
+      return handler(event)
+    }
+    this.#dispatcher = new Dispatcher({
+      handlers: {
+        intake: prepared('intake', createIntake(environment)), compute: prepared('compute', createCompute(environment)),
+        settle: prepared('settle', createSettle(environment)), registry: prepared('registry', createRegistry(environment)),
+      },
+      stageOf: ({ bucket, key }) => stageOf(BUCKETS.find((each) => BUCKET_NAMES[each] === bucket) ?? 'ledger', key)!,
+      complete: (id) => services.s3.complete(id),
+    })
+  }
+
+  async put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<string> {
+    return (await this.#client.send(new PutObjectCommand({ Bucket: BUCKET_NAMES[bucket], Key: key, Body: body }))).VersionId ?? ''
+  }
+
+  async read(bucket: Bucket, key: string): Promise<Buffer> {
+    const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: BUCKET_NAMES[bucket], Key: key }))
+    return Buffer.from((await Body?.transformToByteArray()) ?? [])
+  }
+
+  /** Drops a file in the inbox, waits until all that follows from it has ended, and gives what was logged meanwhile. */
+  async drop(key: string, body: string): Promise<Episode> {
+    const from = this.#lines.length
+    const dead = this.#dispatcher.deadLetters.length
+    const versionId = await this.put('inbox', key, body)
+    await this.#dispatcher.idle()
+    return new Episode(runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), this.#lines.slice(from), this.#dispatcher.deadLetters.slice(dead).map(({ stage }) => stage))
+  }
+
+  async close(): Promise<void> {
+    this.#client.destroy()
+    await this.#dispatcher.stop()
+    await this.#services.close()
+  }
+}
+
+interface Embedded {
+  readonly _aws?: { readonly CloudWatchMetrics: readonly { readonly Namespace: string; readonly Dimensions: readonly (readonly string[])[]; readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[] }[] }
+  readonly [name: string]: unknown
+}
+
+/** What was written while one file went through. */
+class Episode {
+  readonly runId: string
+  readonly lines: readonly string[]
+  readonly deadLetters: readonly StageName[]
+  readonly documents: readonly Embedded[]
+
+  constructor(runId: string, lines: readonly string[], deadLetters: readonly StageName[]) {
+    this.runId = runId
+    this.lines = lines
+    this.deadLetters = deadLetters
+    this.documents = lines.flatMap((written) => written.split('\n')).filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Embedded)
+  }
+
+  /** The values of a metric, in their order. */
+  metric(name: MetricName): number[] {
+    return this.documents.filter(({ _aws }) => _aws?.CloudWatchMetrics.some(({ Metrics }) => Metrics.some(({ Name }) => Name === name))).flatMap((document) => document[name] as number | number[])
+  }
+
+  sum(name: MetricName): number {
+    return this.metric(name).reduce((total, value) => total + value, 0)
+  }
+
+  /** Messages about the run, and about failed messages. */
+  messages(): string[] {
+    return this.documents.filter(({ run, message }) => run === this.runId || message === 'message failed').map(({ message }) => String(message))
+  }
+}
+
+describe('the handlers with logs and metrics on', () => {
+  const lines: string[] = []
+  let system: WatchedSystem
+  let episodes: Record<'entitlements' | 'payees' | 'unknownKind' | 'yearBefore' | 'good' | 'again' | 'rejected' | 'damaged' | 'other', Episode>
+  let quoted = ''
+
+  /** Overwrites a chunk so that the error of the JSON parser quotes the number of a worker. */
+  const damageChunk = async (key: string): Promise<void> => {
+    const { runId = '', chunk = 0 } = parseTrigger(key) ?? {}
+    const damaged = gunzipSync(await system.read('work', work.chunk(runId, chunk))).toString('utf8').replace(`"${ANNA.inss}"`, `x${ANNA.inss}"`)
+    try { JSON.parse(damaged.split('\n')[0] ?? '') } catch (error) { quoted = String(error) }
+    await system.put('work', work.chunk(runId, chunk), gzipSync(damaged))
+  }
+
+  beforeAll(async () => {
+    const keep = (piece: string | Uint8Array): boolean => { lines.push(String(piece)); return true }
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep)
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep)
+    for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) vi.spyOn(console, name).mockImplementation((...said: unknown[]) => { keep(said.map(String).join(' ')) })
+    process.on('warning', (warning) => { keep(String(warning)) })
+    system = await WatchedSystem.start(lines)
+    const entitlements = await system.drop('registry/entitlements/all.csv', ENTITLEMENTS)
+    const payees = await system.drop('registry/payees/all.csv', PAYEES)
+    // Who sends a file names it: nothing keeps a number out of the name.
+    const unknownKind = await system.drop(`registry/${ANNA.inss}/${ACCOUNTS[0]}.csv`, PAYEES)
+    const yearBefore = await system.drop('declarations/before.csv', valid('2024Q1'))
+    const good = await system.drop(`declarations/${BRAM.inss} ${NAMES[0]}.csv`, valid('2025Q1'))
+    const again = await system.drop('declarations/again.csv', valid('2025Q1'))
+    const rejected = await system.drop(`declarations/${CEM.inss}.csv`, REJECTED['wrong-total.csv'])
+    system.before = { compute: damageChunk }
+    const damaged = await system.drop('declarations/damaged.csv', valid('2024Q2'))
+    system.before = { settle: async (key) => { await system.put('payments', outputKey(parseTrigger(key)?.runId ?? '', PAYMENT_FILES.instructions), `${ANNA.inss};${ACCOUNTS[0]}\n`) } }
+    const other = await system.drop('declarations/other.csv', valid('2024Q4'))
+    episodes = { entitlements, payees, unknownKind, yearBefore, good, again, rejected, damaged, other }
+  })
+  afterAll(async () => {
+    vi.restoreAllMocks()
+    await system.close()
+  })
+
+  it('log a run from beginning to end, under its id', () => {
+    expect(episodes.good.messages()).toEqual(['file read', 'chunk computed', 'run settled'])
+    expect(episodes.rejected.messages()).toEqual(['file rejected'])
+    expect(episodes.again.messages()).toEqual(['file rejected'])
+  })
+
+  it('log a failed message at each of its five receives, and then it is a dead letter', () => {
+    expect([episodes.unknownKind.messages(), episodes.unknownKind.deadLetters]).toEqual([Array.from({ length: 5 }, () => 'message failed'), ['registry']])
+    expect([episodes.damaged.messages(), episodes.damaged.deadLetters]).toEqual([['file read', ...Array.from({ length: 5 }, () => 'message failed')], ['compute']])
+    expect([episodes.other.messages(), episodes.other.deadLetters]).toEqual([['file read', 'chunk computed', ...Array.from({ length: 5 }, () => 'message failed')], ['settle']])
+  })
+
+  it.each(['entitlements', 'payees', 'unknownKind', 'yearBefore', 'good', 'again', 'rejected', 'damaged', 'other'] as const)('tell nothing about a person, an account or a wage: %s', (name) => {
+    expect(episodes[name].lines.length).toBeGreaterThan(0)
+    expect(told(episodes[name].lines)).toEqual([])
+  })
+
+  it('not even where the error itself does: the parser quotes what it cannot read, the log gives the place', () => {
+    expect(told([quoted])).not.toEqual([])
+    expect(episodes.damaged.documents.filter(({ message }) => message === 'message failed').map(({ error }) => String(error))).toEqual(Array.from({ length: 5 }, () => expect.stringMatching(/^SyntaxError at /) as string))
+  })
+
+  it('nor outside these episodes', () => {
+    expect(told(lines)).toEqual([])
+  })
+
+  it('metrics have the namespace, the one dimension and the units that the alarms expect', () => {
+    const described = lines.flatMap((written) => written.split('\n')).filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line) as Embedded)
+    expect(described.length).toBeGreaterThan(0)
+    for (const { _aws, service } of described) {
+      expect(_aws?.CloudWatchMetrics.map(({ Namespace, Dimensions }) => [Namespace, Dimensions, service])).toEqual([[METRIC_NAMESPACE, [['service']], METRIC_SERVICE]])
+      for (const { Name, Unit } of _aws?.CloudWatchMetrics[0]?.Metrics ?? []) expect(Unit).toBe(METRICS[Name as MetricName])
+    }
+  })
+
+  it('every message counts its troubles, zeros too', () => {
+    for (const name of ['Faults', 'AssertionsFailed', 'ControlTotalsDiffer', 'PaymentsExistWithOtherAmount'] as const) {
+      expect([name, episodes.entitlements.metric(name), episodes.good.metric(name), episodes.rejected.metric(name)]).toEqual([name, [0], [0, 0, 0], [0]])
+    }
+  })
+
+  it('a run that is settled began once and ended once, a rejected or repeated file too', () => {
+    for (const episode of [episodes.good, episodes.again, episodes.rejected]) expect([episode.metric('RunsStarted'), episode.metric('RunsEnded')]).toEqual([[1], [1]])
+    expect([episodes.entitlements.metric('RunsStarted'), episodes.entitlements.metric('RunsEnded')]).toEqual([[], []])
+  })
+
+  it('a run that stands still began and did not end', () => {
+    for (const episode of [episodes.damaged, episodes.other]) expect([episode.metric('RunsStarted'), episode.metric('RunsEnded')]).toEqual([[1], []])
+  })
+
+  it('five receives of a damaged chunk are five faults, none of them an assertion of ours', () => {
+    expect([episodes.damaged.sum('Faults'), episodes.damaged.sum('AssertionsFailed')]).toEqual([5, 0])
+    expect([episodes.unknownKind.sum('Faults'), episodes.unknownKind.sum('AssertionsFailed')]).toEqual([5, 0])
+  })
+
+  it('a payment file that stands with other bytes is an assertion of ours, at each receive, and no fault', () => {
+    const { other } = episodes
+    expect(['AssertionsFailed', 'PaymentsExistWithOtherAmount', 'ControlTotalsDiffer', 'Faults'].map((name) => other.sum(name as MetricName))).toEqual([5, 5, 0, 0])
+  })
+
+  it('the share of refused workers is that of the summary: of eight one without a grant, one unreadable, one refused by the law', async () => {
+    const { counts } = JSON.parse((await system.read('reports', outputKey(episodes.good.runId, REPORT_FILES.summary))).toString('utf8')) as { counts: Record<string, number> }
+    expect(counts).toMatchObject({ workers: 8, withoutGrant: 1, refused: 2 })
+    expect(episodes.good.metric('RefusedShare')).toEqual([37.5])
+    expect(episodes.rejected.metric('RefusedShare')).toEqual([])
+  })
+
+  it('the total of a quarter is compared with that of the year before, 0 where there is none', async () => {
+    const sum = async ({ runId }: Episode): Promise<number> => Number((JSON.parse((await system.read('reports', outputKey(runId, REPORT_FILES.summary))).toString('utf8')) as { payments: { sum: string } }).payments.sum)
+    expect(episodes.yearBefore.metric('QuarterTotalShareOfLastYear')).toEqual([0])
+    expect(episodes.good.metric('QuarterTotalShareOfLastYear')).toEqual([Math.floor((await sum(episodes.good)) * 100 / (await sum(episodes.yearBefore)))])
+  })
+})
+
+describe('an error that is not ours', () => {
+  const failing = async (error: Error): Promise<string> => {
+    const lines: string[] = []
+    const logger = new Logger({ logLevel: 'DEBUG' })
+    const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockImplementation((piece) => { lines.push(String(piece)); return true }))
+    const body = JSON.stringify({ Records: [{ eventTime: NOW, s3: { bucket: { name: 'work' }, object: { key: 'run/000001.compute', sequencer: '1' } } }] })
+    try {
+      await queueHandler(() => Promise.reject(error), logger)({ Records: [{ messageId: 'm1', body }] } as unknown as SQSEvent)
+    } finally {
+      for (const spy of spies) spy.mockRestore()
+    }
+    expect(lines).toHaveLength(1)
+    return lines[0] ?? ''
+  }
+
+  it.each([
+    ['quotes a worker', `no place for ${ANNA.inss}`],
+    ['quotes a name that reads like a place', `the payee ${NAMES[1]} has the account ${ACCOUNTS[0]}`],
+    ['quotes a worker and a place', `Unexpected token in "${ANNA.inss}" at position 12`],
+    ['quotes a worker on a second line that reads like a place', `cannot read\n    at ${ANNA.inss} (${ACCOUNTS[0]}:1:2)`],
+  ])('%s: the log gives only its name and the place in the code', async (_, message) => {
+    const line = await failing(new TypeError(message))
+    expect(told([line])).toEqual([])
+    expect(JSON.parse(line)).toMatchObject({ message: 'message failed', messageId: 'm1', error: expect.stringMatching(/^TypeError at .*logs\.test\.ts:\d+:\d+\)?$/) as string })
+  })
+})
