@@ -42,5 +42,6 @@ export function readSettings(app: App): Settings {
   const read = SETTINGS.safeParse(given)
   if (!read.success) throw new Error(`The settings of the stage «${stage}» in cdk.json are not right: ${read.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`).join('; ')}.`)
   if (stage === 'production' && read.data.testNumbersAllowed) throw new Error('The settings of the stage «production» allow test numbers; production must refuse them.')
+  if (stage === 'production' && !read.data.protectData) throw new Error('The settings of the stage «production» do not protect its data (protectData); production must.')
   return { ...read.data, stage }
 }

@@ -70,7 +70,7 @@ export class Storage extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keeps, removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY, ...warm,
     })
-    if (index) table.addGlobalSecondaryIndex({ indexName: index.name, partitionKey: text(index.partitionKey), sortKey: text(index.sortKey), projectionType: ProjectionType.KEYS_ONLY })
+    if (index) table.addGlobalSecondaryIndex({ indexName: index.name, partitionKey: text(index.partitionKey), sortKey: text(index.sortKey), projectionType: ProjectionType.KEYS_ONLY, ...warm })
     return table
   }
 }
