@@ -14,16 +14,33 @@ export class Access extends Construct {
     super(scope, 'access')
     const { inbox, reports, payments } = storage.buckets
     const viaS3 = { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` } }
-    const policy = (id: string, description: string, statements: PolicyStatement[], patterns: readonly (readonly [Bucket, string])[]): void => {
+    const policy = (
+      id: string,
+      description: string,
+      statements: PolicyStatement[],
+      patterns: readonly (readonly [Bucket, string])[],
+    ): void => {
       const managed = new ManagedPolicy(this, id, { description, statements })
       for (const [bucket, pattern] of patterns) acknowledgeKeyPattern(managed, bucket, pattern)
     }
     const uploader = (id: string, description: string, prefixes: readonly string[]): void => {
       const patterns = prefixes.map((prefix) => `${prefix}*`)
-      policy(id, description, [
-        new PolicyStatement({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: patterns.map((pattern) => inbox.arnForObjects(pattern)) }),
-        new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [storage.keyOfBucket('inbox').keyArn], conditions: viaS3 }),
-      ], patterns.map((pattern) => [inbox, pattern]))
+      policy(
+        id,
+        description,
+        [
+          new PolicyStatement({
+            actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+            resources: patterns.map((pattern) => inbox.arnForObjects(pattern)),
+          }),
+          new PolicyStatement({
+            actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+            resources: [storage.keyOfBucket('inbox').keyArn],
+            conditions: viaS3,
+          }),
+        ],
+        patterns.map((pattern) => [inbox, pattern]),
+      )
     }
     const reads = (bucket: Bucket, keyArn: string): PolicyStatement[] => [
       new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [bucket.arnForObjects('*')] }),
@@ -32,15 +49,35 @@ export class Access extends Construct {
     ]
 
     uploader('DeclarationUploader', 'Puts declaration files, nothing else.', [PREFIXES.declarations])
-    uploader('GrantRegistrar', 'Puts entitlement periods and establishments, nothing else.', [`${PREFIXES.registry}entitlements/`, `${PREFIXES.registry}establishments/`])
+    uploader('GrantRegistrar', 'Puts entitlement periods and establishments, nothing else.', [
+      `${PREFIXES.registry}entitlements/`,
+      `${PREFIXES.registry}establishments/`,
+    ])
     uploader('PayeeRegistrar', 'Puts bank details of employers, nothing else.', [`${PREFIXES.registry}payees/`])
     policy('PaymentSystem', 'Reads the payments bucket only.', reads(payments, storage.keyOfBucket('payments').keyArn), [[payments, '*']])
-    policy('Operations', 'Reads reports, looks at queues, moves dead letters back.', [
-      ...reads(reports, storage.keyOfBucket('reports').keyArn),
-      new PolicyStatement({ actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], resources: stages.flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]) }),
-      // What SQS asks of who starts a redrive.
-      new PolicyStatement({ actions: ['sqs:StartMessageMoveTask', 'sqs:CancelMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'], resources: stages.map(({ deadLetters }) => deadLetters.queueArn) }),
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: stages.map(({ queue }) => queue.queueArn) }),
-    ], [[reports, '*']])
+    policy(
+      'Operations',
+      'Reads reports, looks at queues, moves dead letters back.',
+      [
+        ...reads(reports, storage.keyOfBucket('reports').keyArn),
+        new PolicyStatement({
+          actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+          resources: stages.flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),
+        }),
+        // What SQS asks of who starts a redrive.
+        new PolicyStatement({
+          actions: [
+            'sqs:StartMessageMoveTask',
+            'sqs:CancelMessageMoveTask',
+            'sqs:ListMessageMoveTasks',
+            'sqs:ReceiveMessage',
+            'sqs:DeleteMessage',
+          ],
+          resources: stages.map(({ deadLetters }) => deadLetters.queueArn),
+        }),
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: stages.map(({ queue }) => queue.queueArn) }),
+      ],
+      [[reports, '*']],
+    )
   }
 }

@@ -18,6 +18,7 @@ export function acknowledgeKeyPattern(holder: IConstruct, bucket: Bucket, patter
 export function acknowledgeTracing(role: IConstruct): void {
   Validations.of(role).acknowledge({
     id: `${RULE}[Resource::*]`,
-    reason: 'Only xray:PutTraceSegments and xray:PutTelemetryRecords: AWS X-Ray has no resource-level permissions for them. Tracing shows where a run stands still.',
+    reason:
+      'Only xray:PutTraceSegments and xray:PutTelemetryRecords: AWS X-Ray has no resource-level permissions for them. Tracing shows where a run stands still.',
   })
 }

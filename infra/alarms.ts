@@ -1,6 +1,14 @@
 // Understands the business alarms: each watches one metric of the pipeline and has an article of its name in runbook.md.
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData, type IAlarmAction, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  ComparisonOperator,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+  type IAlarmAction,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import { METRIC_NAMESPACE, METRIC_SERVICE, type MetricName } from '../shared/pipeline/metrics.ts'
 import type { Settings } from './settings.ts'
@@ -22,7 +30,9 @@ const SIX_HOURS = Duration.hours(6)
 
 /** Runs that began in six hours less runs that ended in them: a single run that never ends shows in its own period only. */
 const runsOpen = new MathExpression({
-  label: 'runs begun and not ended', period: SIX_HOURS, expression: 'FILL(started, 0) - FILL(ended, 0)',
+  label: 'runs begun and not ended',
+  period: SIX_HOURS,
+  expression: 'FILL(started, 0) - FILL(ended, 0)',
   usingMetrics: { started: businessMetric('RunsStarted', 'Sum', SIX_HOURS), ended: businessMetric('RunsEnded', 'Sum', SIX_HOURS) },
 })
 
@@ -30,11 +40,38 @@ function alarmsOf(settings: Settings): BusinessAlarm[] {
   const atOnce = { threshold: 0, periods: 1 }
   return [
     { name: 'RunStandingStill', text: 'Runs began and did not end.', metric: runsOpen, ...atOnce },
-    { name: 'ControlTotalsDiffer', text: 'The outputs of a run do not add up to its ledger entries; nothing of it is to be paid.', metric: businessMetric('ControlTotalsDiffer', 'Sum', FIVE_MINUTES), ...atOnce },
-    { name: 'PaymentExistsWithOtherAmount', text: 'A payment file was about to be written again with other bytes; the first stands.', metric: businessMetric('PaymentsExistWithOtherAmount', 'Sum', FIVE_MINUTES), ...atOnce },
-    { name: 'AssertionFailed', text: 'An assertion of our own failed.', metric: businessMetric('AssertionsFailed', 'Sum', FIVE_MINUTES), ...atOnce },
-    { name: 'RefusedShareUnusual', text: 'A run refused an unusual share of its workers.', metric: businessMetric('RefusedShare', 'Maximum', FIVE_MINUTES), threshold: settings.refusedShareAlarmPercent, periods: 1 },
-    { name: 'QuarterTotalUnusual', text: 'A quarter costs far more than the same quarter of last year.', metric: businessMetric('QuarterTotalShareOfLastYear', 'Maximum', FIVE_MINUTES), threshold: settings.yearOnYearAlarmPercent, periods: 1 },
+    {
+      name: 'ControlTotalsDiffer',
+      text: 'The outputs of a run do not add up to its ledger entries; nothing of it is to be paid.',
+      metric: businessMetric('ControlTotalsDiffer', 'Sum', FIVE_MINUTES),
+      ...atOnce,
+    },
+    {
+      name: 'PaymentExistsWithOtherAmount',
+      text: 'A payment file was about to be written again with other bytes; the first stands.',
+      metric: businessMetric('PaymentsExistWithOtherAmount', 'Sum', FIVE_MINUTES),
+      ...atOnce,
+    },
+    {
+      name: 'AssertionFailed',
+      text: 'An assertion of our own failed.',
+      metric: businessMetric('AssertionsFailed', 'Sum', FIVE_MINUTES),
+      ...atOnce,
+    },
+    {
+      name: 'RefusedShareUnusual',
+      text: 'A run refused an unusual share of its workers.',
+      metric: businessMetric('RefusedShare', 'Maximum', FIVE_MINUTES),
+      threshold: settings.refusedShareAlarmPercent,
+      periods: 1,
+    },
+    {
+      name: 'QuarterTotalUnusual',
+      text: 'A quarter costs far more than the same quarter of last year.',
+      metric: businessMetric('QuarterTotalShareOfLastYear', 'Maximum', FIVE_MINUTES),
+      threshold: settings.yearOnYearAlarmPercent,
+      periods: 1,
+    },
   ]
 }
 
@@ -45,8 +82,13 @@ export class BusinessAlarms extends Construct {
     super(scope, 'business-alarms')
     this.alarms = alarmsOf(settings).map(({ name, text, metric, threshold, periods }) => {
       const alarm = new Alarm(this, name, {
-        alarmName: name, alarmDescription: `${text} Runbook: ${name}`, metric, threshold, evaluationPeriods: periods,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD, treatMissingData: TreatMissingData.NOT_BREACHING,
+        alarmName: name,
+        alarmDescription: `${text} Runbook: ${name}`,
+        metric,
+        threshold,
+        evaluationPeriods: periods,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
       })
       alarm.addAlarmAction(action)
       return alarm

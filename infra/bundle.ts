@@ -16,13 +16,26 @@ const CACHE = join(ROOT, 'node_modules', '.cache')
 export function bundleFunctions<N extends string>(names: readonly N[]): Readonly<Record<N, string>> {
   mkdirSync(CACHE, { recursive: true })
   const folder = mkdtempSync(join(CACHE, 'bundles-'))
-  process.once('exit', () => { rmSync(folder, { recursive: true, force: true }) })
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true })
+  })
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join('functions', `${name}.ts`)])),
-    outdir: folder, outExtension: { '.js': '.mjs' },
-    bundle: true, platform: 'node', target: 'node24', format: 'esm', mainFields: ['module', 'main'],
-    minify: true, keepNames: true, sourcemap: 'linked', sourcesContent: false, banner: { js: REQUIRE_BANNER }, logLevel: 'warning', legalComments: 'none',
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    banner: { js: REQUIRE_BANNER },
+    logLevel: 'warning',
+    legalComments: 'none',
   })
   return Object.fromEntries(names.map((name) => [name, join(folder, name)])) as Record<N, string>
 }

@@ -12,14 +12,39 @@ export function describeDashboard(scope: Construct, stages: readonly Stage[], al
   const dashboard = new Dashboard(scope, 'dashboard')
   const width = Math.floor(WIDTH / stages.length)
   dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', width: WIDTH, height: 4, alarms: [...alarms] }))
-  dashboard.addWidgets(...stages.map(({ node, queue, deadLetters, lambda }) => new GraphWidget({
-    title: node.id, width, height: 6,
-    left: [queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'waiting' }), lambda.metricInvocations({ period: PERIOD, label: 'invocations' }), deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'dead letters' })],
-    right: [lambda.metricDuration({ period: PERIOD, label: 'duration', statistic: 'p95' })],
-  })))
   dashboard.addWidgets(
-    new GraphWidget({ title: 'Runs and faults', width: WIDTH / 2, height: 6, left: [businessMetric('RunsStarted', 'Sum', PERIOD), businessMetric('RunsEnded', 'Sum', PERIOD), businessMetric('Faults', 'Sum', PERIOD)] }),
-    new GraphWidget({ title: 'Refused workers, total against last year (%)', width: WIDTH / 2, height: 6, left: [businessMetric('RefusedShare', 'Maximum', PERIOD), businessMetric('QuarterTotalShareOfLastYear', 'Maximum', PERIOD)] }),
+    ...stages.map(
+      ({ node, queue, deadLetters, lambda }) =>
+        new GraphWidget({
+          title: node.id,
+          width,
+          height: 6,
+          left: [
+            queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'waiting' }),
+            lambda.metricInvocations({ period: PERIOD, label: 'invocations' }),
+            deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'dead letters' }),
+          ],
+          right: [lambda.metricDuration({ period: PERIOD, label: 'duration', statistic: 'p95' })],
+        }),
+    ),
+  )
+  dashboard.addWidgets(
+    new GraphWidget({
+      title: 'Runs and faults',
+      width: WIDTH / 2,
+      height: 6,
+      left: [
+        businessMetric('RunsStarted', 'Sum', PERIOD),
+        businessMetric('RunsEnded', 'Sum', PERIOD),
+        businessMetric('Faults', 'Sum', PERIOD),
+      ],
+    }),
+    new GraphWidget({
+      title: 'Refused workers, total against last year (%)',
+      width: WIDTH / 2,
+      height: 6,
+      left: [businessMetric('RefusedShare', 'Maximum', PERIOD), businessMetric('QuarterTotalShareOfLastYear', 'Maximum', PERIOD)],
+    }),
   )
   return dashboard
 }

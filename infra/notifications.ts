@@ -15,19 +15,33 @@ export function notify(bucket: Bucket, notifications: readonly Notification[]): 
   const description = bucket.node.defaultChild as CfnBucket
   description.notificationConfiguration = {
     queueConfigurations: notifications.map(({ trigger: { prefix, suffix }, queue }) => ({
-      event: 's3:ObjectCreated:*', queue: queue.queueArn,
-      filter: { s3Key: { rules: [...(prefix === '' ? [] : [{ name: 'prefix', value: prefix }]), ...(suffix === '' ? [] : [{ name: 'suffix', value: suffix }])] } },
+      event: 's3:ObjectCreated:*',
+      queue: queue.queueArn,
+      filter: {
+        s3Key: {
+          rules: [
+            ...(prefix === '' ? [] : [{ name: 'prefix', value: prefix }]),
+            ...(suffix === '' ? [] : [{ name: 'suffix', value: suffix }]),
+          ],
+        },
+      },
     })),
   }
   for (const { queue } of notifications) {
     // The bucket's ARN would make a circle (bucket → queue policy → bucket): the account is named instead.
-    queue.addToResourcePolicy(new PolicyStatement({
-      effect: Effect.ALLOW, principals: [new ServicePrincipal('s3.amazonaws.com')], actions: ['sqs:SendMessage'], resources: [queue.queueArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account } },
-    }))
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account } },
+      }),
+    )
     // S3 checks at creation that it may send: the policies come first.
     for (const child of queue.node.findAll()) if (isQueuePolicy(child)) description.addResourceDependency(child)
   }
 }
 
-const isQueuePolicy = (child: unknown): child is CfnQueuePolicy => (child as { cfnResourceType?: string }).cfnResourceType === 'AWS::SQS::QueuePolicy'
+const isQueuePolicy = (child: unknown): child is CfnQueuePolicy =>
+  (child as { cfnResourceType?: string }).cfnResourceType === 'AWS::SQS::QueuePolicy'

@@ -10,7 +10,9 @@ export interface ObjectPermission {
 
 export interface TablePermission {
   readonly table: Table
-  readonly actions: readonly ('dynamodb:GetItem' | 'dynamodb:BatchGetItem' | 'dynamodb:Query' | 'dynamodb:PutItem' | 'dynamodb:UpdateItem')[]
+  readonly actions: readonly (
+    'dynamodb:GetItem' | 'dynamodb:BatchGetItem' | 'dynamodb:Query' | 'dynamodb:PutItem' | 'dynamodb:UpdateItem'
+  )[]
 }
 
 export interface StagePermissions {

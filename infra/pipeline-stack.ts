@@ -20,14 +20,20 @@ const STAGES: readonly StageName[] = ['registry', 'intake', 'compute', 'settle']
 
 export class PipelineStack extends Stack {
   constructor(app: App, id: string, settings: Settings) {
-    super(app, id, { description: `Kwartaalpremie (${settings.stage}): quarterly wage declarations in, premium payments and exception reports out`, terminationProtection: settings.protectData })
+    super(app, id, {
+      description: `Kwartaalpremie (${settings.stage}): quarterly wage declarations in, premium payments and exception reports out`,
+      terminationProtection: settings.protectData,
+    })
     const storage = new Storage(this, 'storage', settings)
     const action = new SnsAction(this.#alarmTopic(settings))
     const assets = bundleFunctions(STAGES)
     const stages = STAGES.map((name) => new Stage(this, { name, storage, settings, assetFolder: assets[name], alarmAction: action }))
     for (const bucket of ['inbox', 'work'] as const) {
       const triggers = TRIGGERS.filter((trigger) => trigger.bucket === bucket)
-      notify(storage.buckets[bucket], triggers.flatMap((trigger) => stages.filter(({ node }) => node.id === trigger.stage).map(({ queue }) => ({ trigger, queue }))))
+      notify(
+        storage.buckets[bucket],
+        triggers.flatMap((trigger) => stages.filter(({ node }) => node.id === trigger.stage).map(({ queue }) => ({ trigger, queue }))),
+      )
     }
     const business = new BusinessAlarms(this, settings, action)
     describeDashboard(this, stages, [...stages.flatMap(({ alarms }) => alarms), ...business.alarms])
@@ -37,16 +43,24 @@ export class PipelineStack extends Stack {
   /** Alarms go to one encrypted topic; CloudWatch may use its key. */
   #alarmTopic(settings: Settings): ITopic {
     const key = new Key(this, 'alarm-key', { description: `Kwartaalpremie ${settings.stage}: alarms`, enableKeyRotation: true })
-    key.addToResourcePolicy(new PolicyStatement({
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }))
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    )
     const topic = new Topic(this, 'alarms', { masterKey: key, enforceSSL: true })
     // A policy of our own (TLS only) takes the place of the default one, which let the account's alarms in.
-    topic.addToResourcePolicy(new PolicyStatement({
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')], actions: ['sns:Publish'], resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }))
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    )
     topic.addSubscription(new EmailSubscription(settings.alarmAddress))
     return topic
   }

@@ -11,7 +11,13 @@ const SETTINGS = z.strictObject({
   /** Where alarms are mailed. */
   alarmAddress: z.email(),
   /** One of the retentions that CloudWatch knows. */
-  logRetentionDays: z.enum({ month: RetentionDays.ONE_MONTH, quarter: RetentionDays.THREE_MONTHS, halfYear: RetentionDays.SIX_MONTHS, year: RetentionDays.ONE_YEAR, twoYears: RetentionDays.TWO_YEARS }),
+  logRetentionDays: z.enum({
+    month: RetentionDays.ONE_MONTH,
+    quarter: RetentionDays.THREE_MONTHS,
+    halfYear: RetentionDays.SIX_MONTHS,
+    year: RetentionDays.ONE_YEAR,
+    twoYears: RetentionDays.TWO_YEARS,
+  }),
   /** Objects of the work bucket expire after this: longer than any run can be held. */
   longestHoldDays: days,
   /** Payments and reports, old versions too. */
@@ -38,10 +44,16 @@ export function readSettings(app: App): Settings {
   const stage = (app.node.tryGetContext('stage') as string | undefined) ?? 'test'
   const all = app.node.tryGetContext('settings') as Readonly<Record<string, unknown>> | undefined
   const given = all?.[stage]
-  if (given === undefined) throw new Error(`cdk.json has no settings for the stage «${stage}»; known are: ${Object.keys(all ?? {}).join(', ') || 'none'}.`)
+  if (given === undefined)
+    throw new Error(`cdk.json has no settings for the stage «${stage}»; known are: ${Object.keys(all ?? {}).join(', ') || 'none'}.`)
   const read = SETTINGS.safeParse(given)
-  if (!read.success) throw new Error(`The settings of the stage «${stage}» in cdk.json are not right: ${read.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`).join('; ')}.`)
-  if (stage === 'production' && read.data.testNumbersAllowed) throw new Error('The settings of the stage «production» allow test numbers; production must refuse them.')
-  if (stage === 'production' && !read.data.protectData) throw new Error('The settings of the stage «production» do not protect its data (protectData); production must.')
+  if (!read.success)
+    throw new Error(
+      `The settings of the stage «${stage}» in cdk.json are not right: ${read.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`).join('; ')}.`,
+    )
+  if (stage === 'production' && read.data.testNumbersAllowed)
+    throw new Error('The settings of the stage «production» allow test numbers; production must refuse them.')
+  if (stage === 'production' && !read.data.protectData)
+    throw new Error('The settings of the stage «production» do not protect its data (protectData); production must.')
   return { ...read.data, stage }
 }

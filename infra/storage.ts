@@ -2,7 +2,16 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership, type BucketProps, type IBucket, type LifecycleRule } from 'aws-cdk-lib/aws-s3'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectLockRetention,
+  ObjectOwnership,
+  type BucketProps,
+  type IBucket,
+  type LifecycleRule,
+} from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { BUCKETS, TABLES, VERSIONED, type Bucket as BucketName, type Table as TableName } from '../shared/pipeline/layout.ts'
 import type { Settings } from './settings.ts'
@@ -12,7 +21,11 @@ import { TABLE_KEYS } from './tables.ts'
 const KEY_OF_BUCKET = { inbox: 'data', work: 'data', ledger: 'data', payments: 'payments', reports: 'personal' } as const
 const KEY_OF_TABLE = { registry: 'personal', ledger: 'data', runs: 'data' } as const
 type KeyName = 'data' | 'payments' | 'personal'
-const KEY_TEXTS: Readonly<Record<KeyName, string>> = { data: 'inbox, work, ledger, runs', payments: 'payments', personal: 'reports and registry: personal data' }
+const KEY_TEXTS: Readonly<Record<KeyName, string>> = {
+  data: 'inbox, work, ledger, runs',
+  payments: 'payments',
+  personal: 'reports and registry: personal data',
+}
 
 const ABORT_UPLOADS: LifecycleRule = { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }
 
@@ -24,10 +37,18 @@ export class Storage extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id)
     const removalPolicy = settings.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
-    const key = (name: KeyName): Key => new Key(this, `${name}-key`, { description: `Kwartaalpremie ${settings.stage}: ${KEY_TEXTS[name]}`, enableKeyRotation: true, removalPolicy })
+    const key = (name: KeyName): Key =>
+      new Key(this, `${name}-key`, {
+        description: `Kwartaalpremie ${settings.stage}: ${KEY_TEXTS[name]}`,
+        enableKeyRotation: true,
+        removalPolicy,
+      })
     this.keys = { data: key('data'), payments: key('payments'), personal: key('personal') }
     const logs = this.#accessLogs(settings, removalPolicy)
-    this.buckets = Object.fromEntries(BUCKETS.map((name) => [name, this.#bucket(name, settings, removalPolicy, logs)])) as Record<BucketName, Bucket>
+    this.buckets = Object.fromEntries(BUCKETS.map((name) => [name, this.#bucket(name, settings, removalPolicy, logs)])) as Record<
+      BucketName,
+      Bucket
+    >
     this.tables = Object.fromEntries(TABLES.map((name) => [name, this.#table(name, settings)])) as Record<TableName, Table>
   }
 
@@ -41,7 +62,9 @@ export class Storage extends Construct {
 
   #accessLogs(settings: Settings, removalPolicy: RemovalPolicy): Bucket {
     return new Bucket(this, 'access-logs', {
-      ...COMMON, removalPolicy, versioned: false,
+      ...COMMON,
+      removalPolicy,
+      versioned: false,
       // S3 writes access logs only into buckets with its own encryption.
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [ABORT_UPLOADS, { id: 'expire', expiration: Duration.days(settings.logRetentionDays) }],
@@ -51,11 +74,18 @@ export class Storage extends Construct {
   #bucket(name: BucketName, settings: Settings, removalPolicy: RemovalPolicy, logs: Bucket): Bucket {
     const locked = settings.objectLockDays > 0 && (name === 'ledger' || name === 'payments')
     return new Bucket(this, name, {
-      ...COMMON, removalPolicy, versioned: VERSIONED[name],
-      encryption: BucketEncryption.KMS, encryptionKey: this.keyOfBucket(name), bucketKeyEnabled: true,
-      serverAccessLogsBucket: logs as IBucket, serverAccessLogsPrefix: `${name}/`,
+      ...COMMON,
+      removalPolicy,
+      versioned: VERSIONED[name],
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.keyOfBucket(name),
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: logs as IBucket,
+      serverAccessLogsPrefix: `${name}/`,
       lifecycleRules: [ABORT_UPLOADS, ...expiry(name, settings)],
-      ...(locked ? { objectLockEnabled: true, objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(settings.objectLockDays)) } : {}),
+      ...(locked
+        ? { objectLockEnabled: true, objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(settings.objectLockDays)) }
+        : {}),
     })
   }
 
@@ -63,19 +93,39 @@ export class Storage extends Construct {
     const { partitionKey, sortKey, index } = TABLE_KEYS[name]
     const text = (attribute: string): { name: string; type: AttributeType } => ({ name: attribute, type: AttributeType.STRING })
     const keeps = settings.protectData && name !== 'runs'
-    const warm = settings.warmReadUnits > 0 && name !== 'runs' ? { warmThroughput: { readUnitsPerSecond: settings.warmReadUnits, writeUnitsPerSecond: settings.warmWriteUnits } } : {}
+    const warm =
+      settings.warmReadUnits > 0 && name !== 'runs'
+        ? { warmThroughput: { readUnitsPerSecond: settings.warmReadUnits, writeUnitsPerSecond: settings.warmWriteUnits } }
+        : {}
     const table = new Table(this, `${name}-table`, {
-      partitionKey: text(partitionKey), ...(sortKey === undefined ? {} : { sortKey: text(sortKey) }),
-      billingMode: BillingMode.PAY_PER_REQUEST, encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.keyOfTable(name),
+      partitionKey: text(partitionKey),
+      ...(sortKey === undefined ? {} : { sortKey: text(sortKey) }),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.keyOfTable(name),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: keeps, removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY, ...warm,
+      deletionProtection: keeps,
+      removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...warm,
     })
-    if (index) table.addGlobalSecondaryIndex({ indexName: index.name, partitionKey: text(index.partitionKey), sortKey: text(index.sortKey), projectionType: ProjectionType.KEYS_ONLY, ...warm })
+    if (index)
+      table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: text(index.partitionKey),
+        sortKey: text(index.sortKey),
+        projectionType: ProjectionType.KEYS_ONLY,
+        ...warm,
+      })
     return table
   }
 }
 
-const COMMON: BucketProps = { blockPublicAccess: BlockPublicAccess.BLOCK_ALL, enforceSSL: true, minimumTLSVersion: 1.2, objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED }
+const COMMON: BucketProps = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+}
 
 /** The ledger never expires. */
 function expiry(name: BucketName, settings: Settings): LifecycleRule[] {

@@ -16,9 +16,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'shared/registry': ['shared/kernel', 'shared/text', 'shared/exceptions', 'shared/law', 'shared/declaration'],
   'shared/ledger': ['shared/kernel', 'shared/exceptions', 'shared/law', 'shared/declaration', 'shared/registry'],
   'shared/payment': ['shared/kernel', 'shared/exceptions', 'shared/law', 'shared/registry', 'shared/ledger'],
-  'shared/pipeline': ['shared/kernel', 'shared/text', 'shared/exceptions', 'shared/law', 'shared/declaration', 'shared/registry', 'shared/ledger', 'shared/payment'],
-  'functions': ['shared'],
-  'infra': ['shared', 'functions'],
+  'shared/pipeline': [
+    'shared/kernel',
+    'shared/text',
+    'shared/exceptions',
+    'shared/law',
+    'shared/declaration',
+    'shared/registry',
+    'shared/ledger',
+    'shared/payment',
+  ],
+  functions: ['shared'],
+  infra: ['shared', 'functions'],
 }
 
 /** Packages that pure code may use. */
@@ -27,7 +36,9 @@ const PURE_PACKAGES = ['decimal.js', 'ibantools', 'node:crypto', 'node:buffer', 
 const IMPORT = /(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file))
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file))
 }
 
 function importsOf(file: string): string[] {
@@ -68,7 +79,9 @@ describe('imports follow the layout', () => {
   })
 
   it.each(['intake', 'compute', 'settle', 'registry'])('the handler of %s is wiring of a few lines', (name) => {
-    const lines = readFileSync(join(ROOT, 'functions', `${name}.ts`), 'utf8').trim().split('\n')
+    const lines = readFileSync(join(ROOT, 'functions', `${name}.ts`), 'utf8')
+      .trim()
+      .split('\n')
     expect(lines.length).toBeLessThan(20)
   })
 })

@@ -15,7 +15,8 @@ const BODY_BYTES_MAX = 380_000
 const accountKey = ({ employerNumber, quarter }: AccountId): string => `${employerNumber}#${quarter}`
 const versionKey = (version: number): string => String(version).padStart(VERSION_DIGITS, '0')
 /** Parts are named by their content: an attempt that did not become the entry, of this run or another, cannot touch those of the one that did. */
-const partsKey = (account: AccountId, body: Uint8Array): string => `PARTS#${accountKey(account)}#${createHash('sha256').update(body).digest('hex')}`
+const partsKey = (account: AccountId, body: Uint8Array): string =>
+  `PARTS#${accountKey(account)}#${createHash('sha256').update(body).digest('hex')}`
 
 export class DynamoLedgerStore implements LedgerStore {
   readonly #client: DynamoDBClient
@@ -50,20 +51,31 @@ export class DynamoLedgerStore implements LedgerStore {
       body: { B: body.subarray(0, BODY_BYTES_MAX) },
       ...(parts === undefined ? {} : { parts: { S: parts } }),
     }
-    const created = await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(account)' })))
+    const created = await conditionally(() =>
+      this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(account)' })),
+    )
     return created ? 'created' : 'exists'
   }
 
   async #putParts(parts: string, rest: Uint8Array): Promise<void> {
     for (let part = 0; part * BODY_BYTES_MAX < rest.length; part++) {
-      const Item = { account: { S: parts }, version: { S: versionKey(part + 1) }, body: { B: rest.subarray(part * BODY_BYTES_MAX, (part + 1) * BODY_BYTES_MAX) } }
+      const Item = {
+        account: { S: parts },
+        version: { S: versionKey(part + 1) },
+        body: { B: rest.subarray(part * BODY_BYTES_MAX, (part + 1) * BODY_BYTES_MAX) },
+      }
       await this.#client.send(new PutItemCommand({ TableName: this.#table, Item }))
     }
   }
 
   async #query(key: string): Promise<Item[]> {
     const items: Item[] = []
-    const query = { TableName: this.#table, ConsistentRead: true, KeyConditionExpression: 'account = :account', ExpressionAttributeValues: { ':account': { S: key } } }
+    const query = {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'account = :account',
+      ExpressionAttributeValues: { ':account': { S: key } },
+    }
     for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) items.push(...Items)
     return items
   }

@@ -1,10 +1,25 @@
 // Understands the registry port on DynamoDB: one query per employer, versions kept beside each other, the later upload wins.
 import { createHash } from 'node:crypto'
-import { BatchGetItemCommand, type AttributeValue, type DynamoDBClient, GetItemCommand, paginateQuery, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
 import { mapOrdered } from '../../shared/pipeline/dependencies.ts'
 import type { RegistryStore, StampedContent } from '../../shared/pipeline/ports.ts'
-import { identityOf, registryOf, rowKey, type EmployerRegistry, type RegistryContent, type StoredRow } from '../../shared/registry/employer-registry.ts'
+import {
+  identityOf,
+  registryOf,
+  rowKey,
+  type EmployerRegistry,
+  type RegistryContent,
+  type StoredRow,
+} from '../../shared/registry/employer-registry.ts'
 import { conditionally } from './conditionally.ts'
 
 type Item = Record<string, AttributeValue>
@@ -32,8 +47,13 @@ interface Anchor {
   readonly places: readonly string[]
 }
 
-const anchorOf = (item: Item): Anchor =>
-  ({ stamp: text(item.stamp), place: text(item.place), rowSortKey: text(item.rowSortKey), digest: text(item.digest), places: item.places?.SS ?? [] })
+const anchorOf = (item: Item): Anchor => ({
+  stamp: text(item.stamp),
+  place: text(item.place),
+  rowSortKey: text(item.rowSortKey),
+  digest: text(item.digest),
+  places: item.places?.SS ?? [],
+})
 
 export class DynamoRegistryStore implements RegistryStore {
   readonly #client: DynamoDBClient
@@ -46,11 +66,22 @@ export class DynamoRegistryStore implements RegistryStore {
 
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
     const rows: StoredRow[] = []
-    const query = { TableName: this.#table, ConsistentRead: true, KeyConditionExpression: 'pk = :employer', ExpressionAttributeValues: { ':employer': { S: employerNumber } } }
+    const query = {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :employer',
+      ExpressionAttributeValues: { ':employer': { S: employerNumber } },
+    }
     for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
       for (const item of Items) {
         const content = item.content?.S === undefined ? null : (JSON.parse(item.content.S) as RegistryContent)
-        rows.push({ key: text(item.key), stamp: text(item.stamp), recordedAt: text(item.recordedAt), importId: text(item.importId), content })
+        rows.push({
+          key: text(item.key),
+          stamp: text(item.stamp),
+          recordedAt: text(item.recordedAt),
+          importId: text(item.importId),
+          content,
+        })
       }
     }
     return registryOf(rows)
@@ -58,8 +89,14 @@ export class DynamoRegistryStore implements RegistryStore {
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {
     const employers = new Set<string>()
-    const query = { TableName: this.#table, IndexName: INSS_INDEX, KeyConditionExpression: 'inss = :inss', ExpressionAttributeValues: { ':inss': { S: inss } } }
-    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) for (const item of Items) employers.add(text(item.pk))
+    const query = {
+      TableName: this.#table,
+      IndexName: INSS_INDEX,
+      KeyConditionExpression: 'inss = :inss',
+      ExpressionAttributeValues: { ':inss': { S: inss } },
+    }
+    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query))
+      for (const item of Items) employers.add(text(item.pk))
     return [...employers].toSorted() as EmployerNumber[]
   }
 
@@ -75,7 +112,9 @@ export class DynamoRegistryStore implements RegistryStore {
     const anchors = new Map<string, Anchor>()
     let keys: Item[] = identities.map((identity) => ({ pk: { S: identity }, sk: { S: CURRENT } }))
     while (keys.length > 0) {
-      const { Responses, UnprocessedKeys } = await this.#client.send(new BatchGetItemCommand({ RequestItems: { [this.#table]: { Keys: keys, ConsistentRead: true } } }))
+      const { Responses, UnprocessedKeys } = await this.#client.send(
+        new BatchGetItemCommand({ RequestItems: { [this.#table]: { Keys: keys, ConsistentRead: true } } }),
+      )
       for (const item of Responses?.[this.#table] ?? []) anchors.set(text(item.pk), anchorOf(item))
       keys = UnprocessedKeys?.[this.#table]?.Keys ?? []
     }
@@ -90,7 +129,13 @@ export class DynamoRegistryStore implements RegistryStore {
     for (;;) {
       if (anchor && anchor.stamp > stamp) return this.#storeLateRow(content, stamp, anchor, upload)
       const keepsRow = anchor !== undefined && (anchor.stamp === stamp || (anchor.place === place && anchor.digest === digest))
-      const next: Anchor = { stamp, place, digest, rowSortKey: keepsRow && anchor ? anchor.rowSortKey : `${rowKey(content)}#${stamp}`, places: [...new Set([...(anchor?.places ?? []), place])] }
+      const next: Anchor = {
+        stamp,
+        place,
+        digest,
+        rowSortKey: keepsRow && anchor ? anchor.rowSortKey : `${rowKey(content)}#${stamp}`,
+        places: [...new Set([...(anchor?.places ?? []), place])],
+      }
       if (anchor?.stamp === stamp || (await this.#moveAnchor(identityOf(content), anchor, next))) {
         await this.#confirmRow(content, next, upload)
         for (const earlier of next.places) if (earlier !== place) await this.#closePlace(earlier, stamp, upload)
@@ -101,35 +146,62 @@ export class DynamoRegistryStore implements RegistryStore {
   }
 
   async #readAnchor(identity: string): Promise<Anchor | undefined> {
-    const { Item } = await this.#client.send(new GetItemCommand({ TableName: this.#table, ConsistentRead: true, Key: { pk: { S: identity }, sk: { S: CURRENT } } }))
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#table, ConsistentRead: true, Key: { pk: { S: identity }, sk: { S: CURRENT } } }),
+    )
     return Item && anchorOf(Item)
   }
 
   async #moveAnchor(identity: string, from: Anchor | undefined, to: Anchor): Promise<boolean> {
-    const item: Item = { pk: { S: identity }, sk: { S: CURRENT }, stamp: { S: to.stamp }, place: { S: to.place }, rowSortKey: { S: to.rowSortKey }, digest: { S: to.digest }, places: { SS: [...to.places] } }
-    const condition = from ? { ConditionExpression: 'stamp = :from', ExpressionAttributeValues: { ':from': { S: from.stamp } } } : { ConditionExpression: 'attribute_not_exists(pk)' }
+    const item: Item = {
+      pk: { S: identity },
+      sk: { S: CURRENT },
+      stamp: { S: to.stamp },
+      place: { S: to.place },
+      rowSortKey: { S: to.rowSortKey },
+      digest: { S: to.digest },
+      places: { SS: [...to.places] },
+    }
+    const condition = from
+      ? { ConditionExpression: 'stamp = :from', ExpressionAttributeValues: { ':from': { S: from.stamp } } }
+      : { ConditionExpression: 'attribute_not_exists(pk)' }
     return conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item: item, ...condition })))
   }
 
   /** Writes the version, or advances the stamp of the version with the same content: the condition keeps an older upload from turning it back. */
   async #confirmRow(content: RegistryContent, { stamp, rowSortKey }: Anchor, { importId, recordedAt }: UploadId): Promise<void> {
     const inss = content.kind === 'GRANT' ? ', inss = :inss' : ''
-    await conditionally(() => this.#client.send(new UpdateItemCommand({
-      TableName: this.#table,
-      Key: { pk: { S: content.value.employerNumber }, sk: { S: rowSortKey } },
-      UpdateExpression: `SET stamp = :stamp, #key = :key, content = :content, recordedAt = if_not_exists(recordedAt, :at), importId = if_not_exists(importId, :import)${inss}`,
-      ConditionExpression: 'attribute_not_exists(stamp) OR stamp <= :stamp',
-      ExpressionAttributeNames: { '#key': 'key' },
-      ExpressionAttributeValues: {
-        ':stamp': { S: stamp }, ':key': { S: rowKey(content) }, ':content': { S: JSON.stringify(content) }, ':at': { S: recordedAt }, ':import': { S: importId },
-        ...(content.kind === 'GRANT' ? { ':inss': { S: content.value.inss } } : {}),
-      },
-    })))
+    await conditionally(() =>
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: { pk: { S: content.value.employerNumber }, sk: { S: rowSortKey } },
+          UpdateExpression: `SET stamp = :stamp, #key = :key, content = :content, recordedAt = if_not_exists(recordedAt, :at), importId = if_not_exists(importId, :import)${inss}`,
+          ConditionExpression: 'attribute_not_exists(stamp) OR stamp <= :stamp',
+          ExpressionAttributeNames: { '#key': 'key' },
+          ExpressionAttributeValues: {
+            ':stamp': { S: stamp },
+            ':key': { S: rowKey(content) },
+            ':content': { S: JSON.stringify(content) },
+            ':at': { S: recordedAt },
+            ':import': { S: importId },
+            ...(content.kind === 'GRANT' ? { ':inss': { S: content.value.inss } } : {}),
+          },
+        }),
+      ),
+    )
   }
 
   async #closePlace(place: string, stamp: string, { importId, recordedAt }: UploadId): Promise<void> {
     const [employer = '', key = ''] = place.split('|')
-    const Item = { pk: { S: employer }, sk: { S: `${key}#${stamp}` }, key: { S: key }, stamp: { S: stamp }, recordedAt: { S: recordedAt }, importId: { S: importId } }
+    const Item = {
+      pk: { S: employer },
+      sk: { S: `${key}#${stamp}` },
+      key: { S: key },
+      stamp: { S: stamp },
+      recordedAt: { S: recordedAt },
+      importId: { S: importId },
+    }
     await this.#client.send(new PutItemCommand({ TableName: this.#table, Item }))
   }
 
@@ -138,10 +210,14 @@ export class DynamoRegistryStore implements RegistryStore {
     const place = placeOf(content)
     await this.#confirmRow(content, { ...anchor, stamp, rowSortKey: `${rowKey(content)}#${stamp}` }, upload)
     if (place === anchor.place) return
-    await this.#client.send(new UpdateItemCommand({
-      TableName: this.#table, Key: { pk: { S: identityOf(content) }, sk: { S: CURRENT } },
-      UpdateExpression: 'ADD places :place', ExpressionAttributeValues: { ':place': { SS: [place] } },
-    }))
+    await this.#client.send(
+      new UpdateItemCommand({
+        TableName: this.#table,
+        Key: { pk: { S: identityOf(content) }, sk: { S: CURRENT } },
+        UpdateExpression: 'ADD places :place',
+        ExpressionAttributeValues: { ':place': { SS: [place] } },
+      }),
+    )
     await this.#closePlace(place, anchor.stamp, upload)
   }
 }

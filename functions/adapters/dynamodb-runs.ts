@@ -13,7 +13,9 @@ const contentKey = (sha256: string): string => `CONTENT#${sha256}`
 
 function runOf(item: Item): Run {
   return {
-    runId: item.id?.S ?? '', state: (item.state?.S ?? '') as RunState, receivedAt: item.receivedAt?.S ?? '',
+    runId: item.id?.S ?? '',
+    state: (item.state?.S ?? '') as RunState,
+    receivedAt: item.receivedAt?.S ?? '',
     source: JSON.parse(item.source?.S ?? '{}') as RunSource,
     ...(item.sha256?.S === undefined ? {} : { sha256: item.sha256.S }),
     ...(item.chunks?.N === undefined ? {} : { chunks: Number(item.chunks.N) }),
@@ -32,8 +34,15 @@ export class DynamoRunStore implements RunStore {
   }
 
   async receive(run: Run): Promise<Run> {
-    const Item: Item = { id: { S: run.runId }, state: { S: run.state }, receivedAt: { S: run.receivedAt }, source: { S: JSON.stringify(run.source) } }
-    const isNew = await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(id)' })))
+    const Item: Item = {
+      id: { S: run.runId },
+      state: { S: run.state },
+      receivedAt: { S: run.receivedAt },
+      source: { S: JSON.stringify(run.source) },
+    }
+    const isNew = await conditionally(() =>
+      this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(id)' })),
+    )
     return isNew ? run : ((await this.get(run.runId)) ?? run)
   }
 
@@ -51,26 +60,47 @@ export class DynamoRunStore implements RunStore {
       ...(patch.chunks === undefined ? {} : { chunks: { N: String(patch.chunks) } }),
       ...(patch.rejection === undefined ? {} : { rejection: { S: JSON.stringify(patch.rejection) } }),
     }
-    const values: Item = { ':to': { S: to }, ...states, ...Object.fromEntries(Object.entries(patched).map(([name, value]) => [`:${name}`, value])) }
+    const values: Item = {
+      ':to': { S: to },
+      ...states,
+      ...Object.fromEntries(Object.entries(patched).map(([name, value]) => [`:${name}`, value])),
+    }
     const sets = ['#state = :to', ...Object.keys(patched).map((name) => `${name} = :${name}`)]
-    return conditionally(() => this.#client.send(new UpdateItemCommand({
-      TableName: this.#table, Key: { id: { S: runId } }, UpdateExpression: `SET ${sets.join(', ')}`,
-      ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`, ExpressionAttributeNames: { '#state': 'state' }, ExpressionAttributeValues: values,
-    })))
+    return conditionally(() =>
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: { id: { S: runId } },
+          UpdateExpression: `SET ${sets.join(', ')}`,
+          ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: values,
+        }),
+      ),
+    )
   }
 
   async completeChunk(runId: string, chunk: number): Promise<number> {
-    const { Attributes } = await this.#client.send(new UpdateItemCommand({
-      TableName: this.#table, Key: { id: { S: runId } }, UpdateExpression: 'ADD completed :chunk', ConditionExpression: 'attribute_exists(id)',
-      ExpressionAttributeValues: { ':chunk': { NS: [String(chunk)] } }, ReturnValues: 'ALL_NEW',
-    }))
+    const { Attributes } = await this.#client.send(
+      new UpdateItemCommand({
+        TableName: this.#table,
+        Key: { id: { S: runId } },
+        UpdateExpression: 'ADD completed :chunk',
+        ConditionExpression: 'attribute_exists(id)',
+        ExpressionAttributeValues: { ':chunk': { NS: [String(chunk)] } },
+        ReturnValues: 'ALL_NEW',
+      }),
+    )
     return Attributes?.completed?.NS?.length ?? 0
   }
 
   async claimContent(sha256: string, runId: string): Promise<string> {
     const Item = { id: { S: contentKey(sha256) }, runId: { S: runId } }
     // A run never claims again what it has freed: a delivery of it that stood still all the while would lock the content for ever.
-    const condition = { ConditionExpression: 'attribute_not_exists(id) OR (freed = :yes AND runId <> :run)', ExpressionAttributeValues: { ':yes': { BOOL: true }, ':run': { S: runId } } }
+    const condition = {
+      ConditionExpression: 'attribute_not_exists(id) OR (freed = :yes AND runId <> :run)',
+      ExpressionAttributeValues: { ':yes': { BOOL: true }, ':run': { S: runId } },
+    }
     if (await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ...condition })))) return runId
     const holder = (await this.#read(contentKey(sha256)))?.runId?.S
     if (holder === undefined) throw new Error('a claimed content names no run')
@@ -78,14 +108,26 @@ export class DynamoRunStore implements RunStore {
   }
 
   async freeContent(sha256: string, runId: string): Promise<void> {
-    const update = { UpdateExpression: 'SET freed = :yes', ConditionExpression: 'runId = :run', ExpressionAttributeValues: { ':yes': { BOOL: true }, ':run': { S: runId } } }
-    await conditionally(() => this.#client.send(new UpdateItemCommand({ TableName: this.#table, Key: { id: { S: contentKey(sha256) } }, ...update })))
+    const update = {
+      UpdateExpression: 'SET freed = :yes',
+      ConditionExpression: 'runId = :run',
+      ExpressionAttributeValues: { ':yes': { BOOL: true }, ':run': { S: runId } },
+    }
+    await conditionally(() =>
+      this.#client.send(new UpdateItemCommand({ TableName: this.#table, Key: { id: { S: contentKey(sha256) } }, ...update })),
+    )
   }
 
   async addToQuarter(quarter: Quarter, instructed: Cents): Promise<{ total: Cents; yearBefore: Cents }> {
-    const { Attributes } = await this.#client.send(new UpdateItemCommand({
-      TableName: this.#table, Key: { id: { S: quarterKey(quarter) } }, UpdateExpression: 'ADD cents :cents', ExpressionAttributeValues: { ':cents': { N: instructed.toString() } }, ReturnValues: 'ALL_NEW',
-    }))
+    const { Attributes } = await this.#client.send(
+      new UpdateItemCommand({
+        TableName: this.#table,
+        Key: { id: { S: quarterKey(quarter) } },
+        UpdateExpression: 'ADD cents :cents',
+        ExpressionAttributeValues: { ':cents': { N: instructed.toString() } },
+        ReturnValues: 'ALL_NEW',
+      }),
+    )
     const before = await this.#read(quarterKey(plusQuarters(quarter, -4)))
     return { total: cents(BigInt(Attributes?.cents?.N ?? '0')), yearBefore: cents(BigInt(before?.cents?.N ?? '0')) }
   }

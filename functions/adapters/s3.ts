@@ -6,7 +6,8 @@ import { Upload } from '@aws-sdk/lib-storage'
 import type { Bucket } from '../../shared/pipeline/layout.ts'
 import type { Created, ObjectStore, ObjectWriter } from '../../shared/pipeline/ports.ts'
 
-const hasStatus = (error: unknown, status: number): boolean => error instanceof S3ServiceException && error.$metadata.httpStatusCode === status
+const hasStatus = (error: unknown, status: number): boolean =>
+  error instanceof S3ServiceException && error.$metadata.httpStatusCode === status
 const EXISTS_ALREADY = 412
 const NOT_FOUND = 404
 
@@ -30,7 +31,9 @@ export class S3ObjectStore implements ObjectStore {
 
   async read(bucket: Bucket, key: string, versionId?: string): Promise<AsyncIterable<Uint8Array> | undefined> {
     try {
-      const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#names[bucket], Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) }))
+      const { Body } = await this.#client.send(
+        new GetObjectCommand({ Bucket: this.#names[bucket], Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) }),
+      )
       return Body as AsyncIterable<Uint8Array> | undefined
     } catch (error) {
       if (hasStatus(error, NOT_FOUND)) return undefined
@@ -62,8 +65,17 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  openWriter(bucket: Bucket, key: string, { once: onlyOnce, contentType }: { readonly once: boolean; readonly contentType: string }): ObjectWriter {
-    return new S3Writer(this.#client, { Bucket: this.#names[bucket], Key: key, ContentType: contentType, ...(onlyOnce ? { IfNoneMatch: '*' } : {}) })
+  openWriter(
+    bucket: Bucket,
+    key: string,
+    { once: onlyOnce, contentType }: { readonly once: boolean; readonly contentType: string },
+  ): ObjectWriter {
+    return new S3Writer(this.#client, {
+      Bucket: this.#names[bucket],
+      Key: key,
+      ContentType: contentType,
+      ...(onlyOnce ? { IfNoneMatch: '*' } : {}),
+    })
   }
 }
 
@@ -136,6 +148,9 @@ function startUpload(client: S3Client, target: Target): StreamingUpload {
   const stream = new PassThrough()
   stream.on('error', () => undefined) // destroyed on abort
   const upload = new Upload({ client, params: { ...target, Body: stream }, queueSize: 1 })
-  const ended = upload.done().then(() => undefined, (error: unknown) => ({ error }))
+  const ended = upload.done().then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
   return { upload, stream, ended }
 }

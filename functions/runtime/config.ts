@@ -19,7 +19,10 @@ const CONFIG = z.object({
   CONCURRENCY: z.coerce.number().int().min(1).max(40).default(8),
   CHUNK_CHARACTERS_MIN: z.coerce.number().int().min(1).default(1_000_000),
   /** Whether metrics are written to the log, from which CloudWatch takes them. */
-  EMIT_METRICS: z.enum(['yes', 'no']).default('yes').transform((text) => text === 'yes'),
+  EMIT_METRICS: z
+    .enum(['yes', 'no'])
+    .default('yes')
+    .transform((text) => text === 'yes'),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
 })
 export type Config = z.infer<typeof CONFIG>

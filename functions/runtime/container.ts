@@ -20,26 +20,44 @@ export function createDependencies(environment: Environment, telemetry: Dependen
   const s3 = new S3Client(clientSettings(environment.AWS_ENDPOINT_URL_S3, environment))
   const dynamodb = new DynamoDBClient(clientSettings(environment.AWS_ENDPOINT_URL_DYNAMODB, environment))
   return {
-    objects: new S3ObjectStore(s3, { inbox: config.INBOX_BUCKET, work: config.WORK_BUCKET, ledger: config.LEDGER_BUCKET, payments: config.PAYMENTS_BUCKET, reports: config.REPORTS_BUCKET }),
+    objects: new S3ObjectStore(s3, {
+      inbox: config.INBOX_BUCKET,
+      work: config.WORK_BUCKET,
+      ledger: config.LEDGER_BUCKET,
+      payments: config.PAYMENTS_BUCKET,
+      reports: config.REPORTS_BUCKET,
+    }),
     registry: new DynamoRegistryStore(dynamodb, config.REGISTRY_TABLE),
     ledger: new DynamoLedgerStore(dynamodb, config.LEDGER_TABLE),
     runs: new DynamoRunStore(dynamodb, config.RUNS_TABLE),
     telemetry,
     settings: {
-      testNumbersAllowed: config.TEST_NUMBERS_ALLOWED, limits: TEXT_LIMITS, parameters: PARAMETERS,
-      concurrency: config.CONCURRENCY, chunkCharactersMin: config.CHUNK_CHARACTERS_MIN,
+      testNumbersAllowed: config.TEST_NUMBERS_ALLOWED,
+      limits: TEXT_LIMITS,
+      parameters: PARAMETERS,
+      concurrency: config.CONCURRENCY,
+      chunkCharactersMin: config.CHUNK_CHARACTERS_MIN,
     },
   }
 }
 
 /** Region and credentials are left to the SDK, except where the environment that was passed in names them. */
-function clientSettings(endpoint: string | undefined, { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: Environment): { endpoint?: string; region?: string; credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } } {
+function clientSettings(
+  endpoint: string | undefined,
+  { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: Environment,
+): { endpoint?: string; region?: string; credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } } {
   return {
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(AWS_REGION === undefined ? {} : { region: AWS_REGION }),
     ...(AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined
       ? {}
-      : { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }) } }),
+      : {
+          credentials: {
+            accessKeyId: AWS_ACCESS_KEY_ID,
+            secretAccessKey: AWS_SECRET_ACCESS_KEY,
+            ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
+          },
+        }),
   }
 }
 

@@ -7,14 +7,16 @@ import { Fault, type CreatedObject } from '../../shared/pipeline/dependencies.ts
 export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse>
 
 const NOTIFICATION = z.object({
-  Records: z.array(z.object({
-    eventTime: z.iso.datetime(),
-    userIdentity: z.object({ principalId: z.string() }).default({ principalId: '' }),
-    s3: z.object({
-      bucket: z.object({ name: z.string() }),
-      object: z.object({ key: z.string(), size: z.number().default(0), versionId: z.string().optional(), sequencer: z.string() }),
+  Records: z.array(
+    z.object({
+      eventTime: z.iso.datetime(),
+      userIdentity: z.object({ principalId: z.string() }).default({ principalId: '' }),
+      s3: z.object({
+        bucket: z.object({ name: z.string() }),
+        object: z.object({ key: z.string(), size: z.number().default(0), versionId: z.string().optional(), sequencer: z.string() }),
+      }),
     }),
-  })),
+  ),
 })
 const TEST_EVENT = z.object({ Event: z.literal('s3:TestEvent') })
 
@@ -33,13 +35,22 @@ export function createdObjects(body: string): CreatedObject[] {
   const read = NOTIFICATION.safeParse(message)
   if (!read.success) throw new Fault('a message is not an S3 notification')
   return read.data.Records.map(({ eventTime, userIdentity, s3: { bucket, object } }) => ({
-    bucket: bucket.name, key: decodeKey(object.key), versionId: object.versionId, size: object.size,
-    eventTime, sequencer: object.sequencer, principal: userIdentity.principalId,
+    bucket: bucket.name,
+    key: decodeKey(object.key),
+    versionId: object.versionId,
+    size: object.size,
+    eventTime,
+    sequencer: object.sequencer,
+    principal: userIdentity.principalId,
   }))
 }
 
 /** A handler that calls the stage for every created object. A message whose stage throws goes back to the queue; the others are done. */
-export function queueHandler(stage: (created: CreatedObject) => Promise<void>, logger: Logger, afterBatch: (errors: readonly unknown[]) => void = () => undefined): QueueHandler {
+export function queueHandler(
+  stage: (created: CreatedObject) => Promise<void>,
+  logger: Logger,
+  afterBatch: (errors: readonly unknown[]) => void = () => undefined,
+): QueueHandler {
   return async ({ Records }) => {
     const batchItemFailures: { itemIdentifier: string }[] = []
     const errors: unknown[] = []
@@ -67,5 +78,10 @@ function faultText(error: unknown): string {
 /** The first frame of the stack that comes after the message, whatever the message looks like. */
 function placeOf({ message, stack = '' }: Error): string {
   const frames = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : ''
-  return frames.split('\n').find((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line))?.trim() ?? ''
+  return (
+    frames
+      .split('\n')
+      .find((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line))
+      ?.trim() ?? ''
+  )
 }

@@ -17,7 +17,9 @@ export interface FunctionTelemetry {
 export function createTelemetry(stage: string, { LOG_LEVEL, EMIT_METRICS }: Pick<Config, 'LOG_LEVEL' | 'EMIT_METRICS'>): FunctionTelemetry {
   const logger = new Logger({ serviceName: stage, logLevel: LOG_LEVEL })
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: METRIC_SERVICE })
-  const metric = (name: MetricName, value: number): void => { if (EMIT_METRICS) metrics.addMetric(name, METRICS[name] === 'Percent' ? MetricUnit.Percent : MetricUnit.Count, value) }
+  const metric = (name: MetricName, value: number): void => {
+    if (EMIT_METRICS) metrics.addMetric(name, METRICS[name] === 'Percent' ? MetricUnit.Percent : MetricUnit.Count, value)
+  }
   const afterBatch = (errors: readonly unknown[]): void => {
     const assertions = errors.filter((error) => error instanceof AssertionFailure)
     metric('Faults', errors.length - assertions.length)
@@ -26,5 +28,14 @@ export function createTelemetry(stage: string, { LOG_LEVEL, EMIT_METRICS }: Pick
     metric('PaymentsExistWithOtherAmount', assertions.filter(({ kind }) => kind === 'payment-exists').length)
     if (EMIT_METRICS) metrics.publishStoredMetrics()
   }
-  return { logger, telemetry: { event: (name, fields) => { logger.info(name, { ...fields }) }, metric }, afterBatch }
+  return {
+    logger,
+    telemetry: {
+      event: (name, fields) => {
+        logger.info(name, { ...fields })
+      },
+      metric,
+    },
+    afterBatch,
+  }
 }

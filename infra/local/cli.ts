@@ -7,9 +7,16 @@ import { servicesCommand } from './services-command.ts'
 import { EXIT, USAGE, UsageError } from './usage.ts'
 
 const OPTIONS = {
-  entitlements: { type: 'string' }, payees: { type: 'string' }, establishments: { type: 'string' },
-  data: { type: 'string' }, out: { type: 'string' }, now: { type: 'string' }, json: { type: 'boolean' },
-  quarter: { type: 'string' }, language: { type: 'string' }, help: { type: 'boolean' },
+  entitlements: { type: 'string' },
+  payees: { type: 'string' },
+  establishments: { type: 'string' },
+  data: { type: 'string' },
+  out: { type: 'string' },
+  now: { type: 'string' },
+  json: { type: 'boolean' },
+  quarter: { type: 'string' },
+  language: { type: 'string' },
+  help: { type: 'boolean' },
 } as const
 
 /** Options that each command understands. */
@@ -45,7 +52,10 @@ function instant(text: string | undefined): () => Date {
 }
 
 async function run(args: string[]): Promise<number> {
-  const { values, positionals: [command, ...operands] } = parse(args)
+  const {
+    values,
+    positionals: [command, ...operands],
+  } = parse(args)
   if (values.help || command === undefined) {
     process.stdout.write(`${USAGE}\n`)
     return values.help ? EXIT.done : EXIT.fault
@@ -57,8 +67,19 @@ async function run(args: string[]): Promise<number> {
   switch (command) {
     case 'process': {
       if (operands.length === 0) throw new UsageError('no declaration file is named')
-      const registry = { entitlements: required(values, 'entitlements'), payees: required(values, 'payees'), ...(values.establishments === undefined ? {} : { establishments: values.establishments }) }
-      return processCommand({ declarations: operands, registry, data: values.data, out: values.out ?? 'out', now: instant(values.now), json: values.json ?? false })
+      const registry = {
+        entitlements: required(values, 'entitlements'),
+        payees: required(values, 'payees'),
+        ...(values.establishments === undefined ? {} : { establishments: values.establishments }),
+      }
+      return processCommand({
+        declarations: operands,
+        registry,
+        data: values.data,
+        out: values.out ?? 'out',
+        now: instant(values.now),
+        json: values.json ?? false,
+      })
     }
     case 'explain': {
       const [inss] = operands
@@ -75,7 +96,9 @@ async function run(args: string[]): Promise<number> {
 }
 
 // A reader that stops reading (`| head`) is no fault: what is left to say goes nowhere, the work and its cleaning up go on.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 try {
   process.exitCode = await run(process.argv.slice(2))

@@ -2,7 +2,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceInUseException, type AttributeDefinition, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  type AttributeDefinition,
+  type CreateTableCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import { TABLES, type Table } from '../../shared/pipeline/layout.ts'
 import { TABLE_KEYS } from '../tables.ts'
 
@@ -17,29 +24,48 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 /** Starts the database with the tables of the pipeline, named by `names`. Throws when the folder is used by another process. */
 export async function startDatabase(folder: string | undefined, names: Readonly<Record<Table, string>>): Promise<Database> {
   if (folder !== undefined) await mkdir(folder, { recursive: true })
-  const child = fork(new URL('database-process.ts', import.meta.url), folder === undefined ? [] : [folder], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(new URL('database-process.ts', import.meta.url), folder === undefined ? [] : [folder], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
   const ended = endOf(child)
   ended.catch(() => undefined) // after the start nobody waits for it
   const port = await Promise.race([portOf(child), ended])
   const endpoint = `http://127.0.0.1:${port}`
   const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS })
-  const tables = (async () => { for (const table of TABLES) await createTable(client, table, names[table]) })()
+  const tables = (async () => {
+    for (const table of TABLES) await createTable(client, table, names[table])
+  })()
   // dynalite opens its files after its port: a folder that is in use ends the process only now. Its end explains more than the refused connection.
-  await Promise.race([tables.catch(async (error: unknown) => { await Promise.race([ended, after(GRACE_MS)]); throw error }), ended])
+  await Promise.race([
+    tables.catch(async (error: unknown) => {
+      await Promise.race([ended, after(GRACE_MS)])
+      throw error
+    }),
+    ended,
+  ])
   client.destroy()
   return { endpoint, close: () => end(child) }
 }
 
 const GRACE_MS = 1000
-const after = (milliseconds: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, milliseconds).unref() })
+const after = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref()
+  })
 
 /** Rejects, with the reason, when the process ends by itself. */
 async function endOf(child: ChildProcess): Promise<never> {
   let errors = ''
-  child.stderr?.on('data', (piece: Buffer) => { errors += piece.toString() })
+  child.stderr?.on('data', (piece: Buffer) => {
+    errors += piece.toString()
+  })
   await once(child, 'exit')
   // dynalite loses the cause (LevelDB's lock): a database that cannot be opened on a folder that we just made or used is in use.
-  throw new Error(/Database is (not open|closed)/.test(errors) ? 'the data folder is in use by another process' : `the embedded database ended: ${errors.split('\n').find((line) => line.includes('Error')) ?? 'no reason given'}`)
+  throw new Error(
+    /Database is (not open|closed)/.test(errors)
+      ? 'the data folder is in use by another process'
+      : `the embedded database ended: ${errors.split('\n').find((line) => line.includes('Error')) ?? 'no reason given'}`,
+  )
 }
 
 async function portOf(child: ChildProcess): Promise<number> {
@@ -57,18 +83,39 @@ async function end(child: ChildProcess): Promise<void> {
 
 async function createTable(client: DynamoDBClient, table: Table, name: string): Promise<void> {
   const { partitionKey, sortKey, index } = TABLE_KEYS[table]
-  const attributes = new Set([partitionKey, ...(sortKey === undefined ? [] : [sortKey]), ...(index ? [index.partitionKey, index.sortKey] : [])])
-  const schema = (partition: string, sort: string | undefined): CreateTableCommandInput['KeySchema'] =>
-    [{ AttributeName: partition, KeyType: 'HASH' }, ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }])]
+  const attributes = new Set([
+    partitionKey,
+    ...(sortKey === undefined ? [] : [sortKey]),
+    ...(index ? [index.partitionKey, index.sortKey] : []),
+  ])
+  const schema = (partition: string, sort: string | undefined): CreateTableCommandInput['KeySchema'] => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }]),
+  ]
   const input: CreateTableCommandInput = {
-    TableName: name, BillingMode: 'PAY_PER_REQUEST', KeySchema: schema(partitionKey, sortKey),
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: schema(partitionKey, sortKey),
     AttributeDefinitions: [...attributes].map((AttributeName): AttributeDefinition => ({ AttributeName, AttributeType: 'S' })),
-    ...(index ? { GlobalSecondaryIndexes: [{ IndexName: index.name, KeySchema: schema(index.partitionKey, index.sortKey), Projection: { ProjectionType: 'KEYS_ONLY' as const } }] } : {}),
+    ...(index
+      ? {
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: index.name,
+              KeySchema: schema(index.partitionKey, index.sortKey),
+              Projection: { ProjectionType: 'KEYS_ONLY' as const },
+            },
+          ],
+        }
+      : {}),
   }
   try {
     await client.send(new CreateTableCommand(input))
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error // it exists from an earlier call
   }
-  while ((await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus !== 'ACTIVE') await new Promise((resolve) => { setTimeout(resolve, 5) })
+  while ((await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus !== 'ACTIVE')
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5)
+    })
 }

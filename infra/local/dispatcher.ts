@@ -126,9 +126,15 @@ export class Dispatcher {
 
 function sqsEvent(event: PendingEvent, receives: number): SQSEvent {
   const record: SQSRecord = {
-    messageId: event.id, receiptHandle: event.id, body: JSON.stringify(event.event), messageAttributes: {}, md5OfBody: '',
+    messageId: event.id,
+    receiptHandle: event.id,
+    body: JSON.stringify(event.event),
+    messageAttributes: {},
+    md5OfBody: '',
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: '0', SenderId: 'local', ApproximateFirstReceiveTimestamp: '0' },
-    eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:local', awsRegion: 'eu-west-1',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:local',
+    awsRegion: 'eu-west-1',
   }
   return { Records: [record] }
 }

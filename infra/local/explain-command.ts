@@ -15,7 +15,12 @@ import { EXIT, UsageError } from './usage.ts'
 
 export async function explainCommand(text: string, quarter: Quarter, data: string, language: Language): Promise<number> {
   const checked = checkInss(text, { testNumbersAllowed: true })
-  if (checked.kind === 'invalid') throw new UsageError(language === 'nl' ? `«${masked(text, INSS_VISIBLE)}» is geen geldig INSZ-nummer.` : `«${masked(text, INSS_VISIBLE)}» is not a valid INSS.`)
+  if (checked.kind === 'invalid')
+    throw new UsageError(
+      language === 'nl'
+        ? `«${masked(text, INSS_VISIBLE)}» is geen geldig INSZ-nummer.`
+        : `«${masked(text, INSS_VISIBLE)}» is not a valid INSS.`,
+    )
   if (!(await stat(data).catch(() => undefined))?.isDirectory()) throw new UsageError(`there is no data folder ${data}`)
   const services = await startServices({ data, now: () => new Date() })
   try {
@@ -31,7 +36,13 @@ export async function explainCommand(text: string, quarter: Quarter, data: strin
 }
 
 /** What the last entry that speaks of the worker says, at one employer. */
-async function explainAt(employerNumber: EmployerNumber, inss: Inss, quarter: Quarter, language: Language, { ledger, objects }: Dependencies): Promise<string[]> {
+async function explainAt(
+  employerNumber: EmployerNumber,
+  inss: Inss,
+  quarter: Quarter,
+  language: Language,
+  { ledger, objects }: Dependencies,
+): Promise<string[]> {
   const entries = await ledger.entries({ employerNumber, quarter })
   for (const entry of entries.toReversed()) {
     if (entry.refusal || entry.overtaken.some((overtaken) => overtaken.inss === inss)) continue
@@ -39,7 +50,8 @@ async function explainAt(employerNumber: EmployerNumber, inss: Inss, quarter: Qu
     if (!body) throw new Error('the record behind a ledger entry does not exist')
     const record = decodeRecord(await collect(body))
     const found = assessedWorkers(record).find((worker) => worker.inss === inss)
-    if (found) return [explainWorker({ inss, employerNumber, quarter, assessment: found.assessment, lines: linesOf(entry, inss) }, language)]
+    if (found)
+      return [explainWorker({ inss, employerNumber, quarter, assessment: found.assessment, lines: linesOf(entry, inss) }, language)]
   }
   return []
 }
@@ -49,5 +61,7 @@ const linesOf = (entry: LedgerEntry, inss: Inss): LedgerEntry['lines'] => entry.
 function nothingFound(inss: Inss, quarter: Quarter, employers: number, language: Language): string {
   const worker = masked(inss, INSS_VISIBLE)
   if (employers === 0) return language === 'nl' ? `Voor ${worker} is geen toekenning bekend.` : `No grant is known for ${worker}.`
-  return language === 'nl' ? `Voor ${worker} werd in ${quarter} niets geboekt: er is geen aangifte verwerkt.` : `Nothing was booked for ${worker} in ${quarter}: no declaration was processed.`
+  return language === 'nl'
+    ? `Voor ${worker} werd in ${quarter} niets geboekt: er is geen aangifte verwerkt.`
+    : `Nothing was booked for ${worker} in ${quarter}: no declaration was processed.`
 }

@@ -29,7 +29,9 @@ export interface ProcessOptions {
 interface ShownSummary {
   readonly runId: string
   readonly state: RunState
-  readonly counts: Readonly<Record<'rows' | 'declarations' | 'workers' | 'paid' | 'held' | 'refused' | 'withoutGrant' | 'overtaken', number>>
+  readonly counts: Readonly<
+    Record<'rows' | 'declarations' | 'workers' | 'paid' | 'held' | 'refused' | 'withoutGrant' | 'overtaken', number>
+  >
   readonly payments: { readonly count: number; readonly sum: string }
   readonly claims: { readonly count: number; readonly sum: string }
   readonly held: { readonly count: number; readonly sum: string }
@@ -54,16 +56,20 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
   const files = [...Object.values(options.registry), ...options.declarations]
   for (const file of files) if (!(await stat(file).catch(() => undefined))?.isFile()) throw new UsageError(`there is no file ${file}`)
   const progress = new Progress(!options.json)
-  const system = await startSystem(options, (stage) => { progress.handled(stage) })
+  const system = await startSystem(options, (stage) => {
+    progress.handled(stage)
+  })
   try {
     const dependencies = createDependencies(system.environment, { event: () => undefined, metric: () => undefined })
     await system.dispatcher.idle() // what an earlier, interrupted call left
     const registry: RegistryResult[] = []
-    for (const [kind, file] of Object.entries(options.registry) as [RegistryKind, string][]) registry.push(await importFile(kind, file, options, system, dependencies, progress))
+    for (const [kind, file] of Object.entries(options.registry) as [RegistryKind, string][])
+      registry.push(await importFile(kind, file, options, system, dependencies, progress))
     const runs: RunResult[] = []
     if (!registry.some(({ rejected }) => rejected)) {
       const folders = distinctFolders(options)
-      for (const [index, file] of options.declarations.entries()) runs.push(await processFile(file, folders[index] ?? '', system, dependencies, progress))
+      for (const [index, file] of options.declarations.entries())
+        runs.push(await processFile(file, folders[index] ?? '', system, dependencies, progress))
     }
     report(options, registry, runs)
     const rejected = registry.some((each) => each.rejected) || runs.some(({ summary }) => summary.state === 'rejected')
@@ -80,39 +86,73 @@ function distinctFolders({ declarations, out }: ProcessOptions): string[] {
   return declarations.map((file) => {
     const name = nameOf(file)
     let folder = name
-    for (let count = 2; taken.has(folder) || (folder !== name && declarations.some((other) => nameOf(other) === folder)); count++) folder = `${name}-${count}`
+    for (let count = 2; taken.has(folder) || (folder !== name && declarations.some((other) => nameOf(other) === folder)); count++)
+      folder = `${name}-${count}`
     taken.add(folder)
     return join(out, folder)
   })
 }
 
 async function drop(file: string, key: string, system: LocalSystem): Promise<string> {
-  const client = new S3Client({ endpoint: system.s3.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  const client = new S3Client({
+    endpoint: system.s3.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
   try {
-    const { VersionId } = await new Upload({ client, params: { Bucket: BUCKET_NAMES.inbox, Key: key, Body: createReadStream(file) } }).done()
+    const { VersionId } = await new Upload({
+      client,
+      params: { Bucket: BUCKET_NAMES.inbox, Key: key, Body: createReadStream(file) },
+    }).done()
     if (stageOf('inbox', key) === undefined || VersionId === undefined) throw new Error(`nothing handles ${key}`)
     await system.dispatcher.idle()
     const [dead] = system.dispatcher.deadLetters
-    if (dead) throw new Error(`the ${dead.stage} stage failed on ${dead.key}; the lines above say where. What was stored is kept: with --data the next call goes on.`)
+    if (dead)
+      throw new Error(
+        `the ${dead.stage} stage failed on ${dead.key}; the lines above say where. What was stored is kept: with --data the next call goes on.`,
+      )
     return VersionId
   } finally {
     client.destroy()
   }
 }
 
-async function importFile(kind: RegistryKind, file: string, options: ProcessOptions, system: LocalSystem, { objects }: Dependencies, progress: Progress): Promise<RegistryResult> {
+async function importFile(
+  kind: RegistryKind,
+  file: string,
+  options: ProcessOptions,
+  system: LocalSystem,
+  { objects }: Dependencies,
+  progress: Progress,
+): Promise<RegistryResult> {
   progress.begin(`${kind}: ${basename(file)}`)
   const key = `${PREFIXES.registry}${kind}/${basename(file)}`
   const versionId = await drop(file, key, system)
   const folder = join(options.out, kind)
   await copyRegistryReport(objects, importIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder)
-  const codes = (await readFile(join(folder, 'registry-report.csv'), 'utf8')).split('\r\n').slice(1).flatMap((line) => (/^REG-\d{3}/.exec(line) ?? []).slice(0, 1))
+  const codes = (await readFile(join(folder, 'registry-report.csv'), 'utf8'))
+    .split('\r\n')
+    .slice(1)
+    .flatMap((line) => (/^REG-\d{3}/.exec(line) ?? []).slice(0, 1))
   const rejected = codes.includes('REG-004')
-  progress.finish(`${kind}: ${basename(file)}`, codes.length === 0 ? 'stored' : rejected ? `REJECTED, see ${folder}/registry-report.csv` : `stored; ${codes.length} row(s) to look at in ${folder}/registry-report.csv`)
+  progress.finish(
+    `${kind}: ${basename(file)}`,
+    codes.length === 0
+      ? 'stored'
+      : rejected
+        ? `REJECTED, see ${folder}/registry-report.csv`
+        : `stored; ${codes.length} row(s) to look at in ${folder}/registry-report.csv`,
+  )
   return { file, kind, refusedRows: codes.length, rejected }
 }
 
-async function processFile(file: string, folder: string, system: LocalSystem, { objects }: Dependencies, progress: Progress): Promise<RunResult> {
+async function processFile(
+  file: string,
+  folder: string,
+  system: LocalSystem,
+  { objects }: Dependencies,
+  progress: Progress,
+): Promise<RunResult> {
   progress.begin(basename(file))
   const key = `${PREFIXES.declarations}${basename(file)}`
   const versionId = await drop(file, key, system)
@@ -129,17 +169,45 @@ function outcomeText({ state, counts, payments, claims, held, exceptions }: Show
 
 function report({ json }: ProcessOptions, registry: readonly RegistryResult[], runs: readonly RunResult[]): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ registry, runs: runs.map(({ file, folder, summary }) => ({ ...summary, file, folder })) }, null, 2)}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ registry, runs: runs.map(({ file, folder, summary }) => ({ ...summary, file, folder })) }, null, 2)}\n`,
+    )
     return
   }
   const number = (title: string): { title: string; right: true } => ({ title, right: true })
-  const columns = [{ title: 'file' }, { title: 'state' }, number('workers'), number('paid'), number('held'), number('refused'), number('no grant'), number('payments EUR'), number('claims EUR'), number('held EUR'), { title: 'results in' }]
-  const rows = runs.map(({ file, folder, summary: { state, counts, payments, claims, held } }) =>
-    [basename(file), state, ...[counts.workers, counts.paid, counts.held, counts.refused, counts.withoutGrant].map(String), payments.sum, claims.sum, held.sum, folder])
+  const columns = [
+    { title: 'file' },
+    { title: 'state' },
+    number('workers'),
+    number('paid'),
+    number('held'),
+    number('refused'),
+    number('no grant'),
+    number('payments EUR'),
+    number('claims EUR'),
+    number('held EUR'),
+    { title: 'results in' },
+  ]
+  const rows = runs.map(({ file, folder, summary: { state, counts, payments, claims, held } }) => [
+    basename(file),
+    state,
+    ...[counts.workers, counts.paid, counts.held, counts.refused, counts.withoutGrant].map(String),
+    payments.sum,
+    claims.sum,
+    held.sum,
+    folder,
+  ])
   if (rows.length > 0) process.stdout.write(`\n${table(columns, rows)}\n`)
   const codes = new Map<string, number>()
-  for (const { summary } of runs) for (const [code, count] of Object.entries(summary.exceptions)) codes.set(code, (codes.get(code) ?? 0) + count)
-  if (codes.size > 0) process.stdout.write(`\n${table([{ title: 'code' }, number('findings'), { title: 'meaning' }], [...codes].toSorted().map(([code, count]) => [code, String(count), titleOf(code as ExceptionCode)]))}\n`)
+  for (const { summary } of runs)
+    for (const [code, count] of Object.entries(summary.exceptions)) codes.set(code, (codes.get(code) ?? 0) + count)
+  if (codes.size > 0)
+    process.stdout.write(
+      `\n${table(
+        [{ title: 'code' }, number('findings'), { title: 'meaning' }],
+        [...codes].toSorted().map(([code, count]) => [code, String(count), titleOf(code as ExceptionCode)]),
+      )}\n`,
+    )
 }
 
 const titleOf = (code: ExceptionCode): string => entryOf(code).title.en

@@ -7,7 +7,10 @@ import type { ObjectStore } from '../../shared/pipeline/ports.ts'
 import { outputKey, PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES, type Bucket } from '../../shared/pipeline/layout.ts'
 
 /** `original.csv` and `original.csv.gz` give `original`. */
-export const nameOf = (file: string): string => basename(file).replace(/\.gz$/i, '').replace(/\.[^.]+$/, '')
+export const nameOf = (file: string): string =>
+  basename(file)
+    .replace(/\.gz$/i, '')
+    .replace(/\.[^.]+$/, '')
 
 const RUN_FILES: readonly (readonly [Bucket, string])[] = [
   ...Object.values(PAYMENT_FILES).map((file) => ['payments', file] as const),

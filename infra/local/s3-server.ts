@@ -45,11 +45,16 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
   const store = new Store(options)
   const running = new Set<Promise<void>>()
   let requests = 0
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: 1 << 16 }, (request, response) => {
-    requests += 1
-    const served = serve(store, request, response, requests.toString(16).toUpperCase().padStart(16, '0')).finally(() => running.delete(served))
-    running.add(served)
-  })
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: 1 << 16 },
+    (request, response) => {
+      requests += 1
+      const served = serve(store, request, response, requests.toString(16).toUpperCase().padStart(16, '0')).finally(() =>
+        running.delete(served),
+      )
+      running.add(served)
+    },
+  )
   try {
     for (const { name, versioned } of options.buckets) store.createBucket(name, versioned)
     await listen(server, options.port ?? 0)
@@ -60,12 +65,17 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
   return {
     endpoint: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     pending: () => store.pending(),
-    complete: (id) => new Promise((resolve) => {
-      store.handled(id)
-      resolve()
-    }),
+    complete: (id) =>
+      new Promise((resolve) => {
+        store.handled(id)
+        resolve()
+      }),
     async close() {
-      const closed = new Promise<void>((resolve) => { server.close(() => { resolve() }) })
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+      })
       server.closeAllConnections()
       await closed
       // Cut-off requests still remove their half-written files; what was fully received may still be stored.

@@ -13,8 +13,18 @@ import { startDatabase } from './database.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { startS3Server, type PendingEvent, type S3Server } from './s3-server.ts'
 
-export const BUCKET_NAMES: Readonly<Record<Bucket, string>> = { inbox: 'kwartaalpremie-inbox', work: 'kwartaalpremie-work', ledger: 'kwartaalpremie-ledger', payments: 'kwartaalpremie-payments', reports: 'kwartaalpremie-reports' }
-export const TABLE_NAMES: Readonly<Record<Table, string>> = { registry: 'kwartaalpremie-registry', ledger: 'kwartaalpremie-ledger', runs: 'kwartaalpremie-runs' }
+export const BUCKET_NAMES: Readonly<Record<Bucket, string>> = {
+  inbox: 'kwartaalpremie-inbox',
+  work: 'kwartaalpremie-work',
+  ledger: 'kwartaalpremie-ledger',
+  payments: 'kwartaalpremie-payments',
+  reports: 'kwartaalpremie-reports',
+}
+export const TABLE_NAMES: Readonly<Record<Table, string>> = {
+  registry: 'kwartaalpremie-registry',
+  ledger: 'kwartaalpremie-ledger',
+  runs: 'kwartaalpremie-runs',
+}
 
 export interface ServicesOptions {
   /** Keeps the state between calls; without it everything is temporary. */
@@ -42,7 +52,8 @@ export async function startServices(options: ServicesOptions, onPending?: (event
   // The database first: its lock refuses a second process on the same folder.
   const database = await startDatabase(join(folder, 'dynamodb'), TABLE_NAMES)
   const s3 = await startS3Server({
-    folder: join(folder, 's3'), now: options.now,
+    folder: join(folder, 's3'),
+    now: options.now,
     buckets: BUCKETS.map((bucket) => ({ name: BUCKET_NAMES[bucket], versioned: VERSIONED[bucket] })),
     notifies: (bucket, key) => stageOfEvent({ bucket, key }) !== undefined,
     ...(onPending ? { onPending } : {}),
@@ -58,11 +69,21 @@ export async function startServices(options: ServicesOptions, onPending?: (event
 /** What a function finds in its environment; on AWS the template gives the same names. */
 function environmentOf(s3: string, dynamodb: string): Environment {
   return {
-    AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_S3: s3, AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
-    INBOX_BUCKET: BUCKET_NAMES.inbox, WORK_BUCKET: BUCKET_NAMES.work, LEDGER_BUCKET: BUCKET_NAMES.ledger, PAYMENTS_BUCKET: BUCKET_NAMES.payments, REPORTS_BUCKET: BUCKET_NAMES.reports,
-    REGISTRY_TABLE: TABLE_NAMES.registry, LEDGER_TABLE: TABLE_NAMES.ledger, RUNS_TABLE: TABLE_NAMES.runs,
-    TEST_NUMBERS_ALLOWED: 'yes', EMIT_METRICS: 'no',
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_S3: s3,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+    INBOX_BUCKET: BUCKET_NAMES.inbox,
+    WORK_BUCKET: BUCKET_NAMES.work,
+    LEDGER_BUCKET: BUCKET_NAMES.ledger,
+    PAYMENTS_BUCKET: BUCKET_NAMES.payments,
+    REPORTS_BUCKET: BUCKET_NAMES.reports,
+    REGISTRY_TABLE: TABLE_NAMES.registry,
+    LEDGER_TABLE: TABLE_NAMES.ledger,
+    RUNS_TABLE: TABLE_NAMES.runs,
+    TEST_NUMBERS_ALLOWED: 'yes',
+    EMIT_METRICS: 'no',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'ERROR',
   }
 }
@@ -72,21 +93,40 @@ export interface LocalSystem extends Services {
 }
 
 /** Starts the services and the handlers; events left from an earlier process are handled first. */
-export async function startSystem(options: ServicesOptions, onHandled?: (stage: StageName, event: PendingEvent) => void): Promise<LocalSystem> {
+export async function startSystem(
+  options: ServicesOptions,
+  onHandled?: (stage: StageName, event: PendingEvent) => void,
+): Promise<LocalSystem> {
   // The services need a listener before the dispatcher exists; nothing is created in between.
   const listening: { dispatcher?: Dispatcher } = {}
-  const services = await startServices(options, (event) => { listening.dispatcher?.accept(event) })
+  const services = await startServices(options, (event) => {
+    listening.dispatcher?.accept(event)
+  })
   const { environment, s3 } = services
   const handlers: Readonly<Record<StageName, QueueHandler>> = {
-    intake: createIntake(environment), compute: createCompute(environment), settle: createSettle(environment), registry: createRegistry(environment),
+    intake: createIntake(environment),
+    compute: createCompute(environment),
+    settle: createSettle(environment),
+    registry: createRegistry(environment),
   }
   const running = new Dispatcher({
     handlers,
-    stageOf: (event) => { const stage = stageOfEvent(event); if (!stage) throw new Error('an event without a stage'); return stage },
+    stageOf: (event) => {
+      const stage = stageOfEvent(event)
+      if (!stage) throw new Error('an event without a stage')
+      return stage
+    },
     complete: (id) => s3.complete(id),
     ...(onHandled ? { onHandled } : {}),
   })
   for (const event of s3.pending()) running.accept(event)
   listening.dispatcher = running
-  return { ...services, dispatcher: running, close: async () => { await running.stop(); await services.close() } }
+  return {
+    ...services,
+    dispatcher: running,
+    close: async () => {
+      await running.stop()
+      await services.close()
+    },
+  }
 }

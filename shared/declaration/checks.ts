@@ -1,6 +1,14 @@
 // Understands one row of a declaration: reads its fields and, where it is faulty, finds the one code that it gets (WRK-001 to WRK-006).
 import { firstDayOf, lastDayOf, parseLocalDate, parseQuarter, type LocalDate, type Quarter } from '../kernel/calendar.ts'
-import { checkEmployerNumber, checkEstablishmentNumber, checkInss, type Checked, type EmployerNumber, type EstablishmentNumber, type Inss } from '../kernel/identifiers.ts'
+import {
+  checkEmployerNumber,
+  checkEstablishmentNumber,
+  checkInss,
+  type Checked,
+  type EmployerNumber,
+  type EstablishmentNumber,
+  type Inss,
+} from '../kernel/identifiers.ts'
 import { centsOf, type Cents, type EuroText } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { precedence, type ExceptionCode } from '../exceptions/catalogue.ts'
@@ -45,7 +53,11 @@ export function checkRow(line: number, fields: RowFields, commaAllowed: boolean,
   const inss = checkInss(fields.inss, settings)
   if (inss.kind === 'invalid') reader.report('WRK-001', 'inss', [inss.why])
   const quarter = reader.read('quarter', parseQuarter, 'quarter')
-  const sequence = reader.read('declaration_sequence', (text) => (SEQUENCE.test(text) && Number(text) >= 1 ? Number(text) : undefined), 'sequence')
+  const sequence = reader.read(
+    'declaration_sequence',
+    (text) => (SEQUENCE.test(text) && Number(text) >= 1 ? Number(text) : undefined),
+    'sequence',
+  )
   const kind = fields.declaration_kind === '' ? 'FULL' : reader.listed('declaration_kind', DECLARATION_KINDS, 'kind')
   const employer = checkEmployerNumber(fields.employer_number)
   const occupation = readOccupation(line, fields, reader, quarter)
@@ -57,9 +69,23 @@ export function checkRow(line: number, fields: RowFields, commaAllowed: boolean,
     quarter: fields.quarter,
   }
   return {
-    line, place, employer, employerText: fields.employer_number, inss,
+    line,
+    place,
+    employer,
+    employerText: fields.employer_number,
+    inss,
     occupation: problem ? undefined : occupation,
-    exception: problem ? { code: problem.code, details: problem.details, parameters: problem.parameters, line, ...known, field: problem.field, value: fields[problem.field] } : undefined,
+    exception: problem
+      ? {
+          code: problem.code,
+          details: problem.details,
+          parameters: problem.parameters,
+          line,
+          ...known,
+          field: problem.field,
+          value: fields[problem.field],
+        }
+      : undefined,
     canonical: reader.canonical({ quarter, sequence: sequence?.toString(), kind, employer, inss }),
   }
 }
@@ -79,7 +105,11 @@ function readOccupation(line: number, fields: RowFields, reader: RowReader, quar
     hoursPaid: reader.number('hours_paid', HOURS_PAID_MAX),
   }
   if (hours.fulltimeWeeklyHours === '0.00') reader.report('WRK-004', 'fulltime_weekly_hours', ['not-positive'])
-  else if (hours.weeklyHours !== undefined && hours.fulltimeWeeklyHours !== undefined && centsOf(hours.weeklyHours) > centsOf(hours.fulltimeWeeklyHours)) {
+  else if (
+    hours.weeklyHours !== undefined
+    && hours.fulltimeWeeklyHours !== undefined
+    && centsOf(hours.weeklyHours) > centsOf(hours.fulltimeWeeklyHours)
+  ) {
     reader.report('WRK-004', 'weekly_hours', ['hours-above-fulltime'], { fulltime: hours.fulltimeWeeklyHours })
   }
   if (start !== undefined && end !== undefined) checkDates(start, end, quarter, reader)
@@ -87,13 +117,23 @@ function readOccupation(line: number, fields: RowFields, reader: RowReader, quar
   const establishmentRegion = fields.establishment_region === '' ? null : reader.listed('establishment_region', REGIONS)
   const otherMeasure = fields.other_measure === '' ? null : reader.listed('other_measure', OTHER_MEASURES)
   if (reader.first() || start === undefined) return undefined
-  return { line, start, end: end ?? null, ...(amounts as Record<keyof typeof amounts, EuroText>), ...(hours as Record<keyof typeof hours, HoursText>), otherMeasure: otherMeasure ?? null, establishmentNumber, establishmentRegion: establishmentRegion ?? null }
+  return {
+    line,
+    start,
+    end: end ?? null,
+    ...(amounts as Record<keyof typeof amounts, EuroText>),
+    ...(hours as Record<keyof typeof hours, HoursText>),
+    otherMeasure: otherMeasure ?? null,
+    establishmentNumber,
+    establishmentRegion: establishmentRegion ?? null,
+  }
 }
 
 function checkDates(start: LocalDate, end: LocalDate | null, quarter: Quarter | undefined, reader: RowReader): void {
   if (end !== null && end < start) reader.report('WRK-005', 'occupation_end', ['reversed'], { start, end })
   else if (quarter !== undefined && start > lastDayOf(quarter)) reader.report('WRK-005', 'occupation_start', ['after-quarter'])
-  else if (quarter !== undefined && end !== null && end < firstDayOf(quarter)) reader.report('WRK-005', 'occupation_end', ['before-quarter'])
+  else if (quarter !== undefined && end !== null && end < firstDayOf(quarter))
+    reader.report('WRK-005', 'occupation_end', ['before-quarter'])
 }
 
 function readEstablishment(fields: RowFields, reader: RowReader): EstablishmentNumber | null {
@@ -121,7 +161,12 @@ class RowReader {
   }
 
   /** A required field: missing is WRK-002, unreadable WRK-003. */
-  read<T>(field: Column, parse: (text: string) => T | undefined, detail: string, parameters: Readonly<Record<string, string>> = {}): T | undefined {
+  read<T>(
+    field: Column,
+    parse: (text: string) => T | undefined,
+    detail: string,
+    parameters: Readonly<Record<string, string>> = {},
+  ): T | undefined {
     const text = this.#fields[field]
     if (text === '') {
       if (!OPTIONAL_COLUMNS.includes(field)) this.report('WRK-002', field, [])
@@ -138,7 +183,14 @@ class RowReader {
 
   /** A number of 0 to `max` with at most two decimals, given back with exactly two. */
   number(field: Column, max: Cents): string | undefined {
-    const read = this.read(field, (text) => { const number = readNumber(text, this.#commaAllowed); return number.kind === 'not-a-number' ? undefined : number }, 'number')
+    const read = this.read(
+      field,
+      (text) => {
+        const number = readNumber(text, this.#commaAllowed)
+        return number.kind === 'not-a-number' ? undefined : number
+      },
+      'number',
+    )
     if (read === undefined) return undefined
     if (read.kind === 'too-precise') {
       this.#numbers.set(field, read.text)
@@ -151,13 +203,25 @@ class RowReader {
   }
 
   first(): Problem | undefined {
-    return this.#problems.toSorted((a, b) => precedence(a.code) - precedence(b.code) || COLUMNS.indexOf(a.field) - COLUMNS.indexOf(b.field))[0]
+    return this.#problems.toSorted(
+      (a, b) => precedence(a.code) - precedence(b.code) || COLUMNS.indexOf(a.field) - COLUMNS.indexOf(b.field),
+    )[0]
   }
 
-  canonical(read: { readonly quarter: string | undefined; readonly sequence: string | undefined; readonly kind: string | undefined; readonly employer: Checked<string>; readonly inss: Checked<string> }): string {
+  canonical(read: {
+    readonly quarter: string | undefined
+    readonly sequence: string | undefined
+    readonly kind: string | undefined
+    readonly employer: Checked<string>
+    readonly inss: Checked<string>
+  }): string {
     const parsed: Partial<Record<Column, string | undefined>> = {
-      quarter: read.quarter, declaration_sequence: read.sequence, declaration_kind: read.kind, other_support: this.#fields.other_support === '' ? '0.00' : undefined,
-      employer_number: read.employer.kind === 'valid' ? read.employer.value : undefined, inss: read.inss.kind === 'valid' ? read.inss.value : undefined,
+      quarter: read.quarter,
+      declaration_sequence: read.sequence,
+      declaration_kind: read.kind,
+      other_support: this.#fields.other_support === '' ? '0.00' : undefined,
+      employer_number: read.employer.kind === 'valid' ? read.employer.value : undefined,
+      inss: read.inss.kind === 'valid' ? read.inss.value : undefined,
     }
     return JSON.stringify(COLUMNS.map((column) => parsed[column] ?? this.#numbers.get(column) ?? this.#fields[column]))
   }

@@ -18,29 +18,44 @@ export type FileOutcome =
   /** `readWhole`: the finding is about the file as a whole, so its hash is known. */
   | { readonly kind: 'rejected'; readonly exception: BusinessException; readonly rows: number; readonly readWhole: boolean }
 
-const fileException = (code: BusinessException['code'], details: readonly string[] = [], parameters: Readonly<Record<string, string>> = {}, line?: number): BusinessException =>
-  ({ code, details, parameters, ...(line === undefined ? {} : { line }) })
+const fileException = (
+  code: BusinessException['code'],
+  details: readonly string[] = [],
+  parameters: Readonly<Record<string, string>> = {},
+  line?: number,
+): BusinessException => ({ code, details, parameters, ...(line === undefined ? {} : { line }) })
 
 /** The FIL code of a text that cannot be read. */
 export function textException(problem: CsvProblem): BusinessException {
   switch (problem.kind) {
-    case 'not-utf8': return fileException('FIL-004', [], { byte: String(problem.byte) })
-    case 'gzip-damaged': return fileException('FIL-005', ['gzip'])
+    case 'not-utf8':
+      return fileException('FIL-004', [], { byte: String(problem.byte) })
+    case 'gzip-damaged':
+      return fileException('FIL-005', ['gzip'])
     case 'open-quote':
-    case 'stray-quote': return fileException('FIL-005', [problem.kind], {}, problem.line)
-    case 'record-too-large': return fileException('FIL-007', ['record'], { limit: sizeText(problem.limit) }, problem.line)
-    case 'decompressed-too-large': return fileException('FIL-007', ['decompressed'], { limit: sizeText(problem.limit) })
+    case 'stray-quote':
+      return fileException('FIL-005', [problem.kind], {}, problem.line)
+    case 'record-too-large':
+      return fileException('FIL-007', ['record'], { limit: sizeText(problem.limit) }, problem.line)
+    case 'decompressed-too-large':
+      return fileException('FIL-007', ['decompressed'], { limit: sizeText(problem.limit) })
   }
 }
 
 /** Reads a declaration CSV in constant memory (one declaration at a time); yields its items in file order and returns how it ended. */
-export async function* readDeclarationCsv(pieces: AsyncIterable<TextPiece>, limits: TextLimits, settings: DeclarationSettings, parameters: ParameterSet): AsyncGenerator<readonly FileItem[], FileOutcome> {
+export async function* readDeclarationCsv(
+  pieces: AsyncIterable<TextPiece>,
+  limits: TextLimits,
+  settings: DeclarationSettings,
+  parameters: ParameterSet,
+): AsyncGenerator<readonly FileItem[], FileOutcome> {
   const rows = csvRows(pieces, limits)
   const reading = new CsvReading(settings, parameters)
   for (;;) {
     const next = await rows.next()
     if (next.done === true) break
-    if (next.value.kind === 'problem') return { kind: 'rejected', exception: textException(next.value.problem), rows: reading.rows, readWhole: false }
+    if (next.value.kind === 'problem')
+      return { kind: 'rejected', exception: textException(next.value.problem), rows: reading.rows, readWhole: false }
     const { items, rejection } = reading.take(next.value.rows, next.value.delimiter === ';')
     if (items.length > 0) yield items
     if (rejection) return { kind: 'rejected', exception: rejection, rows: reading.rows, readWhole: false }
@@ -85,7 +100,10 @@ class CsvReading {
   finish(): { readonly items: FileItem[]; readonly outcome: FileOutcome } {
     const { items, late } = this.#assembler.finish()
     const exception = this.rows === 0 ? fileException('FIL-001') : this.#total && this.#disagreement(this.#total)
-    return { items, outcome: exception ? { kind: 'rejected', exception, rows: this.rows, readWhole: true } : { kind: 'complete', rows: this.rows, late } }
+    return {
+      items,
+      outcome: exception ? { kind: 'rejected', exception, rows: this.rows, readWhole: true } : { kind: 'complete', rows: this.rows, late },
+    }
   }
 
   #readHeader({ line, fields }: CsvRow): BusinessException | undefined {
@@ -108,7 +126,8 @@ class CsvReading {
         : { rows: '', grossWage: '', text: fields.join(' '), line }
       return undefined
     }
-    if (fields.length !== header.width) return fileException('FIL-005', ['fields'], { expected: String(header.width), found: String(fields.length) }, line)
+    if (fields.length !== header.width)
+      return fileException('FIL-005', ['fields'], { expected: String(header.width), found: String(fields.length) }, line)
     this.rows += 1
     const record = header.record(fields)
     this.#count(record.gross_wage)
@@ -125,13 +144,19 @@ class CsvReading {
 
   #disagreement(total: Total): BusinessException | undefined {
     const statedSum = readNumber(total.grossWage, this.#commaAllowed)
-    if (!/^\d{1,12}$/.test(total.rows) || statedSum.kind !== 'number') return fileException('FIL-006', ['unreadable'], { value: total.text.slice(0, 200) }, total.line)
+    if (!/^\d{1,12}$/.test(total.rows) || statedSum.kind !== 'number')
+      return fileException('FIL-006', ['unreadable'], { value: total.text.slice(0, 200) }, total.line)
     const counted = this.#gross.plus(new Decimal(this.#grossCents.toString()).dividedBy(100))
     const details: string[] = []
     if (Number(total.rows) !== this.rows) details.push('rows')
     // To the cent: a faulty row with more decimals must not make every total wrong.
     if (counted.minus(twoDecimals(statedSum.hundredths)).abs().greaterThanOrEqualTo('0.01')) details.push('gross-wage')
     if (details.length === 0) return undefined
-    return fileException('FIL-006', details, { stated: total.rows, counted: String(this.rows), statedSum: twoDecimals(statedSum.hundredths), countedSum: counted.toFixed(Math.max(2, counted.decimalPlaces())) })
+    return fileException('FIL-006', details, {
+      stated: total.rows,
+      counted: String(this.rows),
+      statedSum: twoDecimals(statedSum.hundredths),
+      countedSum: counted.toFixed(Math.max(2, counted.decimalPlaces())),
+    })
   }
 }

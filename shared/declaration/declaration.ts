@@ -60,7 +60,13 @@ export interface Declaration {
 export type FileItem =
   | { readonly type: 'declaration'; readonly declaration: Declaration }
   /** `rowExceptions`: its faulty rows, which are reported all the same. */
-  | { readonly type: 'rejected'; readonly employerNumber: string; readonly quarter: Quarter; readonly exception: BusinessException; readonly rowExceptions: readonly BusinessException[] }
+  | {
+      readonly type: 'rejected'
+      readonly employerNumber: string
+      readonly quarter: Quarter
+      readonly exception: BusinessException
+      readonly rowExceptions: readonly BusinessException[]
+    }
   /** A faulty row that joined no declaration, or one that was rejected before. */
   | { readonly type: 'loose-row'; readonly exception: BusinessException }
 

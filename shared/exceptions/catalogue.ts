@@ -52,9 +52,9 @@ export function textOf(
   details: readonly string[] = [],
 ): { readonly message: string; readonly remedy: string } {
   const entry = entryOf(code)
-  const sentences = [entry.message, ...details.map(name => detailOf(code, entry, name))]
+  const sentences = [entry.message, ...details.map((name) => detailOf(code, entry, name))]
   return {
-    message: sentences.map(sentence => fill(code, sentence[language], parameters)).join(' '),
+    message: sentences.map((sentence) => fill(code, sentence[language], parameters)).join(' '),
     remedy: fill(code, entry.remedy[language], parameters),
   }
 }
@@ -74,13 +74,13 @@ function fill(code: ExceptionCode, template: string, parameters: Readonly<Record
 }
 
 const WHO_ACTS: Readonly<Record<WhoActs, Bilingual>> = {
-  'sender': { nl: 'de afzender van het bestand', en: 'the sender of the file' },
-  'employer': { nl: 'de werkgever', en: 'the employer' },
-  'operations': { nl: 'de dienst die de verwerking opvolgt', en: 'the team that runs the processing' },
+  sender: { nl: 'de afzender van het bestand', en: 'the sender of the file' },
+  employer: { nl: 'de werkgever', en: 'the employer' },
+  operations: { nl: 'de dienst die de verwerking opvolgt', en: 'the team that runs the processing' },
   'grant-administration': { nl: 'de dienst die de toekenningen beheert', en: 'the team that manages the grants' },
   'payee-administration': { nl: 'de dienst die de bankgegevens beheert', en: 'the team that manages the bank details' },
   'legal-parameters': { nl: 'de beheerder van de wettelijke bedragen', en: 'the keeper of the legal amounts' },
-  'nobody': { nl: 'niemand, enkel ter informatie', en: 'nobody, for information only' },
+  nobody: { nl: 'niemand, enkel ter informatie', en: 'nobody, for information only' },
 }
 
 export function whoActsText(who: WhoActs, language: Language): string {

@@ -4,8 +4,21 @@ import type { BusinessException } from './business-exception.ts'
 import { entryOf, textOf, whoActsText } from './catalogue.ts'
 
 export const REPORT_COLUMNS = [
-  'code', 'severity', 'disposition', 'line', 'employer_number', 'worker', 'quarter', 'field', 'value',
-  'message_nl', 'message_en', 'remedy_nl', 'remedy_en', 'who_acts', 'amount_effect',
+  'code',
+  'severity',
+  'disposition',
+  'line',
+  'employer_number',
+  'worker',
+  'quarter',
+  'field',
+  'value',
+  'message_nl',
+  'message_en',
+  'remedy_nl',
+  'remedy_en',
+  'who_acts',
+  'amount_effect',
 ] as const
 export type ReportRow = Readonly<Record<(typeof REPORT_COLUMNS)[number], string>>
 
@@ -39,9 +52,21 @@ export function reportRow(exception: BusinessException): ReportRow {
   const nl = textOf(exception.code, 'nl', parameters, exception.details)
   const en = textOf(exception.code, 'en', parameters, exception.details)
   return {
-    code: exception.code, severity, disposition, line: shown.line, employer_number: shown.employer, worker: shown.worker, quarter: shown.quarter,
-    field: shown.field, value: shown.value, message_nl: nl.message, message_en: en.message, remedy_nl: nl.remedy, remedy_en: en.remedy,
-    who_acts: whoActsText(whoActs, 'nl'), amount_effect: exception.amountEffect ?? '',
+    code: exception.code,
+    severity,
+    disposition,
+    line: shown.line,
+    employer_number: shown.employer,
+    worker: shown.worker,
+    quarter: shown.quarter,
+    field: shown.field,
+    value: shown.value,
+    message_nl: nl.message,
+    message_en: en.message,
+    remedy_nl: nl.remedy,
+    remedy_en: en.remedy,
+    who_acts: whoActsText(whoActs, 'nl'),
+    amount_effect: exception.amountEffect ?? '',
   }
 }
 
@@ -55,4 +80,5 @@ function csvCell(text: string, isAmount: boolean): string {
 }
 
 export const csvHeader = (): string => BOM + REPORT_COLUMNS.join(';') + LINE_END
-export const csvLine = (row: ReportRow): string => REPORT_COLUMNS.map((column) => csvCell(row[column], column === 'amount_effect')).join(';') + LINE_END
+export const csvLine = (row: ReportRow): string =>
+  REPORT_COLUMNS.map((column) => csvCell(row[column], column === 'amount_effect')).join(';') + LINE_END

@@ -49,7 +49,8 @@ export interface WorkerAssessment {
 
 const VOP_BESIDE_IMW = policy('any live IMW displaces the VOP')
 const period = ({ entitlementId, startQuarter, endQuarter }: EntitlementPeriod): string => `${entitlementId} ${startQuarter}-${endQuarter}`
-const byId = (a: EntitlementPeriod, b: EntitlementPeriod): number => (a.entitlementId < b.entitlementId ? -1 : a.entitlementId > b.entitlementId ? 1 : 0)
+const byId = (a: EntitlementPeriod, b: EntitlementPeriod): number =>
+  a.entitlementId < b.entitlementId ? -1 : a.entitlementId > b.entitlementId ? 1 : 0
 
 /** Assesses one worker's quarter. Pure; grants may be in any order and may include periods that do not cover the quarter. */
 export function assessWorker(worker: WorkerQuarter, parameters: ParameterSet): WorkerAssessment {
@@ -64,13 +65,31 @@ export function assessWorker(worker: WorkerQuarter, parameters: ParameterSet): W
   return { measures: present.map((measure) => assessMeasure(measure, worker, covering, parameters)) }
 }
 
-type Step = { readonly kind: 'refused'; readonly exception: BusinessException; readonly findings: readonly Finding[]; readonly grant: EntitlementPeriod } | { readonly kind: 'selected'; readonly grant: EntitlementPeriod; readonly findings: readonly Finding[] }
+type Step =
+  | {
+      readonly kind: 'refused'
+      readonly exception: BusinessException
+      readonly findings: readonly Finding[]
+      readonly grant: EntitlementPeriod
+    }
+  | { readonly kind: 'selected'; readonly grant: EntitlementPeriod; readonly findings: readonly Finding[] }
 
-function assessMeasure(measure: Measure, worker: WorkerQuarter, covering: readonly EntitlementPeriod[], parameters: ParameterSet): MeasureAssessment {
+function assessMeasure(
+  measure: Measure,
+  worker: WorkerQuarter,
+  covering: readonly EntitlementPeriod[],
+  parameters: ParameterSet,
+): MeasureAssessment {
   const reference = referenceWage(worker.occupations)
   const step = selectGrant(measure, worker, covering, parameters)
-  const refused = (grant: EntitlementPeriod, exception: BusinessException, findings: readonly Finding[]): MeasureAssessment =>
-    ({ measure, entitlementId: grant.entitlementId, outcome: 'REFUSED', referenceWage: euroText(reference.value), exceptions: [exception], findings })
+  const refused = (grant: EntitlementPeriod, exception: BusinessException, findings: readonly Finding[]): MeasureAssessment => ({
+    measure,
+    entitlementId: grant.entitlementId,
+    outcome: 'REFUSED',
+    referenceWage: euroText(reference.value),
+    exceptions: [exception],
+    findings,
+  })
   if (step.kind === 'refused') return refused(step.grant, step.exception, step.findings)
 
   const { grant } = step
@@ -83,8 +102,12 @@ function assessMeasure(measure: Measure, worker: WorkerQuarter, covering: readon
     return refused(grant, { code: 'ENT-007', ...about, parameters: texts }, findings)
   }
   findings.push(reference.finding)
-  if (reference.value < 0n) return refused(grant, { code: 'CAL-001', ...about, parameters: { referenceWage: euroText(reference.value) } }, findings)
-  return computePremiums({ measure, worker, grant, ordinal: ordinal.value, percentage: percentage.value, reference: reference.value, findings }, parameters)
+  if (reference.value < 0n)
+    return refused(grant, { code: 'CAL-001', ...about, parameters: { referenceWage: euroText(reference.value) } }, findings)
+  return computePremiums(
+    { measure, worker, grant, ordinal: ordinal.value, percentage: percentage.value, reference: reference.value, findings },
+    parameters,
+  )
 }
 
 /** Which grant pays, or why none does: revoked, double, displaced, suspended, not cumulable, in that order (rules.md 6). */
@@ -98,8 +121,12 @@ function selectGrant(measure: Measure, worker: WorkerQuarter, covering: readonly
     findings.push(condition(rule, source, '', holds, inputs))
     return holds
   }
-  const refuse = (grant: EntitlementPeriod, code: BusinessException['code'], texts: Record<string, string>): Step =>
-    ({ kind: 'refused', grant, findings, exception: { code, ...about, parameters: texts } })
+  const refuse = (grant: EntitlementPeriod, code: BusinessException['code'], texts: Record<string, string>): Step => ({
+    kind: 'refused',
+    grant,
+    findings,
+    exception: { code, ...about, parameters: texts },
+  })
   const ids = (grants: readonly EntitlementPeriod[]): string => grants.map(({ entitlementId }) => entitlementId).join(', ')
 
   const [lowest] = ofMeasure
@@ -113,7 +140,10 @@ function selectGrant(measure: Measure, worker: WorkerQuarter, covering: readonly
     return refuse(grant, 'ENT-005', { grants: ids(live) })
   }
   const liveImw = covering.find((each) => each.measure === 'IMW' && isLive(each, quarter))
-  if (measure === 'VOP' && !check('no-live-imw', cite(SECUREX, VOP_BESIDE_IMW), liveImw === undefined, { imwGrant: liveImw?.entitlementId ?? 'none' })) {
+  if (
+    measure === 'VOP'
+    && !check('no-live-imw', cite(SECUREX, VOP_BESIDE_IMW), liveImw === undefined, { imwGrant: liveImw?.entitlementId ?? 'none' })
+  ) {
     return refuse(grant, 'ENT-006', { grant: grant.entitlementId, imwGrant: liveImw?.entitlementId ?? '' })
   }
   if (!check('not-suspended', cite(VDAB), !isSuspended(grant, quarter), { grant: grant.entitlementId })) {
@@ -149,16 +179,25 @@ function computePremiums(selected: Selected, parameters: ParameterSet): MeasureA
   const exceptions: BusinessException[] = []
   const { cut } = limited.value
   if (cut > 0n) {
-    const texts = { premium: euroText(premium.value), otherSupport: euroText(support), referenceWage: euroText(reference), cut: euroText(cut) }
+    const texts = {
+      premium: euroText(premium.value),
+      otherSupport: euroText(support),
+      referenceWage: euroText(reference),
+      cut: euroText(cut),
+    }
     exceptions.push({ code: 'CAL-002', ...about, parameters: texts, amountEffect: euroText(negateCents(cut)) })
   }
   const guidanceException = guidanceExceptionOf(guidance, about)
   if (guidanceException) exceptions.push(guidanceException)
   return {
-    measure, entitlementId: grant.entitlementId,
+    measure,
+    entitlementId: grant.entitlementId,
     outcome: guidance.kind === 'granted' && guidance.regionUnknown ? 'HELD' : 'PAID',
-    ordinal, percentage: String(percentage), referenceWage: euroText(reference),
-    ceiling: shownToCent(ceiling.value), employmentFraction: fractionParts(employment.value),
+    ordinal,
+    percentage: String(percentage),
+    referenceWage: euroText(reference),
+    ceiling: shownToCent(ceiling.value),
+    employmentFraction: fractionParts(employment.value),
     components: {
       WAGE_PREMIUM: euroText(limited.value.premium),
       ...(guidance.kind === 'granted' ? { GUIDANCE_FIXED: euroText(guidance.fixed), GUIDANCE_VARIABLE: euroText(guidance.variable) } : {}),
@@ -168,12 +207,22 @@ function computePremiums(selected: Selected, parameters: ParameterSet): MeasureA
   }
 }
 
-function guidanceExceptionOf(guidance: Guidance, about: Pick<BusinessException, 'employerNumber' | 'inss' | 'quarter' | 'measure'>): BusinessException | undefined {
+function guidanceExceptionOf(
+  guidance: Guidance,
+  about: Pick<BusinessException, 'employerNumber' | 'inss' | 'quarter' | 'measure'>,
+): BusinessException | undefined {
   if (guidance.kind === 'outside-flanders') return { code: 'CAL-004', ...about, parameters: {} }
   if (guidance.kind !== 'granted' || !guidance.regionUnknown) return undefined
   const amount = euroText(addCents(guidance.fixed, guidance.variable))
-  return { code: 'CAL-003', ...about, parameters: { establishments: guidance.unknownEstablishments.join(', ') || '-', amount }, amountEffect: amount }
+  return {
+    code: 'CAL-003',
+    ...about,
+    parameters: { establishments: guidance.unknownEstablishments.join(', ') || '-', amount },
+    amountEffect: amount,
+  }
 }
 
-const fractionParts = (of: Fraction): { readonly numerator: string; readonly denominator: string } =>
-  ({ numerator: of.numerator.toString(), denominator: of.denominator.toString() })
+const fractionParts = (of: Fraction): { readonly numerator: string; readonly denominator: string } => ({
+  numerator: of.numerator.toString(),
+  denominator: of.denominator.toString(),
+})

@@ -21,11 +21,24 @@ function daysInside(occupation: Occupation, quarter: Quarter): number {
 export function employmentFraction(occupations: readonly Occupation[], quarter: Quarter): Found<Fraction> {
   const days = BigInt(daysInQuarter(quarter))
   const parts = occupations.map((occupation) =>
-    fraction(hundredths(occupation.weeklyHours) * BigInt(daysInside(occupation, quarter)), hundredths(occupation.fulltimeWeeklyHours) * days))
+    fraction(
+      hundredths(occupation.weeklyHours) * BigInt(daysInside(occupation, quarter)),
+      hundredths(occupation.fulltimeWeeklyHours) * days,
+    ),
+  )
   const total = sum(parts)
   const value = atMostOne(total)
   const source = cite(VDAB, WERK, RSZ, policy('calendar days, both ends included'))
-  return { value, finding: computed('employment-fraction', source, '', { occupations: parts.map(fractionText).join(' + '), sum: fractionText(total) }, fractionText(value)) }
+  return {
+    value,
+    finding: computed(
+      'employment-fraction',
+      source,
+      '',
+      { occupations: parts.map(fractionText).join(' + '), sum: fractionText(total) },
+      fractionText(value),
+    ),
+  }
 }
 
 /** The ceiling in cents as an exact fraction: 2 x G x 3 x f, with G on the first day of the quarter; the finding shows it half-up to the cent. */
@@ -35,7 +48,13 @@ export function ceilingOf(quarter: Quarter, employment: Fraction, parameters: Pa
   const fullTime = centsOf(ggmmi.value) * BigInt(ceilingMultiple.value * monthsPerQuarter.value)
   const value = fraction(fullTime * employment.numerator, employment.denominator)
   const source = cite(VDAB, ggmmi.source, policy('GGMMI on the first day of the quarter'))
-  const inputs = { ggmmi: ggmmi.value, multiple: String(ceilingMultiple.value), months: String(monthsPerQuarter.value), fraction: fractionText(employment), ...(ggmmi.note === undefined ? {} : { note: ggmmi.note }) }
+  const inputs = {
+    ggmmi: ggmmi.value,
+    multiple: String(ceilingMultiple.value),
+    months: String(monthsPerQuarter.value),
+    fraction: fractionText(employment),
+    ...(ggmmi.note === undefined ? {} : { note: ggmmi.note }),
+  }
   return { value, finding: computed('ceiling', source, ggmmi.from, inputs, shownToCent(value)) }
 }
 

@@ -18,9 +18,21 @@ export interface Found<T> {
 }
 
 /** A finding of a computed value. */
-export const computed = (rule: string, source: string, inForceFrom: string, inputs: Record<string, string>, output: string): Finding =>
-  ({ rule, source, inForceFrom, outcome: 'computed', inputs, output })
+export const computed = (rule: string, source: string, inForceFrom: string, inputs: Record<string, string>, output: string): Finding => ({
+  rule,
+  source,
+  inForceFrom,
+  outcome: 'computed',
+  inputs,
+  output,
+})
 
 /** A finding of a condition that holds or does not. */
-export const condition = (rule: string, source: string, inForceFrom: string, holds: boolean, inputs: Record<string, string>): Finding =>
-  ({ rule, source, inForceFrom, outcome: holds ? 'met' : 'not-met', inputs, output: holds ? 'yes' : 'no' })
+export const condition = (rule: string, source: string, inForceFrom: string, holds: boolean, inputs: Record<string, string>): Finding => ({
+  rule,
+  source,
+  inForceFrom,
+  outcome: holds ? 'met' : 'not-met',
+  inputs,
+  output: holds ? 'yes' : 'no',
+})

@@ -14,32 +14,68 @@ export type Guidance =
   /** No establishment in the Flemish Region (CAL-004). */
   | { readonly kind: 'outside-flanders'; readonly findings: readonly Finding[] }
   /** `unknownEstablishments` is empty when every region is known; else the amount is held (CAL-003), with unknown regions taken as Flemish. */
-  | { readonly kind: 'granted'; readonly fixed: Cents; readonly variable: Cents; readonly regionUnknown: boolean; readonly unknownEstablishments: readonly string[]; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'granted'
+      readonly fixed: Cents
+      readonly variable: Cents
+      readonly regionUnknown: boolean
+      readonly unknownEstablishments: readonly string[]
+      readonly findings: readonly Finding[]
+    }
 
 const countsFor = ({ region }: LocatedOccupation): boolean => region === 'FLANDERS' || region === 'UNKNOWN'
 
 /** Both parts of the guidance premium, each half-up to the cent on its own. */
-export function guidancePremium(grant: EntitlementPeriod, ordinal: number, occupations: readonly LocatedOccupation[], quarter: Quarter, parameters: ParameterSet): Guidance {
+export function guidancePremium(
+  grant: EntitlementPeriod,
+  ordinal: number,
+  occupations: readonly LocatedOccupation[],
+  quarter: Quarter,
+  parameters: ParameterSet,
+): Guidance {
   const level = grant.guidanceLevel
   if (grant.measure !== 'IMW' || level === 'NONE') return { kind: 'none', findings: [] }
   const counting = occupations.filter(countsFor)
-  const region = condition('guidance-region', cite(SECUREX), '2023-07-01', counting.length > 0, { regions: occupations.map((occupation) => occupation.region).join(', ') })
+  const region = condition('guidance-region', cite(SECUREX), '2023-07-01', counting.length > 0, {
+    regions: occupations.map((occupation) => occupation.region).join(', '),
+  })
   if (counting.length === 0) return { kind: 'outside-flanders', findings: [region] }
 
   const amounts = requireInForceOn(parameters.guidance, firstDayOf(quarter))
   const fixedText = amounts.value.fixed.findLast(({ fromOrdinal }) => ordinal >= fromOrdinal)?.amount
   if (fixedText === undefined) throw new Error(`no fixed guidance amount for ordinal ${ordinal}`)
   const fixed = centsOf(fixedText)
-  const fixedFinding = computed('guidance-fixed', cite(amounts.source, SECUREX, policy('due in full with one day of occupation')), amounts.from, { ordinal: String(ordinal) }, euroText(fixed))
+  const fixedFinding = computed(
+    'guidance-fixed',
+    cite(amounts.source, SECUREX, policy('due in full with one day of occupation')),
+    amounts.from,
+    { ordinal: String(ordinal) },
+    euroText(fixed),
+  )
 
   const weeks = BigInt(parameters.policies.weeksPerQuarter.value)
-  const share = atMostOne(sum(counting.map((occupation) => fraction(hundredths(occupation.hoursPaid), hundredths(occupation.fulltimeWeeklyHours) * weeks))))
+  const share = atMostOne(
+    sum(counting.map((occupation) => fraction(hundredths(occupation.hoursPaid), hundredths(occupation.fulltimeWeeklyHours) * weeks))),
+  )
   const full = centsOf(amounts.value.variable[level])
   const variable = roundHalfUpToCent(new Decimal((full * share.numerator).toString()).dividedBy((share.denominator * 100n).toString()))
   const inputs = { level, fullAmount: euroText(full), hoursShare: fractionText(share), weeks: weeks.toString() }
-  const variableFinding = computed('guidance-variable', cite(HERWIN, policy('13 weeks a quarter')), amounts.from, inputs, euroText(variable))
+  const variableFinding = computed(
+    'guidance-variable',
+    cite(HERWIN, policy('13 weeks a quarter')),
+    amounts.from,
+    inputs,
+    euroText(variable),
+  )
 
   const unknown = occupations.filter((occupation) => occupation.region === 'UNKNOWN')
   const unknownEstablishments = [...new Set(unknown.flatMap(({ establishmentNumber }) => establishmentNumber ?? []))]
-  return { kind: 'granted', fixed, variable, regionUnknown: unknown.length > 0, unknownEstablishments, findings: [region, fixedFinding, variableFinding] }
+  return {
+    kind: 'granted',
+    fixed,
+    variable,
+    regionUnknown: unknown.length > 0,
+    unknownEstablishments,
+    findings: [region, fixedFinding, variableFinding],
+  }
 }

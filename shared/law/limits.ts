@@ -7,7 +7,11 @@ import type { ParameterSet } from './parameters.ts'
 import { cite, policy, VDAB, type Source } from './sources.ts'
 
 /** The declared other measure that excludes this measure for the whole worker, or undefined (ENT-008). One row is enough. */
-export function excludingMeasure(measure: Measure, occupations: readonly Occupation[], parameters: ParameterSet): Found<OtherMeasure | undefined> {
+export function excludingMeasure(
+  measure: Measure,
+  occupations: readonly Occupation[],
+  parameters: ParameterSet,
+): Found<OtherMeasure | undefined> {
   const excluded: Partial<Readonly<Record<OtherMeasure, Source>>> = parameters.policies.notCumulable[measure]
   const declared = OTHER_MEASURES.filter((other) => occupations.some(({ otherMeasure }) => otherMeasure === other))
   const value = declared.find((other) => excluded[other] !== undefined)
@@ -17,11 +21,20 @@ export function excludingMeasure(measure: Measure, occupations: readonly Occupat
 }
 
 /** Rounded wage premium + other support may not exceed R (uncapped); the excess is cut from the wage premium, not below 0 (CAL-002 when something is cut). */
-export function supportLimit(premium: Cents, otherSupport: Cents, reference: Cents): Found<{ readonly premium: Cents; readonly cut: Cents }> {
+export function supportLimit(
+  premium: Cents,
+  otherSupport: Cents,
+  reference: Cents,
+): Found<{ readonly premium: Cents; readonly cut: Cents }> {
   const room = largerOf(NO_MONEY, subtractCents(reference, otherSupport))
   const allowed = smallerOf(premium, room)
   const cut = subtractCents(premium, allowed)
   const source = cite(VDAB, policy('also for IMW, on the uncapped reference wage, without the guidance premium'))
-  const inputs = { premium: euroText(premium), otherSupport: euroText(otherSupport), together: euroText(addCents(premium, otherSupport)), referenceWage: euroText(reference) }
+  const inputs = {
+    premium: euroText(premium),
+    otherSupport: euroText(otherSupport),
+    together: euroText(addCents(premium, otherSupport)),
+    referenceWage: euroText(reference),
+  }
   return { value: { premium: allowed, cut }, finding: computed('support-limit', source, '', inputs, euroText(allowed)) }
 }

@@ -4,7 +4,15 @@ export const MEASURES = ['VOP', 'IMW'] as const
 /** VOP = Vlaamse ondersteuningspremie, IMW = individueel maatwerk. The order is the order of reports. */
 export type Measure = (typeof MEASURES)[number]
 
-export const PACKAGES = ['VOP_INDEFINITE', 'VOP_DEFINITE', 'IMW_2Y', 'IMW_5Y_STANDARD', 'IMW_5Y_INCREASED', 'IMW_5Y_COLLECTIVE', 'EXPLICIT'] as const
+export const PACKAGES = [
+  'VOP_INDEFINITE',
+  'VOP_DEFINITE',
+  'IMW_2Y',
+  'IMW_5Y_STANDARD',
+  'IMW_5Y_INCREASED',
+  'IMW_5Y_COLLECTIVE',
+  'EXPLICIT',
+] as const
 export type PackageName = (typeof PACKAGES)[number]
 
 export const GUIDANCE_LEVELS = ['NONE', 'LOW', 'MEDIUM', 'HIGH'] as const

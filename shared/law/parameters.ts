@@ -9,8 +9,12 @@ import { timeline, type Timeline } from './timeline.ts'
 /** Dates up to which a person vouched for the tables (rules.md 4 and 5). */
 const REVIEWED_UNTIL = localDate('2025-06-30')
 
-const amount = (from: string, value: string, note?: string, source: Source = GGMMI_TABLE) =>
-  ({ from: localDate(from), value, source, ...(note === undefined ? {} : { note }) })
+const amount = (from: string, value: string, note?: string, source: Source = GGMMI_TABLE) => ({
+  from: localDate(from),
+  value,
+  source,
+  ...(note === undefined ? {} : { note }),
+})
 
 /**
  * GGMMI (gewaarborgd gemiddeld minimummaandinkomen), euro per month, 18 years and older; a single amount from 1 April 2022.
@@ -54,7 +58,10 @@ export const GUIDANCE: Timeline<GuidanceAmounts> = timeline({
       from: localDate('2023-07-01'),
       source: HERWIN,
       value: {
-        fixed: [{ fromOrdinal: 1, amount: '1200.00' }, { fromOrdinal: 6, amount: '600.00' }],
+        fixed: [
+          { fromOrdinal: 1, amount: '1200.00' },
+          { fromOrdinal: 6, amount: '600.00' },
+        ],
         variable: { LOW: '430.00', MEDIUM: '730.00', HIGH: '1280.00' },
       },
     },

@@ -10,9 +10,14 @@ export function referenceWage(occupations: readonly Occupation[]): Found<Cents> 
   const contributions = sumEuro(occupations.map(({ employerContributions }) => employerContributions))
   const reductions = sumEuro(occupations.map(({ contributionReductions }) => contributionReductions))
   const value = subtractCents(addCents(gross, contributions), reductions)
-  const inputs = { grossWage: euroText(gross), employerContributions: euroText(contributions), contributionReductions: euroText(reductions) }
+  const inputs = {
+    grossWage: euroText(gross),
+    employerContributions: euroText(contributions),
+    contributionReductions: euroText(reductions),
+  }
   return { value, finding: computed('reference-wage', cite(VDAB, WERK), '', inputs, euroText(value)) }
 }
 
 /** Other support of this employer's rows for the worker, for the 100 % limit (rules.md 6.2). */
-export const otherSupportOf = (occupations: readonly Occupation[]): Cents => addCents(...occupations.map(({ otherSupport }) => centsOf(otherSupport)))
+export const otherSupportOf = (occupations: readonly Occupation[]): Cents =>
+  addCents(...occupations.map(({ otherSupport }) => centsOf(otherSupport)))

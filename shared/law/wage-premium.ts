@@ -13,7 +13,12 @@ import { requireInForceOn } from './timeline.ts'
 const DECISION: Source = { name: 'beslissing', title: 'percentages van de beslissing zelf' }
 
 /** The percentage of the package (or of the decision, for EXPLICIT) at an ordinal; value undefined when it covers none (ENT-007). */
-export function percentageFor(grant: EntitlementPeriod, ordinal: number, quarter: Quarter, parameters: ParameterSet): Found<number | undefined> {
+export function percentageFor(
+  grant: EntitlementPeriod,
+  ordinal: number,
+  quarter: Quarter,
+  parameters: ParameterSet,
+): Found<number | undefined> {
   const inputs = { package: grant.package, ordinal: String(ordinal) }
   const finding = (value: number | undefined, source: string, from: string, note?: string): Finding =>
     computed('percentage', source, from, note === undefined ? inputs : { ...inputs, note }, value === undefined ? 'none' : `${value}`)
@@ -32,6 +37,14 @@ export function wagePremium(percentage: number, reference: Cents, ceiling: Fract
   const capped = isLess(ceiling, wage) ? ceiling : wage
   const inEuro = new Decimal((capped.numerator * BigInt(percentage)).toString()).dividedBy((capped.denominator * 10_000n).toString())
   const value = roundHalfUpToCent(inEuro)
-  const inputs = { percentage: String(percentage), referenceWage: euroText(reference), ceiling: shownToCent(ceiling), capped: isLess(ceiling, wage) ? 'yes' : 'no' }
-  return { value, finding: computed('wage-premium', cite(VDAB, WERK, policy('rounded half-up to the cent, once')), '', inputs, euroText(value)) }
+  const inputs = {
+    percentage: String(percentage),
+    referenceWage: euroText(reference),
+    ceiling: shownToCent(ceiling),
+    capped: isLess(ceiling, wage) ? 'yes' : 'no',
+  }
+  return {
+    value,
+    finding: computed('wage-premium', cite(VDAB, WERK, policy('rounded half-up to the cent, once')), '', inputs, euroText(value)),
+  }
 }

@@ -36,10 +36,15 @@ const speaks = ({ statement, spoken, refused }: BookedDeclaration, inss: Inss): 
 
 /** The highest number of a booked declaration that speaks of the worker; 0 when none does. */
 export const speakerOf = (account: Account, inss: Inss): number =>
-  account.booked.reduce((highest, declaration) => (declaration.statement.sequence > highest && speaks(declaration, inss) ? declaration.statement.sequence : highest), 0)
+  account.booked.reduce(
+    (highest, declaration) =>
+      declaration.statement.sequence > highest && speaks(declaration, inss) ? declaration.statement.sequence : highest,
+    0,
+  )
 
 /** Lines of a worker; empty for a worker the account does not know. */
-export const linesOf = (account: Account, inss: Inss): ReadonlyMap<string, AccountLine> => account.lines.get(inss) ?? new Map<string, AccountLine>()
+export const linesOf = (account: Account, inss: Inss): ReadonlyMap<string, AccountLine> =>
+  account.lines.get(inss) ?? new Map<string, AccountLine>()
 
 /**
  * Whether a declaration says something that no booked declaration with a higher number says: about a worker it lists, or (a FULL that speaks of
@@ -64,7 +69,8 @@ function apply(account: Account, entry: LedgerEntry): Account {
   const { statement } = entry
   const overtaken = new Set(entry.overtaken.map(({ inss }) => inss))
   const declaration: BookedDeclaration = {
-    runId: entry.runId, statement,
+    runId: entry.runId,
+    statement,
     spoken: new Set(statement.listed.filter((inss) => !overtaken.has(inss))),
     refused: new Set(statement.refused),
   }

@@ -5,7 +5,17 @@ import type { BusinessException } from '../exceptions/business-exception.ts'
 import { MEASURES } from '../law/measures.ts'
 import type { Payee, PayeeHold } from '../registry/payee.ts'
 import { addsKnowledge, fold, linesOf, speakerOf, type Account } from './account.ts'
-import { compareLines, lineKey, type AccountId, type EntryLine, type HoldCode, type LedgerEntry, type LineId, type Overtaken, type Statement } from './entry.ts'
+import {
+  compareLines,
+  lineKey,
+  type AccountId,
+  type EntryLine,
+  type HoldCode,
+  type LedgerEntry,
+  type LineId,
+  type Overtaken,
+  type Statement,
+} from './entry.ts'
 
 /** Policy and technical limit: lines of one account whose total or instructed amount is not 0 (DCL-009). */
 export const ACCOUNT_LINES_MAX = 10_000
@@ -41,18 +51,35 @@ export function bookDeclaration(entries: readonly LedgerEntry[], booking: Bookin
   const account = fold(entries)
   const refusal = refusalOf(account, booking)
   const entry = {
-    account: booking.account, version: account.nextVersion, runId: booking.runId, statement: keptStatement(booking.statement),
-    payee: booking.payee ?? null, payeeHold: booking.payeeHold ?? null, parameterSet: booking.parameterSet, registryDigest: booking.registryDigest, record: booking.record,
+    account: booking.account,
+    version: account.nextVersion,
+    runId: booking.runId,
+    statement: keptStatement(booking.statement),
+    payee: booking.payee ?? null,
+    payeeHold: booking.payeeHold ?? null,
+    parameterSet: booking.parameterSet,
+    registryDigest: booking.registryDigest,
+    record: booking.record,
   }
   if (refusal) return { ...entry, refusal, overtaken: [], lines: [] }
   const overtaken = booking.statement.listed.flatMap((inss): Overtaken[] => {
     const newer = speakerOf(account, inss)
     return newer > booking.statement.sequence ? [{ inss, newer }] : []
   })
-  const booked: LedgerEntry = { ...entry, refusal: null, overtaken, lines: linesToBook(account, booking, new Set(overtaken.map(({ inss }) => inss))) }
+  const booked: LedgerEntry = {
+    ...entry,
+    refusal: null,
+    overtaken,
+    lines: linesToBook(account, booking, new Set(overtaken.map(({ inss }) => inss))),
+  }
   const count = countedLines(account, fold([...entries, booked]))
   if (count <= linesMax) return booked
-  return { ...entry, overtaken: [], lines: [], refusal: { code: 'DCL-009', ...booking.account, parameters: { lines: String(count), limit: String(linesMax) } } }
+  return {
+    ...entry,
+    overtaken: [],
+    lines: [],
+    refusal: { code: 'DCL-009', ...booking.account, parameters: { lines: String(count), limit: String(linesMax) } },
+  }
 }
 
 /** A FULL that speaks of everyone needs no list of whom it speaks: entries stay far below the 400 KB of a DynamoDB item. */
@@ -67,7 +94,9 @@ function refusalOf(account: Account, { account: about, statement }: Booking): Bu
   const same = account.booked.find((declaration) => declaration.statement.sequence === sequence)
   if (same?.statement.digest === digest) return undefined // computed again: only a difference moves
   if (same) return { code: 'DCL-006', ...about, parameters: { sequence: String(sequence), run: same.runId } }
-  return addsKnowledge(account, statement) ? undefined : { code: 'DCL-005', ...about, details: ['older'], parameters: { sequence: String(sequence) } }
+  return addsKnowledge(account, statement)
+    ? undefined
+    : { code: 'DCL-005', ...about, details: ['older'], parameters: { sequence: String(sequence) } }
 }
 
 /** Workers that the account knows, that the declaration does not list, and of whom it speaks as absent; by INSS. */
@@ -81,7 +110,14 @@ function linesToBook(account: Account, booking: Booking, overtaken: ReadonlySet<
   const listed = booking.statement.listed.filter((inss) => !overtaken.has(inss))
   const workers = [...listed, ...recoverableAbsent(account, booking.statement)]
   const differences = workers.flatMap((inss) => differencesOf(account, inss, booking.due.get(inss) ?? []))
-  const held = new Map(MEASURES.flatMap((measure) => [...holdsOf(differences.filter((line) => line.measure === measure), booking.payeeHold)]))
+  const held = new Map(
+    MEASURES.flatMap((measure) => [
+      ...holdsOf(
+        differences.filter((line) => line.measure === measure),
+        booking.payeeHold,
+      ),
+    ]),
+  )
   return differences.map(({ inss, entitlementId, measure, component, premium, difference }) => {
     const id = { inss, entitlementId, measure, component }
     const holdCode = held.get(lineKey(id)) ?? null
@@ -94,7 +130,9 @@ function linesToBook(account: Account, booking: Booking, overtaken: ReadonlySet<
 function differencesOf(account: Account, inss: Inss, due: readonly DueLine[]): Difference[] {
   const known = linesOf(account, inss)
   const dueKeys = new Set(due.map(lineKey))
-  const gone = [...known.values()].filter((line) => !dueKeys.has(lineKey(line))).map((line): DueLine => ({ ...line, premium: NO_MONEY, regionUnknown: false }))
+  const gone = [...known.values()]
+    .filter((line) => !dueKeys.has(lineKey(line)))
+    .map((line): DueLine => ({ ...line, premium: NO_MONEY, regionUnknown: false }))
   return [...due, ...gone].toSorted(compareLines).flatMap(({ entitlementId, measure, component, premium, regionUnknown }): Difference[] => {
     const line = { inss, entitlementId, measure, component }
     const before = known.get(lineKey(line))

@@ -41,7 +41,11 @@ export interface Settlement {
   readonly held: readonly HeldAmount[]
 }
 
-const WORKERS: Readonly<Record<Payee['language'], readonly [string, string]>> = { nl: ['werknemer', 'werknemers'], fr: ['travailleur', 'travailleurs'], en: ['worker', 'workers'] }
+const WORKERS: Readonly<Record<Payee['language'], readonly [string, string]>> = {
+  nl: ['werknemer', 'werknemers'],
+  fr: ['travailleur', 'travailleurs'],
+  en: ['worker', 'workers'],
+}
 
 function remittanceOf(entry: LedgerEntry, measure: Measure, workers: number): string {
   const [one, many] = WORKERS[entry.payee?.language ?? 'nl']
@@ -58,7 +62,10 @@ export function settlementOf(entry: LedgerEntry, before: Account): Settlement {
     const ofMeasure = entry.lines.filter((line) => line.measure === measure)
     const moved = ofMeasure.filter((line) => centsOf(line.moved) !== NO_MONEY)
     if (moved.length > 0) {
-      const instruction = { paymentId: paymentIdOf(entry.account, measure, entry.version), ...instructionOf(entry, before, measure, moved, 'moved') }
+      const instruction = {
+        paymentId: paymentIdOf(entry.account, measure, entry.version),
+        ...instructionOf(entry, before, measure, moved, 'moved'),
+      }
       const recovered = euroText(addCents(...moved.map((line) => centsOf(line.moved)).filter((amount) => amount < 0n)))
       const net = centsOf(instruction.amount)
       if (net > 0n) payments.push({ ...instruction, recovered })
@@ -73,15 +80,31 @@ export function settlementOf(entry: LedgerEntry, before: Account): Settlement {
   return { payments, claims, cancelled, held }
 }
 
-function instructionOf(entry: LedgerEntry, before: Account, measure: Measure, lines: readonly EntryLine[], amount: 'moved' | 'held'): Omit<PaymentInstruction, 'paymentId'> {
+function instructionOf(
+  entry: LedgerEntry,
+  before: Account,
+  measure: Measure,
+  lines: readonly EntryLine[],
+  amount: 'moved' | 'held',
+): Omit<PaymentInstruction, 'paymentId'> {
   const { employerNumber, quarter } = entry.account
   return {
-    runId: entry.runId, employerNumber, payeeName: entry.payee?.name ?? null, iban: entry.payee?.iban ?? null, measure, quarter,
-    amount: euroText(addCents(...lines.map((line) => centsOf(line[amount])))), currency: 'EUR',
+    runId: entry.runId,
+    employerNumber,
+    payeeName: entry.payee?.name ?? null,
+    iban: entry.payee?.iban ?? null,
+    measure,
+    quarter,
+    amount: euroText(addCents(...lines.map((line) => centsOf(line[amount])))),
+    currency: 'EUR',
     remittance: remittanceOf(entry, measure, new Set(lines.map(({ inss }) => inss)).size),
     lines: lines.map((line) => ({
-      inss: line.inss, entitlementId: line.entitlementId, component: line.component, premium: line.premium,
-      previouslyInstructed: euroText(linesOf(before, line.inss).get(lineKey(line))?.instructed ?? NO_MONEY), amount: line[amount],
+      inss: line.inss,
+      entitlementId: line.entitlementId,
+      component: line.component,
+      premium: line.premium,
+      previouslyInstructed: euroText(linesOf(before, line.inss).get(lineKey(line))?.instructed ?? NO_MONEY),
+      amount: line[amount],
     })),
   }
 }

@@ -3,6 +3,10 @@ import { fileNameOf } from './file-name.ts'
 import type { Run } from './run.ts'
 
 export function acknowledgementOf(run: Run, read: { readonly sha256?: string; readonly duplicateOf?: string | null }): string {
-  const { runId, receivedAt, source: { size, versionId } } = run
+  const {
+    runId,
+    receivedAt,
+    source: { size, versionId },
+  } = run
   return `${JSON.stringify({ runId, file: fileNameOf(run), version: versionId, receivedAt, sizeBytes: size, ...read }, null, 2)}\n`
 }

@@ -1,7 +1,14 @@
 // Understands how one declaration is assessed as a whole: the law for every worker, on one employer's registry, as a record that can be booked.
 import type { Inss } from '../kernel/identifiers.ts'
 import { centsOf } from '../kernel/money.ts'
-import { declarationKey, rowExceptions, type Declaration, type DeclarationItem, type FileItem, type LateFindings } from '../declaration/declaration.ts'
+import {
+  declarationKey,
+  rowExceptions,
+  type Declaration,
+  type DeclarationItem,
+  type FileItem,
+  type LateFindings,
+} from '../declaration/declaration.ts'
 import type { DueLine } from '../ledger/booking.ts'
 import type { Statement } from '../ledger/entry.ts'
 import { assessWorker, type WorkerAssessment } from '../law/assess.ts'
@@ -32,10 +39,14 @@ export function withLateFindings(item: Exclude<FileItem, { type: 'loose-row' }>,
   if (exception) return { type: 'rejected', employerNumber, quarter, exception, rowExceptions: rowExceptions(declaration) }
   const malformed = new Set<string>(late.malformedWorkers[declaration.employerNumber] ?? [])
   if (malformed.size === 0) return declaration
-  const items = declaration.items.map((item): DeclarationItem => (item.type === 'worker' && malformed.has(item.inss) ? { type: 'refused-worker', inss: item.inss, exceptions: [] } : item))
+  const items = declaration.items.map((item): DeclarationItem =>
+    item.type === 'worker' && malformed.has(item.inss) ? { type: 'refused-worker', inss: item.inss, exceptions: [] } : item,
+  )
   const named = new Set(items.flatMap((item) => (item.type === 'unnamed-row' ? [] : [item.inss])))
   // A worker known only from a row that joined no declaration is refused here too, so that he does not count as absent.
-  const extra = [...malformed].filter((inss) => !named.has(inss as Inss)).map((inss): DeclarationItem => ({ type: 'refused-worker', inss: inss as Inss, exceptions: [] }))
+  const extra = [...malformed]
+    .filter((inss) => !named.has(inss as Inss))
+    .map((inss): DeclarationItem => ({ type: 'refused-worker', inss: inss as Inss, exceptions: [] }))
   return { ...declaration, items: [...items, ...extra] }
 }
 
@@ -44,31 +55,57 @@ const speaksOfAll = (declaration: Declaration, late: LateFindings): boolean =>
   declaration.kind === 'FULL' && !late.blocksRecovery && declaration.items.every(({ type }) => type !== 'unnamed-row')
 
 /** Computes every worker of the declaration. Pure: the same declaration, registry and parameters give the same record. */
-export function assessDeclaration(declaration: Declaration, late: LateFindings, registry: EmployerRegistry, parameters: ParameterSet): DeclarationRecord {
+export function assessDeclaration(
+  declaration: Declaration,
+  late: LateFindings,
+  registry: EmployerRegistry,
+  parameters: ParameterSet,
+): DeclarationRecord {
   return assess({ declaration, speaksOfAll: speaksOfAll(declaration, late) }, registry, parameters)
 }
 
 /** Computes a record again on another registry or with other parameters. */
-export const assessAgain = (record: DeclarationRecord, registry: EmployerRegistry, parameters: ParameterSet): DeclarationRecord => assess(record, registry, parameters)
+export const assessAgain = (record: DeclarationRecord, registry: EmployerRegistry, parameters: ParameterSet): DeclarationRecord =>
+  assess(record, registry, parameters)
 
-function assess(declared: Pick<DeclarationRecord, 'declaration' | 'speaksOfAll'>, registry: EmployerRegistry, parameters: ParameterSet): DeclarationRecord {
+function assess(
+  declared: Pick<DeclarationRecord, 'declaration' | 'speaksOfAll'>,
+  registry: EmployerRegistry,
+  parameters: ParameterSet,
+): DeclarationRecord {
   const { declaration } = declared
   const { employerNumber, quarter } = declaration
   const grantsOf = new Map<Inss, EntitlementPeriod[]>()
   for (const grant of registry.grants) grantsOf.set(grant.inss, [...(grantsOf.get(grant.inss) ?? []), grant])
   const assessments = declaration.items.flatMap((item): WorkerAssessment[] => {
     if (item.type !== 'worker') return []
-    const occupations = item.occupations.map((occupation) => ({ ...occupation, region: resolveRegion(occupation, registry.establishments) }))
+    const occupations = item.occupations.map((occupation) => ({
+      ...occupation,
+      region: resolveRegion(occupation, registry.establishments),
+    }))
     return [assessWorker({ employerNumber, quarter, inss: item.inss, occupations, grants: grantsOf.get(item.inss) ?? [] }, parameters)]
   })
   const named = new Set(declaration.items.flatMap((item) => (item.type === 'unnamed-row' ? [] : [item.inss])))
-  const absentWithGrant = declaration.kind === 'PARTIAL' ? [] : [...grantsOf].flatMap(([inss, grants]) => {
-    const live = grants.filter((grant) => isLive(grant, quarter)).map(({ entitlementId }) => entitlementId).toSorted()[0]
-    return live === undefined || named.has(inss) ? [] : [{ inss, entitlementId: live }]
-  }).toSorted((a, b) => (a.inss < b.inss ? -1 : 1))
+  const absentWithGrant =
+    declaration.kind === 'PARTIAL'
+      ? []
+      : [...grantsOf]
+          .flatMap(([inss, grants]) => {
+            const live = grants
+              .filter((grant) => isLive(grant, quarter))
+              .map(({ entitlementId }) => entitlementId)
+              .toSorted()[0]
+            return live === undefined || named.has(inss) ? [] : [{ inss, entitlementId: live }]
+          })
+          .toSorted((a, b) => (a.inss < b.inss ? -1 : 1))
   return {
-    declaration, speaksOfAll: declared.speaksOfAll, parameterSet: hashOf(parameters),
-    registryDigest: registry.lawDigest, registryVersions: registry.versions, assessments, absentWithGrant,
+    declaration,
+    speaksOfAll: declared.speaksOfAll,
+    parameterSet: hashOf(parameters),
+    registryDigest: registry.lawDigest,
+    registryVersions: registry.versions,
+    assessments,
+    absentWithGrant,
   }
 }
 
@@ -86,7 +123,11 @@ export function assessedWorkers(record: DeclarationRecord): { readonly inss: Ins
 export function statementOf(record: DeclarationRecord): Statement {
   const { items, ladder, sequence, kind, digest } = record.declaration
   return {
-    ladder, sequence, kind, digest, speaksOfAll: record.speaksOfAll,
+    ladder,
+    sequence,
+    kind,
+    digest,
+    speaksOfAll: record.speaksOfAll,
     listed: items.flatMap((item) => (item.type === 'worker' ? [item.inss] : [])),
     refused: items.flatMap((item) => (item.type === 'refused-worker' ? [item.inss] : [])),
     hasUnnamedRows: items.some(({ type }) => type === 'unnamed-row'),
@@ -95,9 +136,17 @@ export function statementOf(record: DeclarationRecord): Statement {
 
 /** The lines that are due, by worker. */
 export function dueLines(record: DeclarationRecord): Map<Inss, DueLine[]> {
-  return new Map(assessedWorkers(record).map(({ inss, assessment }) => [inss, assessment.measures.flatMap(({ measure, entitlementId, outcome, components }) =>
-    COMPONENTS.flatMap((component): DueLine[] => {
-      const premium = components?.[component]
-      return premium === undefined ? [] : [{ inss, entitlementId, measure, component, premium: centsOf(premium), regionUnknown: outcome === 'HELD' }]
-    }))]))
+  return new Map(
+    assessedWorkers(record).map(({ inss, assessment }) => [
+      inss,
+      assessment.measures.flatMap(({ measure, entitlementId, outcome, components }) =>
+        COMPONENTS.flatMap((component): DueLine[] => {
+          const premium = components?.[component]
+          return premium === undefined
+            ? []
+            : [{ inss, entitlementId, measure, component, premium: centsOf(premium), regionUnknown: outcome === 'HELD' }]
+        }),
+      ),
+    ]),
+  )
 }

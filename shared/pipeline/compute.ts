@@ -29,7 +29,8 @@ async function computeChunk(runId: string, chunk: number, dependencies: Dependen
   const body = required(await dependencies.objects.read('work', work.chunk(runId, chunk)), `chunk ${chunk}`)
   const items = decodeItems<FileItem>(await collect(body))
   const results: ResultItem[] = []
-  for await (const result of mapOrdered(items, settings.concurrency, (item) => computeItem(item, manifest, dependencies))) results.push(result)
+  for await (const result of mapOrdered(items, settings.concurrency, (item) => computeItem(item, manifest, dependencies)))
+    results.push(result)
   return results
 }
 

@@ -19,23 +19,69 @@ export interface ExplainedWorker {
 /** One sentence per rule of the law; placeholders are the inputs of the finding and {output}. Every rule that a finding can name stands here. */
 export const RULE_SENTENCES: Readonly<Record<string, Bilingual>> = {
   'not-revoked': { nl: 'De toekenning {grants} is niet ingetrokken: {output}.', en: 'Grant {grants} is not revoked: {output}.' },
-  'one-grant': { nl: 'Er is precies één lopende toekenning van deze maatregel ({grants}): {output}.', en: 'Exactly one grant of this measure is live ({grants}): {output}.' },
-  'no-live-imw': { nl: 'Geen lopend individueel maatwerk naast de VOP (IMW: {imwGrant}): {output}.', en: 'No live IMW beside the VOP (IMW: {imwGrant}): {output}.' },
-  'not-suspended': { nl: 'De toekenning {grant} is niet geschorst in dit kwartaal: {output}.', en: 'Grant {grant} is not suspended in this quarter: {output}.' },
-  'cumulation': { nl: 'Geen aangegeven maatregel die de premie uitsluit ({declaredMeasures}): {output}.', en: 'No declared measure that excludes the premium ({declaredMeasures}): {output}.' },
-  'ordinal': { nl: 'Van {countingQuarter} tot en met {quarter} is dit het {output}e kwartaal van de toekenning.', en: 'From {countingQuarter} to {quarter} inclusive this is quarter {output} of the grant.' },
-  'percentage': { nl: 'Pakket {package} geeft in kwartaal {ordinal} een percentage van {output}.', en: 'Package {package} gives a percentage of {output} in quarter {ordinal}.' },
-  'reference-wage': { nl: 'Referteloon: brutoloon {grossWage} + werkgeversbijdragen {employerContributions} - verminderingen {contributionReductions} = {output} euro.', en: 'Reference wage: gross wage {grossWage} + employer contributions {employerContributions} - reductions {contributionReductions} = {output} euros.' },
-  'employment-fraction': { nl: 'Tewerkstellingsbreuk: {occupations} = {sum}, ten hoogste 1, dus {output}.', en: 'Employment fraction: {occupations} = {sum}, at most 1, so {output}.' },
-  'ceiling': { nl: 'Loonplafond: {multiple} x GGMMI {ggmmi} x {months} maanden x {fraction} = {output} euro.', en: 'Ceiling: {multiple} x GGMMI {ggmmi} x {months} months x {fraction} = {output} euros.' },
-  'wage-premium': { nl: 'Loonpremie: {percentage} % van het referteloon {referenceWage}, begrensd op {ceiling} = {output} euro.', en: 'Wage premium: {percentage} % of the reference wage {referenceWage}, capped at {ceiling} = {output} euros.' },
-  'support-limit': { nl: 'Alle steun samen ({together}) is ten hoogste het referteloon ({referenceWage}): de loonpremie wordt {output} euro.', en: 'All support together ({together}) is at most the reference wage ({referenceWage}): the wage premium becomes {output} euros.' },
-  'guidance-region': { nl: 'Minstens één vestigingseenheid in het Vlaamse Gewest, onbekende voorlopig meegeteld (gewesten: {regions}): {output}.', en: 'At least one establishment in the Flemish Region, unknown ones counted for now (regions: {regions}): {output}.' },
-  'guidance-fixed': { nl: 'Begeleidingspremie, vast deel in kwartaal {ordinal}: {output} euro.', en: 'Guidance premium, fixed part in quarter {ordinal}: {output} euros.' },
-  'guidance-variable': { nl: 'Begeleidingspremie, variabel deel {level}: {fullAmount} x {hoursShare} = {output} euro.', en: 'Guidance premium, variable part {level}: {fullAmount} x {hoursShare} = {output} euros.' },
+  'one-grant': {
+    nl: 'Er is precies één lopende toekenning van deze maatregel ({grants}): {output}.',
+    en: 'Exactly one grant of this measure is live ({grants}): {output}.',
+  },
+  'no-live-imw': {
+    nl: 'Geen lopend individueel maatwerk naast de VOP (IMW: {imwGrant}): {output}.',
+    en: 'No live IMW beside the VOP (IMW: {imwGrant}): {output}.',
+  },
+  'not-suspended': {
+    nl: 'De toekenning {grant} is niet geschorst in dit kwartaal: {output}.',
+    en: 'Grant {grant} is not suspended in this quarter: {output}.',
+  },
+  cumulation: {
+    nl: 'Geen aangegeven maatregel die de premie uitsluit ({declaredMeasures}): {output}.',
+    en: 'No declared measure that excludes the premium ({declaredMeasures}): {output}.',
+  },
+  ordinal: {
+    nl: 'Van {countingQuarter} tot en met {quarter} is dit het {output}e kwartaal van de toekenning.',
+    en: 'From {countingQuarter} to {quarter} inclusive this is quarter {output} of the grant.',
+  },
+  percentage: {
+    nl: 'Pakket {package} geeft in kwartaal {ordinal} een percentage van {output}.',
+    en: 'Package {package} gives a percentage of {output} in quarter {ordinal}.',
+  },
+  'reference-wage': {
+    nl: 'Referteloon: brutoloon {grossWage} + werkgeversbijdragen {employerContributions} - verminderingen {contributionReductions} = {output} euro.',
+    en: 'Reference wage: gross wage {grossWage} + employer contributions {employerContributions} - reductions {contributionReductions} = {output} euros.',
+  },
+  'employment-fraction': {
+    nl: 'Tewerkstellingsbreuk: {occupations} = {sum}, ten hoogste 1, dus {output}.',
+    en: 'Employment fraction: {occupations} = {sum}, at most 1, so {output}.',
+  },
+  ceiling: {
+    nl: 'Loonplafond: {multiple} x GGMMI {ggmmi} x {months} maanden x {fraction} = {output} euro.',
+    en: 'Ceiling: {multiple} x GGMMI {ggmmi} x {months} months x {fraction} = {output} euros.',
+  },
+  'wage-premium': {
+    nl: 'Loonpremie: {percentage} % van het referteloon {referenceWage}, begrensd op {ceiling} = {output} euro.',
+    en: 'Wage premium: {percentage} % of the reference wage {referenceWage}, capped at {ceiling} = {output} euros.',
+  },
+  'support-limit': {
+    nl: 'Alle steun samen ({together}) is ten hoogste het referteloon ({referenceWage}): de loonpremie wordt {output} euro.',
+    en: 'All support together ({together}) is at most the reference wage ({referenceWage}): the wage premium becomes {output} euros.',
+  },
+  'guidance-region': {
+    nl: 'Minstens één vestigingseenheid in het Vlaamse Gewest, onbekende voorlopig meegeteld (gewesten: {regions}): {output}.',
+    en: 'At least one establishment in the Flemish Region, unknown ones counted for now (regions: {regions}): {output}.',
+  },
+  'guidance-fixed': {
+    nl: 'Begeleidingspremie, vast deel in kwartaal {ordinal}: {output} euro.',
+    en: 'Guidance premium, fixed part in quarter {ordinal}: {output} euros.',
+  },
+  'guidance-variable': {
+    nl: 'Begeleidingspremie, variabel deel {level}: {fullAmount} x {hoursShare} = {output} euro.',
+    en: 'Guidance premium, variable part {level}: {fullAmount} x {hoursShare} = {output} euros.',
+  },
 }
 
-const ANSWERS: Readonly<Record<string, Bilingual>> = { yes: { nl: 'ja', en: 'yes' }, no: { nl: 'nee', en: 'no' }, none: { nl: 'geen', en: 'none' } }
+const ANSWERS: Readonly<Record<string, Bilingual>> = {
+  yes: { nl: 'ja', en: 'yes' },
+  no: { nl: 'nee', en: 'no' },
+  none: { nl: 'geen', en: 'none' },
+}
 const LABELS = {
   head: { nl: 'Werknemer {worker} bij werkgever {employer}, {quarter}', en: 'Worker {worker} at employer {employer}, {quarter}' },
   measure: { nl: '{measure}, toekenning {grant}', en: '{measure}, grant {grant}' },
@@ -47,7 +93,10 @@ const LABELS = {
 } as const satisfies Record<string, Bilingual>
 
 const fill = (template: string, values: Readonly<Record<string, string>>, language: Language): string =>
-  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => { const value = values[name] ?? ''; return ANSWERS[value]?.[language] ?? value })
+  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? ''
+    return ANSWERS[value]?.[language] ?? value
+  })
 
 /** The finding as one sentence with its source. */
 export function findingSentence({ rule, inputs, output, source, inForceFrom }: Finding, language: Language): string {
@@ -66,10 +115,16 @@ export function explainWorker(worker: ExplainedWorker, language: Language): stri
   return [head, ...refusal, ...assessment.measures.flatMap((measure) => explainMeasure(measure, worker.lines, language))].join('\n')
 }
 
-function explainMeasure({ measure, entitlementId, findings, exceptions }: MeasureAssessment, lines: readonly EntryLine[], language: Language): string[] {
+function explainMeasure(
+  { measure, entitlementId, findings, exceptions }: MeasureAssessment,
+  lines: readonly EntryLine[],
+  language: Language,
+): string[] {
   const head = fill(LABELS.measure[language], { measure, grant: entitlementId }, language)
   const booked = lines.filter((line) => line.measure === measure && (centsOf(line.moved) !== 0n || line.holdCode !== null))
-  const amounts = booked.map(({ component, premium, moved, held, holdCode }) => fill((holdCode === null ? LABELS.booked : LABELS.held)[language], { component, premium, moved, held, code: holdCode ?? '' }, language))
+  const amounts = booked.map(({ component, premium, moved, held, holdCode }) =>
+    fill((holdCode === null ? LABELS.booked : LABELS.held)[language], { component, premium, moved, held, code: holdCode ?? '' }, language),
+  )
   return [
     `  ${head}`,
     ...findings.map((finding, index) => `    ${index + 1}. ${findingSentence(finding, language)}`),

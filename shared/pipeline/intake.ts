@@ -26,9 +26,19 @@ export async function intake(created: CreatedObject, dependencies: Dependencies)
   if (run.state !== 'received') return
   await objects.putOnce('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, {}))
   const { outcome, sha256, chunks } = await readFile(run, dependencies)
-  if (outcome.kind === 'rejected') return reject(run, { exception: outcome.exception, rows: outcome.rows, sha256: outcome.readWhole ? sha256 : null, duplicateOf: null }, dependencies)
+  if (outcome.kind === 'rejected')
+    return reject(
+      run,
+      { exception: outcome.exception, rows: outcome.rows, sha256: outcome.readWhole ? sha256 : null, duplicateOf: null },
+      dependencies,
+    )
   const holder = await runs.claimContent(sha256, run.runId)
-  if (holder !== run.runId) return reject(run, { exception: { code: 'FIL-002', parameters: { run: holder } }, rows: outcome.rows, sha256, duplicateOf: holder }, dependencies)
+  if (holder !== run.runId)
+    return reject(
+      run,
+      { exception: { code: 'FIL-002', parameters: { run: holder } }, rows: outcome.rows, sha256, duplicateOf: holder },
+      dependencies,
+    )
   return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, dependencies)
 }
 
@@ -71,8 +81,13 @@ interface Reading {
 async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> {
   const { settings, objects } = dependencies
   const { key, size, versionId } = run.source
-  const rejected = (exception: BusinessException): Reading => ({ outcome: { kind: 'rejected', exception, rows: 0, readWhole: false }, sha256: '', chunks: 0 })
-  if (size > settings.limits.fileBytesMax) return rejected({ code: 'FIL-007', details: ['file'], parameters: { limit: sizeText(settings.limits.fileBytesMax) } })
+  const rejected = (exception: BusinessException): Reading => ({
+    outcome: { kind: 'rejected', exception, rows: 0, readWhole: false },
+    sha256: '',
+    chunks: 0,
+  })
+  if (size > settings.limits.fileBytesMax)
+    return rejected({ code: 'FIL-007', details: ['file'], parameters: { limit: sizeText(settings.limits.fileBytesMax) } })
   if (!/\.csv(\.gz)?$/i.test(key)) return rejected({ code: 'FIL-003', details: ['extension'], parameters: { file: fileNameOf(run) } })
   const body = required(await objects.read('inbox', key, versionId), 'the uploaded file')
   const source = openText(body, settings.limits)
@@ -105,7 +120,10 @@ class ChunkWriter {
   constructor(run: Run, dependencies: Dependencies) {
     this.#run = run
     this.#dependencies = dependencies
-    this.#charactersWanted = Math.max(dependencies.settings.chunkCharactersMin, Math.ceil((run.source.size * JSON_PER_CSV) / CHUNKS_WANTED_MAX))
+    this.#charactersWanted = Math.max(
+      dependencies.settings.chunkCharactersMin,
+      Math.ceil((run.source.size * JSON_PER_CSV) / CHUNKS_WANTED_MAX),
+    )
   }
 
   async add(item: FileItem): Promise<void> {

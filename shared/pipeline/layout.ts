@@ -66,4 +66,5 @@ export const REGISTRY_REPORT_FILE = 'registry-report.csv'
 /** Key of a run's file in the payments or reports bucket. */
 export const outputKey = (runId: string, file: string): string => `${runId}/${file}`
 
-export const recomputeKey = (runId: string, employerNumber: string, quarter: string): string => `${PREFIXES.recompute}${runId}-${employerNumber}-${quarter}.csv`
+export const recomputeKey = (runId: string, employerNumber: string, quarter: string): string =>
+  `${PREFIXES.recompute}${runId}-${employerNumber}-${quarter}.csv`

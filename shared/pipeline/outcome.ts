@@ -30,8 +30,12 @@ export interface WorkerCounts {
 }
 export const NO_WORKERS: WorkerCounts = { workers: 0, withoutGrant: 0, paid: 0, held: 0, refused: 0, overtaken: 0 }
 export const addWorkers = (a: WorkerCounts, b: WorkerCounts): WorkerCounts => ({
-  workers: a.workers + b.workers, withoutGrant: a.withoutGrant + b.withoutGrant, paid: a.paid + b.paid,
-  held: a.held + b.held, refused: a.refused + b.refused, overtaken: a.overtaken + b.overtaken,
+  workers: a.workers + b.workers,
+  withoutGrant: a.withoutGrant + b.withoutGrant,
+  paid: a.paid + b.paid,
+  held: a.held + b.held,
+  refused: a.refused + b.refused,
+  overtaken: a.overtaken + b.overtaken,
 })
 
 export interface DeclarationOutcome {
@@ -49,28 +53,71 @@ export interface DeclarationOutcome {
 /** Everything that the reports show of one declaration. `before` is the account as it was when the entry was made. */
 export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before: Account): DeclarationOutcome {
   const settlement = settlementOf(entry, before)
-  if (entry.refusal) return { entry, accepted: false, exceptions: [{ ...entry.refusal, line: record.declaration.firstLine }, ...rowExceptions(record.declaration)], paymentExceptions: [], calculations: [], settlement, counts: NO_WORKERS }
+  if (entry.refusal)
+    return {
+      entry,
+      accepted: false,
+      exceptions: [{ ...entry.refusal, line: record.declaration.firstLine }, ...rowExceptions(record.declaration)],
+      paymentExceptions: [],
+      calculations: [],
+      settlement,
+      counts: NO_WORKERS,
+    }
   const newer = new Map(entry.overtaken.map((overtaken) => [overtaken.inss, overtaken.newer]))
   const assessments = new Map(assessedWorkers(record).map(({ inss, assessment }) => [inss, assessment]))
-  const exceptions = [...record.declaration.warnings, ...listedExceptions(entry, record, assessments, newer), ...absentExceptions(entry, record, before)]
+  const exceptions = [
+    ...record.declaration.warnings,
+    ...listedExceptions(entry, record, assessments, newer),
+    ...absentExceptions(entry, record, before),
+  ]
   const calculations = [...assessments].flatMap(([inss, assessment]) => calculationsOf(entry, inss, assessment, newer.has(inss)))
-  return { entry, accepted: true, exceptions, paymentExceptions: paymentExceptions(entry, settlement), calculations, settlement, counts: countWorkers(entry, record, assessments, newer) }
+  return {
+    entry,
+    accepted: true,
+    exceptions,
+    paymentExceptions: paymentExceptions(entry, settlement),
+    calculations,
+    settlement,
+    counts: countWorkers(entry, record, assessments, newer),
+  }
 }
 
 const movedOf = (entry: LedgerEntry, inss: Inss, measure?: string): Cents =>
-  addCents(...entry.lines.filter((line) => line.inss === inss && (measure === undefined || line.measure === measure)).map(({ moved }) => centsOf(moved)))
+  addCents(
+    ...entry.lines
+      .filter((line) => line.inss === inss && (measure === undefined || line.measure === measure))
+      .map(({ moved }) => centsOf(moved)),
+  )
 
 /** Findings of the workers that the declaration names, in file order. */
-function listedExceptions(entry: LedgerEntry, record: DeclarationRecord, assessments: ReadonlyMap<Inss, WorkerAssessment>, overtaken: ReadonlyMap<Inss, number>): BusinessException[] {
+function listedExceptions(
+  entry: LedgerEntry,
+  record: DeclarationRecord,
+  assessments: ReadonlyMap<Inss, WorkerAssessment>,
+  overtaken: ReadonlyMap<Inss, number>,
+): BusinessException[] {
   const { employerNumber, quarter, sequence } = record.declaration
   return record.declaration.items.flatMap((item): readonly BusinessException[] => {
     if (item.type === 'unnamed-row') return [item.exception]
     if (item.type === 'refused-worker') return item.exceptions
     const newer = overtaken.get(item.inss)
     const line = lineOf(item)
-    if (newer !== undefined) return [{ code: 'DCL-010', ...line, employerNumber, quarter, inss: item.inss, parameters: { sequence: String(sequence), newer: String(newer) } }]
+    if (newer !== undefined)
+      return [
+        {
+          code: 'DCL-010',
+          ...line,
+          employerNumber,
+          quarter,
+          inss: item.inss,
+          parameters: { sequence: String(sequence), newer: String(newer) },
+        },
+      ]
     const assessment = assessments.get(item.inss)
-    const found = [...(assessment?.refusal ? [assessment.refusal] : []), ...(assessment?.measures.flatMap(({ exceptions }) => exceptions) ?? [])]
+    const found = [
+      ...(assessment?.refusal ? [assessment.refusal] : []),
+      ...(assessment?.measures.flatMap(({ exceptions }) => exceptions) ?? []),
+    ]
     return found.map((exception) => withAmount({ ...exception, ...line }, movedOf(entry, item.inss, exception.measure)))
   })
 }
@@ -88,13 +135,18 @@ function absentExceptions(entry: LedgerEntry, record: DeclarationRecord, before:
   if (kind !== 'FULL') return []
   const grants = new Map(record.absentWithGrant.map(({ inss, entitlementId }) => [inss, entitlementId]))
   const named = new Set(items.flatMap((item) => (item.type === 'unnamed-row' ? [] : [item.inss])))
-  const hasAmount = (inss: Inss): boolean => [...linesOf(before, inss).values()].some(({ instructed, held }) => instructed !== 0n || held !== 0n)
+  const hasAmount = (inss: Inss): boolean =>
+    [...linesOf(before, inss).values()].some(({ instructed, held }) => instructed !== 0n || held !== 0n)
   const withAmounts = record.speaksOfAll ? [] : [...before.lines.keys()].filter((inss) => !named.has(inss) && hasAmount(inss))
   const absent = [...new Set([...grants.keys(), ...withAmounts])].toSorted()
   return absent.map((inss) => {
     const grant = grants.get(inss)
     const moved = movedOf(entry, inss)
-    const details = [...(grant === undefined ? [] : ['live-grant']), ...(record.speaksOfAll ? [] : ['not-recovered']), ...(moved < 0n ? ['recovered'] : [])]
+    const details = [
+      ...(grant === undefined ? [] : ['live-grant']),
+      ...(record.speaksOfAll ? [] : ['not-recovered']),
+      ...(moved < 0n ? ['recovered'] : []),
+    ]
     const parameters = { grant: grant ?? '', amount: euroText(negateCents(moved)) }
     return withAmount({ code: 'ENT-009', employerNumber, quarter, inss, details, parameters }, moved)
   })
@@ -106,16 +158,30 @@ function paymentExceptions(entry: LedgerEntry, settlement: Settlement): Business
   const hold = entry.payeeHold
   const heldByPayee = settlement.held.filter(({ code }) => code === hold?.code)
   const total = euroText(addCents(...heldByPayee.map(({ amount }) => centsOf(amount))))
-  const held: BusinessException[] = hold && heldByPayee.length > 0 ? [{ code: hold.code, details: hold.details, parameters: hold.parameters, employerNumber, amountEffect: total }] : []
-  const about = (measure: string): Pick<BusinessException, 'employerNumber' | 'quarter' | 'measure'> => ({ employerNumber, quarter, measure })
+  const held: BusinessException[] =
+    hold && heldByPayee.length > 0
+      ? [{ code: hold.code, details: hold.details, parameters: hold.parameters, employerNumber, amountEffect: total }]
+      : []
+  const about = (measure: string): Pick<BusinessException, 'employerNumber' | 'quarter' | 'measure'> => ({
+    employerNumber,
+    quarter,
+    measure,
+  })
   const positive = (amount: EuroText): EuroText => euroText(negateCents(centsOf(amount)))
   const setOff = (measure: string, recovered: EuroText, paid: EuroText): BusinessException[] =>
-    centsOf(recovered) === NO_MONEY ? [] : [{ code: 'PAY-004', ...about(measure), parameters: { recovered: positive(recovered), paid }, amountEffect: recovered }]
+    centsOf(recovered) === NO_MONEY
+      ? []
+      : [{ code: 'PAY-004', ...about(measure), parameters: { recovered: positive(recovered), paid }, amountEffect: recovered }]
   return [
     ...held,
     ...settlement.payments.flatMap(({ measure, recovered, amount }) => setOff(measure, recovered, amount)),
     ...settlement.cancelled.flatMap(({ measure, recovered }) => setOff(measure, recovered, euroText(NO_MONEY))),
-    ...settlement.claims.map(({ measure, amount }): BusinessException => ({ code: 'PAY-005', ...about(measure), parameters: { claim: positive(amount) }, amountEffect: amount })),
+    ...settlement.claims.map(({ measure, amount }): BusinessException => ({
+      code: 'PAY-005',
+      ...about(measure),
+      parameters: { claim: positive(amount) },
+      amountEffect: amount,
+    })),
   ]
 }
 
@@ -124,13 +190,28 @@ function calculationsOf(entry: LedgerEntry, inss: Inss, { measures }: WorkerAsse
   return measures.map(({ exceptions, outcome, findings, ...amounts }) => {
     // The first exception decided the wage premium, else the guidance premium: the law reports them in that order.
     const exception = overtaken ? 'DCL-010' : exceptions[0]?.code
-    return { inss, employerNumber, quarter, ...amounts, outcome: overtaken ? 'OVERTAKEN' : outcome, ...(exception === undefined ? {} : { exception }), findings }
+    return {
+      inss,
+      employerNumber,
+      quarter,
+      ...amounts,
+      outcome: overtaken ? 'OVERTAKEN' : outcome,
+      ...(exception === undefined ? {} : { exception }),
+      findings,
+    }
   })
 }
 
-function countWorkers(entry: LedgerEntry, record: DeclarationRecord, assessments: ReadonlyMap<Inss, WorkerAssessment>, overtaken: ReadonlyMap<Inss, number>): WorkerCounts {
+function countWorkers(
+  entry: LedgerEntry,
+  record: DeclarationRecord,
+  assessments: ReadonlyMap<Inss, WorkerAssessment>,
+  overtaken: ReadonlyMap<Inss, number>,
+): WorkerCounts {
   const refusedRows = record.declaration.items.filter(({ type }) => type === 'refused-worker').length
-  const counts = { ...NO_WORKERS, workers: assessments.size + refusedRows, refused: refusedRows, overtaken: overtaken.size } as { -readonly [K in keyof WorkerCounts]: number }
+  const counts = { ...NO_WORKERS, workers: assessments.size + refusedRows, refused: refusedRows, overtaken: overtaken.size } as {
+    -readonly [K in keyof WorkerCounts]: number
+  }
   const heldWorkers = new Set(entry.lines.filter(({ holdCode }) => holdCode !== null).map(({ inss }) => inss))
   for (const [inss, { refusal, measures }] of assessments) {
     if (overtaken.has(inss)) continue

@@ -20,9 +20,7 @@ export interface DeclarationRecord {
 }
 
 /** What compute makes of a chunk, in file order. */
-export type ResultItem =
-  | { readonly type: 'record'; readonly record: DeclarationRecord }
-  | Exclude<FileItem, { type: 'declaration' }>
+export type ResultItem = { readonly type: 'record'; readonly record: DeclarationRecord } | Exclude<FileItem, { type: 'declaration' }>
 
 /** What intake knows at the end of the file; compute and settle obey it. */
 export interface Manifest {
@@ -33,7 +31,8 @@ export interface Manifest {
   readonly late: LateFindings
 }
 
-export const encodeItems = (items: readonly (FileItem | ResultItem)[]): Buffer => gzipSync(items.map((item) => JSON.stringify(item)).join('\n'), { level: 1 })
+export const encodeItems = (items: readonly (FileItem | ResultItem)[]): Buffer =>
+  gzipSync(items.map((item) => JSON.stringify(item)).join('\n'), { level: 1 })
 
 /** Items of a chunk (`FileItem`) or result (`ResultItem`). The objects were written by a stage of ours, so their shape is trusted. */
 export function decodeItems<T>(bytes: Uint8Array): T[] {

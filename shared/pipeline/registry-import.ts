@@ -10,7 +10,10 @@ import type { StampedContent } from './ports.ts'
 
 /** Identity of an import: the object version it reads. */
 export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'bucket' | 'key' | 'versionId'>): string =>
-  `import-${createHash('sha256').update(JSON.stringify([bucket, key, versionId ?? ''])).digest('hex').slice(0, 24)}`
+  `import-${createHash('sha256')
+    .update(JSON.stringify([bucket, key, versionId ?? '']))
+    .digest('hex')
+    .slice(0, 24)}`
 
 /** Handles one created registry file. Idempotent: rows carry the stamp of their upload, and the later upload wins whatever order imports run in. */
 export async function importRegistry(created: CreatedObject, dependencies: Dependencies): Promise<void> {
@@ -18,7 +21,10 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
   if (created.versionId === undefined) throw new Fault(`the event of an upload in ${created.bucket} has no object version`)
   const kind = kindOf(created.key)
   const importId = importIdOf(created)
-  const report = objects.openWriter('reports', outputKey(importId, REGISTRY_REPORT_FILE), { once: false, contentType: 'text/csv; charset=utf-8' })
+  const report = objects.openWriter('reports', outputKey(importId, REGISTRY_REPORT_FILE), {
+    once: false,
+    contentType: 'text/csv; charset=utf-8',
+  })
   let stored = 0
   let refused = 0
   try {
@@ -29,7 +35,9 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
       await report.write(csvLine(reportRow(rejection)))
     } else {
       for await (const rows of readRows(kind, created, dependencies)) {
-        const contents = rows.flatMap(({ line, content }): StampedContent[] => (content ? [{ content, stamp: stampOf(created, line) }] : []))
+        const contents = rows.flatMap(({ line, content }): StampedContent[] =>
+          content ? [{ content, stamp: stampOf(created, line) }] : [],
+        )
         await registry.store(contents, { importId, recordedAt: created.eventTime })
         stored += contents.length
         refused += rows.length - contents.length
@@ -54,17 +62,29 @@ function kindOf(key: string): RegistryKind {
   return kind
 }
 
-async function* pieces(kind: RegistryKind, { key, versionId }: CreatedObject, { objects, settings }: Dependencies): ReturnType<typeof readRegistryCsv> {
+async function* pieces(
+  kind: RegistryKind,
+  { key, versionId }: CreatedObject,
+  { objects, settings }: Dependencies,
+): ReturnType<typeof readRegistryCsv> {
   const body = required(await objects.read('inbox', key, versionId), 'the uploaded registry file')
   yield* readRegistryCsv(kind, openText(body, settings.limits).pieces, settings.limits, settings)
 }
 
 /** A malformed file stores nothing, so it is read once for its form before anything is stored. */
-async function firstRejection(kind: RegistryKind, created: CreatedObject, dependencies: Dependencies): Promise<BusinessException | undefined> {
+async function firstRejection(
+  kind: RegistryKind,
+  created: CreatedObject,
+  dependencies: Dependencies,
+): Promise<BusinessException | undefined> {
   for await (const piece of pieces(kind, created, dependencies)) if (piece.kind === 'rejected') return piece.exception
   return undefined
 }
 
-async function* readRows(kind: RegistryKind, created: CreatedObject, dependencies: Dependencies): AsyncGenerator<readonly RegistryRow[], void> {
+async function* readRows(
+  kind: RegistryKind,
+  created: CreatedObject,
+  dependencies: Dependencies,
+): AsyncGenerator<readonly RegistryRow[], void> {
   for await (const piece of pieces(kind, created, dependencies)) if (piece.kind === 'rows') yield piece.rows
 }

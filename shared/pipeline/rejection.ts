@@ -8,12 +8,22 @@ import type { Rejection, Run } from './run.ts'
 import { Summary } from './summary.ts'
 
 /** Writes the reports of a rejected run. Written again they are the same. */
-export async function writeRejection(run: Run, { exception, rows, sha256, duplicateOf }: Rejection, { objects, settings }: Dependencies): Promise<void> {
-  if (sha256 !== null) await objects.put('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, { sha256, duplicateOf }))
+export async function writeRejection(
+  run: Run,
+  { exception, rows, sha256, duplicateOf }: Rejection,
+  { objects, settings }: Dependencies,
+): Promise<void> {
+  if (sha256 !== null)
+    await objects.put('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, { sha256, duplicateOf }))
   const summary = new Summary()
   const exceptions = new ExceptionReports(run.runId, objects, summary)
   await exceptions.add(exception)
   await exceptions.close()
-  for (const file of [REPORT_FILES.calculations, REPORT_FILES.claims, REPORT_FILES.held]) await objects.put('reports', outputKey(run.runId, file), '')
-  await objects.put('reports', outputKey(run.runId, REPORT_FILES.summary), summary.document(run, 'rejected', hashOf(settings.parameters), rows, sha256 ?? undefined))
+  for (const file of [REPORT_FILES.calculations, REPORT_FILES.claims, REPORT_FILES.held])
+    await objects.put('reports', outputKey(run.runId, file), '')
+  await objects.put(
+    'reports',
+    outputKey(run.runId, REPORT_FILES.summary),
+    summary.document(run, 'rejected', hashOf(settings.parameters), rows, sha256 ?? undefined),
+  )
 }

@@ -23,8 +23,14 @@ export class ExceptionReports {
 
   constructor(runId: string, objects: ObjectStore, summary: Summary) {
     this.#summary = summary
-    this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), { once: false, contentType: 'text/csv; charset=utf-8' })
-    this.#json = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsJson), { once: false, contentType: 'application/json' })
+    this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), {
+      once: false,
+      contentType: 'text/csv; charset=utf-8',
+    })
+    this.#json = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsJson), {
+      once: false,
+      contentType: 'application/json',
+    })
   }
 
   async add(exception: BusinessException): Promise<void> {
@@ -84,7 +90,8 @@ class PaymentFile {
 async function assertSame(objects: ObjectStore, key: string, sha256: string): Promise<void> {
   const stored = createHash('sha256')
   for await (const piece of (await objects.read('payments', key)) ?? []) stored.update(piece)
-  if (stored.digest('hex') !== sha256) throw new AssertionFailure(`another content stands under ${key} in the payments bucket`, 'payment-exists')
+  if (stored.digest('hex') !== sha256)
+    throw new AssertionFailure(`another content stands under ${key} in the payments bucket`, 'payment-exists')
 }
 
 /** All files of a settled run. `close` writes the payment manifest last: without it nothing is to be paid. */
@@ -105,8 +112,13 @@ export class RunReports {
     this.#objects = objects
     this.#exceptions = new ExceptionReports(run.runId, objects, this.summary)
     this.#instructions = new PaymentFile(objects, outputKey(run.runId, PAYMENT_FILES.instructions), JSON_LINES)
-    const writer = (file: string): ObjectWriter => objects.openWriter('reports', outputKey(run.runId, file), { once: false, contentType: JSON_LINES })
-    this.#writers = { calculations: writer(REPORT_FILES.calculations), claims: writer(REPORT_FILES.claims), held: writer(REPORT_FILES.held) }
+    const writer = (file: string): ObjectWriter =>
+      objects.openWriter('reports', outputKey(run.runId, file), { once: false, contentType: JSON_LINES })
+    this.#writers = {
+      calculations: writer(REPORT_FILES.calculations),
+      claims: writer(REPORT_FILES.claims),
+      held: writer(REPORT_FILES.held),
+    }
   }
 
   /** A row or a declaration that was refused before any account was reached. */
@@ -124,7 +136,8 @@ export class RunReports {
     this.summary.outcome(outcome)
     for (const exception of outcome.exceptions) await this.#exceptions.add(exception)
     for (const calculation of outcome.calculations) await this.#writers.calculations.write(`${JSON.stringify(calculation)}\n`)
-    for (const payment of outcome.settlement.payments) await this.#instructions.add(payment.amount, `${JSON.stringify(instructionLine(payment))}\n`)
+    for (const payment of outcome.settlement.payments)
+      await this.#instructions.add(payment.amount, `${JSON.stringify(instructionLine(payment))}\n`)
     for (const claim of outcome.settlement.claims) await this.#writers.claims.write(`${JSON.stringify(instructionLine(claim))}\n`)
     for (const held of outcome.settlement.held) await this.#writers.held.write(`${JSON.stringify(held)}\n`)
     this.#paymentExceptions.push(...outcome.paymentExceptions)
@@ -140,15 +153,30 @@ export class RunReports {
     await this.#exceptions.close()
     for (const writer of Object.values(this.#writers)) await writer.close()
     const { runId } = this.#run
-    await this.#objects.put('reports', outputKey(runId, REPORT_FILES.summary), this.summary.document(this.#run, state, parameterSet, rows, sha256))
-    const instructions = { name: PAYMENT_FILES.instructions, sha256: await this.#instructions.close(), count: this.#instructions.count, sum: euroText(this.#instructions.sum), order: true }
+    await this.#objects.put(
+      'reports',
+      outputKey(runId, REPORT_FILES.summary),
+      this.summary.document(this.#run, state, parameterSet, rows, sha256),
+    )
+    const instructions = {
+      name: PAYMENT_FILES.instructions,
+      sha256: await this.#instructions.close(),
+      count: this.#instructions.count,
+      sum: euroText(this.#instructions.sum),
+      order: true,
+    }
     const manifest = `${JSON.stringify({ runId, currency: 'EUR', files: [instructions] }, null, 2)}\n`
     const key = outputKey(runId, PAYMENT_FILES.manifest)
-    if ((await this.#objects.putOnce('payments', key, manifest)) === 'exists') await assertSame(this.#objects, key, createHash('sha256').update(manifest).digest('hex'))
+    if ((await this.#objects.putOnce('payments', key, manifest)) === 'exists')
+      await assertSame(this.#objects, key, createHash('sha256').update(manifest).digest('hex'))
   }
 
   async abort(): Promise<void> {
-    await Promise.all([this.#exceptions.abort(), this.#instructions.abort(), ...Object.values(this.#writers).map((writer) => writer.abort())])
+    await Promise.all([
+      this.#exceptions.abort(),
+      this.#instructions.abort(),
+      ...Object.values(this.#writers).map((writer) => writer.abort()),
+    ])
   }
 
   /** Reports the payment findings of the employer that is complete. PAY-001 to -003 stand once per employer, with what is held in all its quarters. */
@@ -171,5 +199,28 @@ export class RunReports {
   }
 }
 
-const instructionLine = ({ paymentId, runId, employerNumber, payeeName, iban, measure, quarter, amount, currency, remittance, lines }: PaymentInstruction): PaymentInstruction =>
-  ({ paymentId, runId, employerNumber, payeeName, iban, measure, quarter, amount, currency, remittance, lines })
+const instructionLine = ({
+  paymentId,
+  runId,
+  employerNumber,
+  payeeName,
+  iban,
+  measure,
+  quarter,
+  amount,
+  currency,
+  remittance,
+  lines,
+}: PaymentInstruction): PaymentInstruction => ({
+  paymentId,
+  runId,
+  employerNumber,
+  payeeName,
+  iban,
+  measure,
+  quarter,
+  amount,
+  currency,
+  remittance,
+  lines,
+})

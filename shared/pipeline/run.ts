@@ -61,4 +61,7 @@ export type RunPatch = Pick<Run, 'sha256' | 'chunks' | 'rejection'>
 
 /** Identity of a run: bucket, key and object version, never random. */
 export const runIdOf = ({ bucket, key, versionId }: Pick<RunSource, 'bucket' | 'key' | 'versionId'>): string =>
-  `run-${createHash('sha256').update(JSON.stringify([bucket, key, versionId])).digest('hex').slice(0, 24)}`
+  `run-${createHash('sha256')
+    .update(JSON.stringify([bucket, key, versionId]))
+    .digest('hex')
+    .slice(0, 24)}`

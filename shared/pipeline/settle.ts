@@ -33,7 +33,8 @@ export async function settle(created: CreatedObject, dependencies: Dependencies)
   const reports = new RunReports(run, dependencies)
   let freesContent = false
   try {
-    for (let chunk = 1; chunk <= manifest.chunks; chunk++) freesContent = (await settleChunk(run, chunk, reports, dependencies)) || freesContent
+    for (let chunk = 1; chunk <= manifest.chunks; chunk++)
+      freesContent = (await settleChunk(run, chunk, reports, dependencies)) || freesContent
     await reports.close('settled', hashOf(dependencies.settings.parameters), manifest.rows, manifest.sha256)
   } catch (error) {
     await reports.abort()
@@ -42,10 +43,21 @@ export async function settle(created: CreatedObject, dependencies: Dependencies)
   await finish(run, manifest, freesContent, reports.summary, dependencies)
 }
 
-async function finish(run: Run, manifest: Manifest, freesContent: boolean, summary: Summary, { runs, telemetry }: Dependencies): Promise<void> {
+async function finish(
+  run: Run,
+  manifest: Manifest,
+  freesContent: boolean,
+  summary: Summary,
+  { runs, telemetry }: Dependencies,
+): Promise<void> {
   if (freesContent) await runs.freeContent(manifest.sha256, run.runId)
   if (!(await runs.advance(run.runId, BOOKING_STATES, 'settled'))) return // counted when it was settled first
-  telemetry.event('run settled', { run: run.runId, payments: summary.payments.count, claims: summary.claims.count, held: summary.held.count })
+  telemetry.event('run settled', {
+    run: run.runId,
+    payments: summary.payments.count,
+    claims: summary.claims.count,
+    held: summary.held.count,
+  })
   telemetry.metric('RunsEnded', 1)
   telemetry.metric('RefusedShare', summary.refusedShare())
   for (const [quarter, instructed] of summary.quarters()) {
@@ -59,9 +71,14 @@ async function settleChunk(run: Run, chunk: number, reports: RunReports, depende
   const body = required(await dependencies.objects.read('work', work.result(run.runId, chunk)), `result ${chunk}`)
   const items = decodeItems<ResultItem>(await collect(body))
   let frees = false
-  type Settled = { readonly kind: 'refused'; readonly item: Exclude<ResultItem, { type: 'record' }> } | { readonly kind: 'outcome'; readonly outcome: DeclarationOutcome }
+  type Settled =
+    | { readonly kind: 'refused'; readonly item: Exclude<ResultItem, { type: 'record' }> }
+    | { readonly kind: 'outcome'; readonly outcome: DeclarationOutcome }
   const settled = mapOrdered(items, dependencies.settings.concurrency, async (item): Promise<Settled> =>
-    item.type === 'record' ? { kind: 'outcome', outcome: await settleDeclaration(run.runId, item.record, dependencies) } : { kind: 'refused', item })
+    item.type === 'record'
+      ? { kind: 'outcome', outcome: await settleDeclaration(run.runId, item.record, dependencies) }
+      : { kind: 'refused', item },
+  )
   for await (const each of settled) {
     if (each.kind === 'outcome') await reports.outcome(each.outcome)
     else {
@@ -73,7 +90,11 @@ async function settleChunk(run: Run, chunk: number, reports: RunReports, depende
 }
 
 /** The one way to book. Finds the run's own entry, or appends one after assessing on today's registry; on a conflict it starts again from the query. */
-export async function settleDeclaration(runId: string, computed: DeclarationRecord, dependencies: Dependencies): Promise<DeclarationOutcome> {
+export async function settleDeclaration(
+  runId: string,
+  computed: DeclarationRecord,
+  dependencies: Dependencies,
+): Promise<DeclarationOutcome> {
   const { ledger, registry, objects, telemetry } = dependencies
   const account: AccountId = { employerNumber: computed.declaration.employerNumber, quarter: computed.declaration.quarter }
   for (;;) {
@@ -84,8 +105,15 @@ export async function settleDeclaration(runId: string, computed: DeclarationReco
     const record = onTodaysLaw(computed, today, dependencies)
     const { sha256, bytes } = encodeRecord(record)
     const entry = bookDeclaration(entries, {
-      account, runId, statement: statementOf(record), due: dueLines(record), payee: today.payee, payeeHold: payeeHold(today.payee),
-      parameterSet: record.parameterSet, registryDigest: record.registryDigest, record: sha256,
+      account,
+      runId,
+      statement: statementOf(record),
+      due: dueLines(record),
+      payee: today.payee,
+      payeeHold: payeeHold(today.payee),
+      parameterSet: record.parameterSet,
+      registryDigest: record.registryDigest,
+      record: sha256,
     })
     await objects.putOnce('ledger', recordKey(sha256), bytes)
     if ((await ledger.append(entry)) === 'exists') {

@@ -74,15 +74,31 @@ export class Summary {
 
   /** The summary as it is written: keys always in the same order. */
   document(run: Run, state: RunState, parameterSet: string, rows: number, sha256: string | undefined): string {
-    const totals = Object.fromEntries(MEASURES.map((measure) => [measure, Object.fromEntries(COMPONENTS.flatMap((component) => {
-      const total = this.#components.get(`${measure}#${component}`)
-      return total ? [[component, { instructed: euroText(total.instructed), held: euroText(total.held) }]] : []
-    }))]))
+    const totals = Object.fromEntries(
+      MEASURES.map((measure) => [
+        measure,
+        Object.fromEntries(
+          COMPONENTS.flatMap((component) => {
+            const total = this.#components.get(`${measure}#${component}`)
+            return total ? [[component, { instructed: euroText(total.instructed), held: euroText(total.held) }]] : []
+          }),
+        ),
+      ]),
+    )
     const document = {
-      runId: run.runId, state, file: fileNameOf(run), version: run.source.versionId, receivedAt: run.receivedAt, sizeBytes: run.source.size,
-      sha256: sha256 ?? null, parameterSet,
+      runId: run.runId,
+      state,
+      file: fileNameOf(run),
+      version: run.source.versionId,
+      receivedAt: run.receivedAt,
+      sizeBytes: run.source.size,
+      sha256: sha256 ?? null,
+      parameterSet,
       counts: { rows, declarations: this.#declarations, rejectedDeclarations: this.#rejectedDeclarations, ...this.#workers },
-      payments: shown(this.payments), claims: shown(this.claims), held: shown(this.held), totals,
+      payments: shown(this.payments),
+      claims: shown(this.claims),
+      held: shown(this.held),
+      totals,
       exceptions: Object.fromEntries(CODES.flatMap((code) => (this.#exceptions.has(code) ? [[code, this.#exceptions.get(code)]] : []))),
     }
     return `${JSON.stringify(document, null, 2)}\n`

@@ -39,23 +39,31 @@ export interface EmployerRegistry {
 /** The place of a row within its employer. */
 export function rowKey(content: RegistryContent): string {
   switch (content.kind) {
-    case 'GRANT': return `GRANT#${content.value.inss}#${content.value.entitlementId}`
-    case 'PAYEE': return `PAYEE#${content.value.employerNumber}`
-    case 'ESTABLISHMENT': return `ESTABLISHMENT#${content.value.establishmentNumber}`
+    case 'GRANT':
+      return `GRANT#${content.value.inss}#${content.value.entitlementId}`
+    case 'PAYEE':
+      return `PAYEE#${content.value.employerNumber}`
+    case 'ESTABLISHMENT':
+      return `ESTABLISHMENT#${content.value.establishmentNumber}`
   }
 }
 
 /** The identity of what the row describes, wherever it is placed: a grant keeps it when it moves. */
 export function identityOf(content: RegistryContent): string {
   switch (content.kind) {
-    case 'GRANT': return `ENTITLEMENT#${content.value.entitlementId}`
-    case 'PAYEE': return `PAYEE#${content.value.employerNumber}`
-    case 'ESTABLISHMENT': return `ESTABLISHMENT#${content.value.establishmentNumber}`
+    case 'GRANT':
+      return `ENTITLEMENT#${content.value.entitlementId}`
+    case 'PAYEE':
+      return `PAYEE#${content.value.employerNumber}`
+    case 'ESTABLISHMENT':
+      return `ESTABLISHMENT#${content.value.establishmentNumber}`
   }
 }
 
 const digestOf = (rows: readonly StoredRow[]): string =>
-  createHash('sha256').update(JSON.stringify(rows.map(({ key, content }) => [key, content]))).digest('hex')
+  createHash('sha256')
+    .update(JSON.stringify(rows.map(({ key, content }) => [key, content])))
+    .digest('hex')
 
 /** Of every key the version with the highest stamp; closed ones fall away. Rows may come in any order. */
 export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
@@ -75,7 +83,9 @@ export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
   }
   const isPayee = (row: StoredRow): boolean => row.content?.kind === 'PAYEE'
   return {
-    grants, payee, establishments,
+    grants,
+    payee,
+    establishments,
     lawDigest: digestOf(inForce.filter((row) => !isPayee(row))),
     payeeDigest: digestOf(inForce.filter(isPayee)),
     versions: inForce.map(({ key, recordedAt, importId }) => `${key}@${recordedAt} by ${importId}`),

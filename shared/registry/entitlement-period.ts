@@ -7,12 +7,36 @@ import { PARAMETERS } from '../law/parameters.ts'
 import { RegistryRowReader, type ReadRow, type RegistrySettings } from './row.ts'
 
 export const ENTITLEMENT_COLUMNS = [
-  'entitlement_id', 'measure', 'inss', 'employer_number', 'start_quarter', 'end_quarter', 'package', 'schedule', 'guidance_level', 'applied_on',
-  'decided_on', 'first_hired_on', 'left_on', 'rehired_on', 'suspended_quarters', 'revoked_from', 'decision_reference',
+  'entitlement_id',
+  'measure',
+  'inss',
+  'employer_number',
+  'start_quarter',
+  'end_quarter',
+  'package',
+  'schedule',
+  'guidance_level',
+  'applied_on',
+  'decided_on',
+  'first_hired_on',
+  'left_on',
+  'rehired_on',
+  'suspended_quarters',
+  'revoked_from',
+  'decision_reference',
 ] as const
 export type EntitlementColumn = (typeof ENTITLEMENT_COLUMNS)[number]
 export const OPTIONAL_ENTITLEMENT_COLUMNS: readonly EntitlementColumn[] = [
-  'schedule', 'guidance_level', 'applied_on', 'decided_on', 'first_hired_on', 'left_on', 'rehired_on', 'suspended_quarters', 'revoked_from', 'decision_reference',
+  'schedule',
+  'guidance_level',
+  'applied_on',
+  'decided_on',
+  'first_hired_on',
+  'left_on',
+  'rehired_on',
+  'suspended_quarters',
+  'revoked_from',
+  'decision_reference',
 ]
 
 /** Durations (rules.md 1 and 3) and bounds of explicit percentages (rules.md 3). */
@@ -23,7 +47,11 @@ const EXPLICIT_BOUNDS = { VOP: { lowest: 1, highest: 60, step: 1 }, IMW: { lowes
 const { policies } = PARAMETERS
 type Reader = RegistryRowReader<EntitlementColumn>
 
-export function readEntitlement(line: number, fields: Readonly<Record<EntitlementColumn, string>>, settings: RegistrySettings): ReadRow<EntitlementPeriod> {
+export function readEntitlement(
+  line: number,
+  fields: Readonly<Record<EntitlementColumn, string>>,
+  settings: RegistrySettings,
+): ReadRow<EntitlementPeriod> {
   const reader: Reader = new RegistryRowReader(line, fields)
   const required = {
     entitlementId: reader.required('entitlement_id', (text) => (/^[\w./-]{1,64}$/.test(text) ? text : undefined)),
@@ -37,18 +65,29 @@ export function readEntitlement(line: number, fields: Readonly<Record<Entitlemen
   const optional = {
     schedule: fields.schedule === '' ? null : (parseSchedule(fields.schedule) ?? []),
     guidanceLevel: reader.optional('guidance_level', (text) => GUIDANCE_LEVELS.find((level) => level === text)) ?? 'NONE',
-    appliedOn: reader.date('applied_on'), decidedOn: reader.date('decided_on'), firstHiredOn: reader.date('first_hired_on'),
-    leftOn: reader.date('left_on'), rehiredOn: reader.date('rehired_on'),
+    appliedOn: reader.date('applied_on'),
+    decidedOn: reader.date('decided_on'),
+    firstHiredOn: reader.date('first_hired_on'),
+    leftOn: reader.date('left_on'),
+    rehiredOn: reader.date('rehired_on'),
     suspendedQuarters: reader.optional('suspended_quarters', parseQuarters) ?? [],
     revokedFrom: reader.optional('revoked_from', parseQuarter),
     decisionReference: fields.decision_reference,
   } as const
-  if (fields.package === 'EXPLICIT' && fields.measure === 'VOP' && fields.decided_on === '') reader.refuse(reader.finding('REG-001', ['missing'], {}, 'decided_on'))
+  if (fields.package === 'EXPLICIT' && fields.measure === 'VOP' && fields.decided_on === '')
+    reader.refuse(reader.finding('REG-001', ['missing'], {}, 'decided_on'))
   if (reader.exception) return { kind: 'refused', exception: reader.exception }
   const grant = { ...required, ...optional } as EntitlementPeriod
   const broken = brokenRule(grant)
   if (!broken) return { kind: 'stored', value: grant, remarks: [] }
-  return { kind: 'refused', exception: { ...reader.finding('REG-003', [broken.rule], { entitlement: grant.entitlementId, ...broken.values }), employerNumber: grant.employerNumber, inss: grant.inss } }
+  return {
+    kind: 'refused',
+    exception: {
+      ...reader.finding('REG-003', [broken.rule], { entitlement: grant.entitlementId, ...broken.values }),
+      employerNumber: grant.employerNumber,
+      inss: grant.inss,
+    },
+  }
 }
 
 function parseQuarters(text: string): readonly Quarter[] | undefined {
@@ -60,7 +99,9 @@ function parseQuarters(text: string): readonly Quarter[] | undefined {
 function parseSchedule(text: string): readonly Segment[] | undefined {
   const segments = text.split(',').map((part) => {
     const match = /^\s*(\d{1,3})-(\d{1,3}):(\d{1,3})\s*$/.exec(part)
-    return match && Number(match[1]) <= Number(match[2]) ? { from: Number(match[1]), to: Number(match[2]), percentage: Number(match[3]) } : undefined
+    return match && Number(match[1]) <= Number(match[2])
+      ? { from: Number(match[1]), to: Number(match[2]), percentage: Number(match[3]) }
+      : undefined
   })
   return segments.every((segment) => segment !== undefined) ? segments.toSorted((a, b) => a.from - b.from) : undefined
 }
@@ -76,7 +117,8 @@ const broken = (rule: string, values: Readonly<Record<string, string>> = {}): Br
 /** The first rule that the grant breaks, or undefined. */
 function brokenRule(grant: EntitlementPeriod): BrokenRule | undefined {
   const { measure, startQuarter, endQuarter } = grant
-  if (grant.package !== 'EXPLICIT' && !grant.package.startsWith(measure)) return broken('package-of-other-measure', { package: grant.package, measure })
+  if (grant.package !== 'EXPLICIT' && !grant.package.startsWith(measure))
+    return broken('package-of-other-measure', { package: grant.package, measure })
   if (endQuarter < startQuarter) return broken('end-before-start')
   const limit = grant.package === 'IMW_2Y' || grant.package === 'VOP_DEFINITE' ? QUARTERS_MAX_SHORT : QUARTERS_MAX
   const quarters = quartersInclusive(startQuarter, endQuarter)
@@ -90,9 +132,12 @@ function brokenVopRule(grant: EntitlementPeriod): BrokenRule | undefined {
   if (appliedOn === null) return broken('vop-without-applied-on')
   if (appliedOn > policies.vopLastApplication.value) return broken('vop-applied-after', { date: policies.vopLastApplication.value })
   if (appliedOn < policies.vopFirstApplication.value) return broken('vop-applied-before', { date: policies.vopFirstApplication.value })
-  if (grant.package === 'VOP_DEFINITE' && appliedOn < policies.vopDefiniteFirstApplication.value) return broken('vop-definite-applied-before', { date: policies.vopDefiniteFirstApplication.value })
-  if (appliedOn < policies.vopCountsFromApplication.value && grant.firstHiredOn === null) return broken('vop-without-first-hired-on', { date: policies.vopCountsFromApplication.value })
-  if (grant.package === 'EXPLICIT' && decidedOn !== null && decidedOn > policies.vopRaisedLastDecision.value) return broken('explicit-vop-decided-late', { date: '2023-07-01' })
+  if (grant.package === 'VOP_DEFINITE' && appliedOn < policies.vopDefiniteFirstApplication.value)
+    return broken('vop-definite-applied-before', { date: policies.vopDefiniteFirstApplication.value })
+  if (appliedOn < policies.vopCountsFromApplication.value && grant.firstHiredOn === null)
+    return broken('vop-without-first-hired-on', { date: policies.vopCountsFromApplication.value })
+  if (grant.package === 'EXPLICIT' && decidedOn !== null && decidedOn > policies.vopRaisedLastDecision.value)
+    return broken('explicit-vop-decided-late', { date: '2023-07-01' })
   return undefined
 }
 
@@ -114,7 +159,8 @@ function brokenScheduleRule(grant: EntitlementPeriod): BrokenRule | undefined {
   for (const { from, to, percentage } of schedule) {
     if (from > next) return broken(next === 1 ? 'schedule-not-from-one' : 'schedule-gap')
     if (from < next) return broken(from < 1 ? 'schedule-not-from-one' : 'schedule-overlap')
-    if (percentage < lowest || percentage > highest) return broken('percentage-out-of-bounds', { percentage: String(percentage), lowest: String(lowest), highest: String(highest) })
+    if (percentage < lowest || percentage > highest)
+      return broken('percentage-out-of-bounds', { percentage: String(percentage), lowest: String(lowest), highest: String(highest) })
     if (percentage % step !== 0) return broken('percentage-not-multiple', { percentage: String(percentage), step: String(step) })
     next = (to ?? from) + 1
   }

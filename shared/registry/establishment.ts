@@ -21,7 +21,9 @@ export function readEstablishment(line: number, fields: Readonly<Record<Establis
     employerNumber: reader.employer('employer_number'),
     region: reader.listed('region', REGIONS),
   }
-  return reader.exception ? { kind: 'refused', exception: reader.exception } : { kind: 'stored', value: value as Establishment, remarks: [] }
+  return reader.exception
+    ? { kind: 'refused', exception: reader.exception }
+    : { kind: 'stored', value: value as Establishment, remarks: [] }
 }
 
 /** Fictive establishment numbers carry their region (RSZ; German-speaking = Wallonia); not applicable counts for nothing. */

@@ -20,7 +20,8 @@ export interface RegistryRow {
   readonly exceptions: readonly BusinessException[]
 }
 
-export type RegistryPiece = { readonly kind: 'rows'; readonly rows: readonly RegistryRow[] } | { readonly kind: 'rejected'; readonly exception: BusinessException }
+export type RegistryPiece =
+  { readonly kind: 'rows'; readonly rows: readonly RegistryRow[] } | { readonly kind: 'rejected'; readonly exception: BusinessException }
 
 type Columns = readonly string[]
 interface Kind {
@@ -30,31 +31,57 @@ interface Kind {
 }
 
 function rowOf<T>(line: number, read: ReadRow<T>, content: (value: T) => RegistryContent): RegistryRow {
-  return read.kind === 'stored' ? { line, content: content(read.value), exceptions: read.remarks } : { line, content: undefined, exceptions: [read.exception] }
+  return read.kind === 'stored'
+    ? { line, content: content(read.value), exceptions: read.remarks }
+    : { line, content: undefined, exceptions: [read.exception] }
 }
 
 const KINDS: Readonly<Record<RegistryKind, Kind>> = {
-  entitlements: { columns: ENTITLEMENT_COLUMNS, optional: OPTIONAL_ENTITLEMENT_COLUMNS, read: (line, fields, settings) => rowOf(line, readEntitlement(line, fields, settings), (value) => ({ kind: 'GRANT', value })) },
-  payees: { columns: PAYEE_COLUMNS, optional: OPTIONAL_PAYEE_COLUMNS, read: (line, fields) => rowOf(line, readPayee(line, fields), (value) => ({ kind: 'PAYEE', value })) },
-  establishments: { columns: ESTABLISHMENT_COLUMNS, optional: [], read: (line, fields) => rowOf(line, readEstablishment(line, fields), (value) => ({ kind: 'ESTABLISHMENT', value })) },
+  entitlements: {
+    columns: ENTITLEMENT_COLUMNS,
+    optional: OPTIONAL_ENTITLEMENT_COLUMNS,
+    read: (line, fields, settings) => rowOf(line, readEntitlement(line, fields, settings), (value) => ({ kind: 'GRANT', value })),
+  },
+  payees: {
+    columns: PAYEE_COLUMNS,
+    optional: OPTIONAL_PAYEE_COLUMNS,
+    read: (line, fields) => rowOf(line, readPayee(line, fields), (value) => ({ kind: 'PAYEE', value })),
+  },
+  establishments: {
+    columns: ESTABLISHMENT_COLUMNS,
+    optional: [],
+    read: (line, fields) => rowOf(line, readEstablishment(line, fields), (value) => ({ kind: 'ESTABLISHMENT', value })),
+  },
 }
 
-const rejected = (details: readonly string[], parameters: Readonly<Record<string, string>> = {}, line?: number): RegistryPiece =>
-  ({ kind: 'rejected', exception: { code: 'REG-004', details, parameters, ...(line === undefined ? {} : { line }) } })
+const rejected = (details: readonly string[], parameters: Readonly<Record<string, string>> = {}, line?: number): RegistryPiece => ({
+  kind: 'rejected',
+  exception: { code: 'REG-004', details, parameters, ...(line === undefined ? {} : { line }) },
+})
 
 function rejectedText(problem: CsvProblem): RegistryPiece {
   switch (problem.kind) {
-    case 'not-utf8': return rejected(['encoding'])
-    case 'gzip-damaged': return rejected(['gzip'])
+    case 'not-utf8':
+      return rejected(['encoding'])
+    case 'gzip-damaged':
+      return rejected(['gzip'])
     case 'open-quote':
-    case 'stray-quote': return rejected(['quote'], { line: String(problem.line) }, problem.line)
-    case 'record-too-large': return rejected(['record'], { line: String(problem.line), limit: sizeText(problem.limit) }, problem.line)
-    case 'decompressed-too-large': return rejected(['record'], { line: '1', limit: sizeText(problem.limit) })
+    case 'stray-quote':
+      return rejected(['quote'], { line: String(problem.line) }, problem.line)
+    case 'record-too-large':
+      return rejected(['record'], { line: String(problem.line), limit: sizeText(problem.limit) }, problem.line)
+    case 'decompressed-too-large':
+      return rejected(['record'], { line: '1', limit: sizeText(problem.limit) })
   }
 }
 
 /** Reads a registry CSV; rows in file order, and at most one `rejected`, which ends it: then nothing of the file counts. */
-export async function* readRegistryCsv(kind: RegistryKind, pieces: AsyncIterable<TextPiece>, limits: TextLimits, settings: RegistrySettings): AsyncGenerator<RegistryPiece, void> {
+export async function* readRegistryCsv(
+  kind: RegistryKind,
+  pieces: AsyncIterable<TextPiece>,
+  limits: TextLimits,
+  settings: RegistrySettings,
+): AsyncGenerator<RegistryPiece, void> {
   const { columns, optional, read } = KINDS[kind]
   let header: Extract<Header<string>, { kind: 'columns' }> | undefined
   let count = 0
@@ -72,7 +99,12 @@ export async function* readRegistryCsv(kind: RegistryKind, pieces: AsyncIterable
     }
     const { width, record } = header
     const wrong = rows.find(({ fields }) => fields.length !== width)
-    if (wrong) return void (yield rejected(['fields'], { line: String(wrong.line), expected: String(width), found: String(wrong.fields.length) }, wrong.line))
+    if (wrong)
+      return void (yield rejected(
+        ['fields'],
+        { line: String(wrong.line), expected: String(width), found: String(wrong.fields.length) },
+        wrong.line,
+      ))
     count += rows.length
     if (rows.length > 0) yield { kind: 'rows', rows: rows.map(({ line, fields }) => read(line, record(fields), settings)) }
   }

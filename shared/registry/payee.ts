@@ -20,7 +20,11 @@ export interface Payee {
   readonly holdReason: string
 }
 
-export interface PayeeHold { readonly code: 'PAY-001' | 'PAY-002' | 'PAY-003'; readonly details: readonly string[]; readonly parameters: Readonly<Record<string, string>> }
+export interface PayeeHold {
+  readonly code: 'PAY-001' | 'PAY-002' | 'PAY-003'
+  readonly details: readonly string[]
+  readonly parameters: Readonly<Record<string, string>>
+}
 
 const isBic = (bic: string): boolean => isValidBIC(bic)
 
@@ -37,9 +41,16 @@ export function readPayee(line: number, fields: Readonly<Record<PayeeColumn, str
     holdReason: fields.hold_reason,
   }
   if (reader.exception) return { kind: 'refused', exception: reader.exception }
-  const wrong: PayeeColumn[] = [...(isValidIBAN(payee.iban) ? [] : ['iban' as const]), ...(payee.bic === null || isBic(payee.bic) ? [] : ['bic' as const])]
+  const wrong: PayeeColumn[] = [
+    ...(isValidIBAN(payee.iban) ? [] : ['iban' as const]),
+    ...(payee.bic === null || isBic(payee.bic) ? [] : ['bic' as const]),
+  ]
   const value = payee as Payee
-  return { kind: 'stored', value, remarks: wrong.map((field) => ({ ...reader.finding('REG-002', ['payee-stored'], {}, field), employerNumber: value.employerNumber })) }
+  return {
+    kind: 'stored',
+    value,
+    remarks: wrong.map((field) => ({ ...reader.finding('REG-002', ['payee-stored'], {}, field), employerNumber: value.employerNumber })),
+  }
 }
 
 /** Why nothing can be paid to this payee now, or undefined. */

@@ -27,7 +27,12 @@ export class RegistryRowReader<C extends string> {
     return this.#exception
   }
 
-  finding(code: 'REG-001' | 'REG-002' | 'REG-003', details: readonly string[], parameters: Readonly<Record<string, string>> = {}, field?: C): BusinessException {
+  finding(
+    code: 'REG-001' | 'REG-002' | 'REG-003',
+    details: readonly string[],
+    parameters: Readonly<Record<string, string>> = {},
+    field?: C,
+  ): BusinessException {
     return { code, details, parameters, line: this.#line, ...(field === undefined ? {} : { field, value: this.#fields[field] }) }
   }
 
@@ -75,7 +80,10 @@ export class RegistryRowReader<C extends string> {
     return this.identifier(field, checkEmployerNumber(this.#fields[field]))
   }
 
-  identifier<T>(field: C, checked: { readonly kind: 'valid'; readonly value: T } | { readonly kind: 'invalid'; readonly why: IdentifierProblem }): T | undefined {
+  identifier<T>(
+    field: C,
+    checked: { readonly kind: 'valid'; readonly value: T } | { readonly kind: 'invalid'; readonly why: IdentifierProblem },
+  ): T | undefined {
     if (checked.kind === 'valid') return checked.value
     if (checked.why === 'check-digits') return void this.refuse(this.finding('REG-002', [], {}, field))
     return void this.refuse(this.finding('REG-001', [checked.why === 'missing' ? 'missing' : 'malformed'], {}, field))

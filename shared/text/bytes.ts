@@ -22,7 +22,8 @@ export interface TextSource {
 const isGzip = (first: Uint8Array): boolean => first[0] === 0x1f && first[1] === 0x8b
 
 /** zlib says with these codes that the compressed data is damaged or cut off; any other error is a fault. */
-const isDamage = (error: unknown): boolean => error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
+const isDamage = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
 
 /** Opens bytes as text; gzip is recognised by its first two bytes, whatever the name says. */
 export function openText(body: AsyncIterable<Uint8Array>, limits: TextLimits): TextSource {
@@ -47,7 +48,8 @@ export function openText(body: AsyncIterable<Uint8Array>, limits: TextLimits): T
           return
         }
         carry = Buffer.from(joined.subarray(whole.length))
-        if (isTooLarge) return void (yield { kind: 'problem', problem: { kind: 'decompressed-too-large', limit: limits.decompressedBytesMax } })
+        if (isTooLarge)
+          return void (yield { kind: 'problem', problem: { kind: 'decompressed-too-large', limit: limits.decompressedBytesMax } })
       }
     } catch (error) {
       if (!isDamage(error)) throw error
@@ -99,16 +101,22 @@ class Gunzip {
 
   constructor() {
     this.#stream.on('data', (piece: Buffer) => this.#output.push(piece))
-    this.#stream.on('error', (error) => { this.#error ??= error })
+    this.#stream.on('error', (error) => {
+      this.#error ??= error
+    })
   }
 
   async *write(block: Uint8Array): AsyncGenerator<Buffer, void> {
-    await this.#until((done) => { this.#stream.write(block, done) })
+    await this.#until((done) => {
+      this.#stream.write(block, done)
+    })
     yield* this.#delivered()
   }
 
   async *end(): AsyncGenerator<Buffer, void> {
-    await this.#until((done) => { this.#stream.once('end', done).end() })
+    await this.#until((done) => {
+      this.#stream.once('end', done).end()
+    })
     yield* this.#delivered()
   }
 
@@ -117,7 +125,10 @@ class Gunzip {
     if (this.#stream.destroyed) return
     await new Promise<void>((resolve) => {
       this.#stream.once('close', resolve)
-      start(() => { this.#stream.off('close', resolve); resolve() })
+      start(() => {
+        this.#stream.off('close', resolve)
+        resolve()
+      })
     })
   }
 

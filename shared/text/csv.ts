@@ -42,7 +42,8 @@ type Scanned =
 const INCOMPLETE = { kind: 'incomplete' } as const
 
 /** Bytes of a text in UTF-8, counted only where they can matter. */
-const exceeds = (text: string, limit: number): boolean => text.length > limit || (text.length * 3 > limit && Buffer.byteLength(text) > limit)
+const exceeds = (text: string, limit: number): boolean =>
+  text.length > limit || (text.length * 3 > limit && Buffer.byteLength(text) > limit)
 
 class CsvReader {
   readonly #recordBytesMax: number
@@ -77,7 +78,10 @@ class CsvReader {
         break
       }
       if (scanned.kind !== 'record') {
-        problem = scanned.kind === 'stray-quote' ? { kind: scanned.kind, line: this.#line } : { kind: scanned.kind, line: this.#line, limit: this.#recordBytesMax }
+        problem =
+          scanned.kind === 'stray-quote'
+            ? { kind: scanned.kind, line: this.#line }
+            : { kind: scanned.kind, line: this.#line, limit: this.#recordBytesMax }
         break
       }
       if (scanned.fields.length > 1 || scanned.fields[0] !== '') rows.push({ line: this.#line, fields: scanned.fields })
@@ -102,7 +106,11 @@ class CsvReader {
     if (newline === -1 && !isEnd && (this.#delimiter === undefined || !line.includes('"'))) return INCOMPLETE
     if (plain.trim() !== '' || line.includes('"')) this.#delimiter ??= plain.includes(';') ? ';' : ','
     if (line.includes('"')) return scanQuoted(text, from, this.#delimiter ?? ',', isEnd, this.#recordBytesMax)
-    return { kind: 'record', fields: this.#delimiter ? plain.split(this.#delimiter).map((field) => field.trim()) : [''], end: newline === -1 ? lineEnd : newline + 1 }
+    return {
+      kind: 'record',
+      fields: this.#delimiter ? plain.split(this.#delimiter).map((field) => field.trim()) : [''],
+      end: newline === -1 ? lineEnd : newline + 1,
+    }
   }
 }
 
@@ -133,7 +141,8 @@ function scanQuoted(text: string, from: number, delimiter: Delimiter, isEnd: boo
         field += '"'
         bytes += 1
         at += 1
-      } else if (at + 1 === text.length && !isEnd) return INCOMPLETE // the next piece says whether the quote is doubled
+      } else if (at + 1 === text.length && !isEnd)
+        return INCOMPLETE // the next piece says whether the quote is doubled
       else state = 'closed'
     } else if (character === delimiter) {
       fields.push(field.trim())

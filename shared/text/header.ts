@@ -23,7 +23,10 @@ export function readHeader<C extends string>(names: readonly string[], columns: 
 }
 
 /** The detail keys and placeholder values with which FIL-003 and REG-004 name header problems. */
-export function describeHeader({ missing, unknown, double }: HeaderProblems): { readonly details: readonly string[]; readonly parameters: Readonly<Record<string, string>> } {
+export function describeHeader({ missing, unknown, double }: HeaderProblems): {
+  readonly details: readonly string[]
+  readonly parameters: Readonly<Record<string, string>>
+} {
   const named = { 'missing-columns': missing, 'unknown-columns': unknown.map((name) => `«${name}»`), 'double-columns': double }
   return {
     details: Object.entries(named).flatMap(([detail, names]) => (names.length > 0 ? [detail] : [])),

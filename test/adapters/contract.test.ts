@@ -15,7 +15,23 @@ import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { runIdOf, TRANSITIONS, type Run, type RunState } from '../../shared/pipeline/run.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
 import { arrive, full } from '../ledger/account-story.ts'
-import { ANNA, BRAM, CEM, declarationCsv, declared, employerOf, entitlementsCsv, establishmentOf, grant, inssOf, payee, payeesCsv, permutations, Q3, row } from '../support/pipeline-builders.ts'
+import {
+  ANNA,
+  BRAM,
+  CEM,
+  declarationCsv,
+  declared,
+  employerOf,
+  entitlementsCsv,
+  establishmentOf,
+  grant,
+  inssOf,
+  payee,
+  payeesCsv,
+  permutations,
+  Q3,
+  row,
+} from '../support/pipeline-builders.ts'
 import { PORTS, type Ports } from './embedded-ports.ts'
 
 describe.each(PORTS)('%s', (_, open) => {
@@ -66,7 +82,12 @@ describe.each(PORTS)('%s', (_, open) => {
       const key = fresh('versions')
       for (const bucket of ['inbox', 'work'] as const) for (const body of ['one', 'two', 'three']) await of.objects.put(bucket, key, body)
       await expect(read('inbox', key)).resolves.toBe('three')
-      await expect(Promise.all(['1', '2', '3', '4'].map((version) => read('inbox', key, version)))).resolves.toEqual(['one', 'two', 'three', undefined])
+      await expect(Promise.all(['1', '2', '3', '4'].map((version) => read('inbox', key, version)))).resolves.toEqual([
+        'one',
+        'two',
+        'three',
+        undefined,
+      ])
       await expect(read('work', key)).resolves.toBe('three')
     })
 
@@ -117,7 +138,10 @@ describe.each(PORTS)('%s', (_, open) => {
       await expect(read('reports', key)).resolves.toBe('three')
     })
 
-    test.each([['small', 10], ['larger than one part of an upload', 700_000]])('a %s writer that is given up leaves nothing, and the same name can be written after it', async (__, lines) => {
+    test.each([
+      ['small', 10],
+      ['larger than one part of an upload', 700_000],
+    ])('a %s writer that is given up leaves nothing, and the same name can be written after it', async (__, lines) => {
       const key = fresh('writer')
       const writer = of.objects.openWriter('payments', key, { once: true, ...text })
       for (let n = 0; n < lines; n += 10_000) await writer.write('0123456789'.repeat(Math.min(lines, 10_000)))
@@ -144,19 +168,30 @@ describe.each(PORTS)('%s', (_, open) => {
       const first = await write('first')
       const second = await write('second')
       expect([first.created, second.created]).toEqual(['created', 'exists'])
-      expect(createHash('sha256').update((await read('payments', key)) ?? '').digest('hex')).toBe(first.sha256)
+      expect(
+        createHash('sha256')
+          .update((await read('payments', key)) ?? '')
+          .digest('hex'),
+      ).toBe(first.sha256)
     })
   })
 
   describe('ledger', () => {
-    const entryOf = (employerNumber: EmployerNumber, version: number, runId: string, other: Partial<LedgerEntry> = {}): LedgerEntry => ({ ...arrive(full(1, { ANNA: '3600.00' }))[0]!, account: { employerNumber, quarter: Q3 }, version, runId, ...other })
+    const entryOf = (employerNumber: EmployerNumber, version: number, runId: string, other: Partial<LedgerEntry> = {}): LedgerEntry => ({
+      ...arrive(full(1, { ANNA: '3600.00' }))[0]!,
+      account: { employerNumber, quarter: Q3 },
+      version,
+      runId,
+      ...other,
+    })
 
     test('an account begins empty; entries come back as they were, by version, per account', async () => {
       const employer = freshEmployer()
       const account = { employerNumber: employer, quarter: Q3 }
       await expect(of.ledger.entries(account)).resolves.toEqual([])
       const versions = Array.from({ length: 12 }, (__, n) => n + 1)
-      for (const version of versions.toReversed()) await expect(of.ledger.append(entryOf(employer, version, `run-${version}`))).resolves.toBe('created')
+      for (const version of versions.toReversed())
+        await expect(of.ledger.append(entryOf(employer, version, `run-${version}`))).resolves.toBe('created')
       await expect(of.ledger.entries(account)).resolves.toEqual(versions.map((version) => entryOf(employer, version, `run-${version}`)))
       await expect(of.ledger.entries({ employerNumber: employer, quarter: '2024Q2' as Quarter })).resolves.toEqual([])
       await expect(of.ledger.entries({ ...account, employerNumber: freshEmployer() })).resolves.toEqual([])
@@ -174,17 +209,22 @@ describe.each(PORTS)('%s', (_, open) => {
       const employer = freshEmployer()
       const outcomes = await Promise.all(Array.from({ length: 20 }, (__, n) => of.ledger.append(entryOf(employer, 1, `run-${n}`))))
       expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1)
-      expect((await of.ledger.entries({ employerNumber: employer, quarter: Q3 })).map(({ runId }) => runId)).toEqual([`run-${outcomes.indexOf('created')}`])
+      expect((await of.ledger.entries({ employerNumber: employer, quarter: Q3 })).map(({ runId }) => runId)).toEqual([
+        `run-${outcomes.indexOf('created')}`,
+      ])
     })
 
-    const incompressible = (bytes: number): string => Array.from({ length: bytes / 32 }, (__, n) => createHash('sha256').update(String(n)).digest('base64')).join('')
+    const incompressible = (bytes: number): string =>
+      Array.from({ length: bytes / 32 }, (__, n) => createHash('sha256').update(String(n)).digest('base64')).join('')
 
     test('an account larger than one page of a query (1 MB) comes back whole', async () => {
       const employer = freshEmployer()
       const record = incompressible(256_000)
       for (let version = 1; version <= 6; version++) await of.ledger.append(entryOf(employer, version, 'run', { record }))
       const entries = await of.ledger.entries({ employerNumber: employer, quarter: Q3 })
-      expect(entries.map((entry) => [entry.version, entry.record.length])).toEqual([1, 2, 3, 4, 5, 6].map((version) => [version, record.length]))
+      expect(entries.map((entry) => [entry.version, entry.record.length])).toEqual(
+        [1, 2, 3, 4, 5, 6].map((version) => [version, record.length]),
+      )
     })
 
     test('an entry larger than an item may be comes back whole; another run cannot take its version, nor mix its parts', async () => {
@@ -207,16 +247,26 @@ describe.each(PORTS)('%s', (_, open) => {
   })
 
   describe('runs', () => {
-    const received = (runId: string, receivedAt = '2024-10-15T08:00:00.000Z'): Run =>
-      ({ runId, receivedAt, state: 'received', source: { bucket: 'inbox', key: 'declarations/x.csv', versionId: '1', size: 1, sequencer: '01', uploadedBy: 'AWS:x' } })
+    const received = (runId: string, receivedAt = '2024-10-15T08:00:00.000Z'): Run => ({
+      runId,
+      receivedAt,
+      state: 'received',
+      source: { bucket: 'inbox', key: 'declarations/x.csv', versionId: '1', size: 1, sequencer: '01', uploadedBy: 'AWS:x' },
+    })
 
     /** A run that went to a state by allowed arcs. */
     async function runIn(state: RunState): Promise<string> {
       const runId = fresh('run')
       await of.runs.receive(received(runId))
       const WAYS: Readonly<Record<RunState, readonly RunState[]>> = {
-        received: [], computing: ['computing'], rejected: ['rejected'], settling: ['computing', 'settling'], held: ['computing', 'held'], abandoned: ['computing', 'abandoned'],
-        released: ['computing', 'held', 'released'], settled: ['computing', 'settling', 'settled'],
+        received: [],
+        computing: ['computing'],
+        rejected: ['rejected'],
+        settling: ['computing', 'settling'],
+        held: ['computing', 'held'],
+        abandoned: ['computing', 'abandoned'],
+        released: ['computing', 'held', 'released'],
+        settled: ['computing', 'settling', 'settled'],
       }
       let from: RunState = 'received'
       for (const to of WAYS[state]) {
@@ -258,10 +308,13 @@ describe.each(PORTS)('%s', (_, open) => {
     })
 
     test('every other transition is an error, and the run stays where it is', async () => {
-      const forbidden = states.flatMap((from) => states.map((to) => [from, to] as const)).filter(([from, to]) => !arcs.some(([a, b]) => a === from && b === to))
+      const forbidden = states
+        .flatMap((from) => states.map((to) => [from, to] as const))
+        .filter(([from, to]) => !arcs.some(([a, b]) => a === from && b === to))
       expect(forbidden).toHaveLength(55)
       const runId = await runIn('settling')
-      for (const [from, to] of forbidden) await expect(of.runs.advance(runId, [from], to)).rejects.toThrow(`no run goes from ${from} to ${to}`)
+      for (const [from, to] of forbidden)
+        await expect(of.runs.advance(runId, [from], to)).rejects.toThrow(`no run goes from ${from} to ${to}`)
       await expect(of.runs.get(runId)).resolves.toMatchObject({ state: 'settling' })
     })
 
@@ -319,12 +372,34 @@ describe.each(PORTS)('%s', (_, open) => {
   })
 
   describe('registry', () => {
-    const period = (employerNumber: EmployerNumber, inss: Inss, entitlementId: string, other: Partial<EntitlementPeriod> = {}): EntitlementPeriod => ({
-      entitlementId, measure: 'IMW', inss, employerNumber, startQuarter: '2024Q1' as Quarter, endQuarter: '2028Q4' as Quarter, package: 'IMW_5Y_STANDARD', schedule: null, guidanceLevel: 'NONE',
-      appliedOn: null, decidedOn: null, firstHiredOn: null, leftOn: null, rehiredOn: null, suspendedQuarters: [], revokedFrom: null, decisionReference: '', ...other,
+    const period = (
+      employerNumber: EmployerNumber,
+      inss: Inss,
+      entitlementId: string,
+      other: Partial<EntitlementPeriod> = {},
+    ): EntitlementPeriod => ({
+      entitlementId,
+      measure: 'IMW',
+      inss,
+      employerNumber,
+      startQuarter: '2024Q1' as Quarter,
+      endQuarter: '2028Q4' as Quarter,
+      package: 'IMW_5Y_STANDARD',
+      schedule: null,
+      guidanceLevel: 'NONE',
+      appliedOn: null,
+      decidedOn: null,
+      firstHiredOn: null,
+      leftOn: null,
+      rehiredOn: null,
+      suspendedQuarters: [],
+      revokedFrom: null,
+      decisionReference: '',
+      ...other,
     })
     const granted = (value: EntitlementPeriod, stamp: string): StampedContent => ({ content: { kind: 'GRANT', value }, stamp })
-    const store = (rows: readonly StampedContent[], importId = 'import-a'): Promise<void> => of.registry.store(rows, { importId, recordedAt: '2024-10-01T06:00:00.000Z' })
+    const store = (rows: readonly StampedContent[], importId = 'import-a'): Promise<void> =>
+      of.registry.store(rows, { importId, recordedAt: '2024-10-01T06:00:00.000Z' })
 
     test('an employer that nobody registered has nothing, with the digest of nothing', async () => {
       const [a, b] = await Promise.all([of.registry.employer(freshEmployer()), of.registry.employer(freshEmployer())])
@@ -338,7 +413,21 @@ describe.each(PORTS)('%s', (_, open) => {
       const establishmentNumber = establishmentOf((used += 1))
       await store([
         granted(period(employer, ANNA, id), '1'),
-        { content: { kind: 'PAYEE', value: { employerNumber: employer, name: 'Ünïcode & Co', iban: 'BE68539007547034', bic: null, language: 'fr', hold: true, holdReason: 'x' } }, stamp: '2' },
+        {
+          content: {
+            kind: 'PAYEE',
+            value: {
+              employerNumber: employer,
+              name: 'Ünïcode & Co',
+              iban: 'BE68539007547034',
+              bic: null,
+              language: 'fr',
+              hold: true,
+              holdReason: 'x',
+            },
+          },
+          stamp: '2',
+        },
         { content: { kind: 'ESTABLISHMENT', value: { establishmentNumber, employerNumber: employer, region: 'BRUSSELS' } }, stamp: '3' },
         granted(period(freshEmployer(), BRAM, fresh('G')), '4'),
       ])
@@ -347,14 +436,19 @@ describe.each(PORTS)('%s', (_, open) => {
       expect(known.payee).toMatchObject({ name: 'Ünïcode & Co', language: 'fr', hold: true })
       expect([...known.establishments]).toEqual([[establishmentNumber, 'BRUSSELS']])
       expect(known.versions).toEqual([
-        `ESTABLISHMENT#${establishmentNumber}@2024-10-01T06:00:00.000Z by import-a`, `GRANT#${ANNA}#${id}@2024-10-01T06:00:00.000Z by import-a`, `PAYEE#${employer}@2024-10-01T06:00:00.000Z by import-a`,
+        `ESTABLISHMENT#${establishmentNumber}@2024-10-01T06:00:00.000Z by import-a`,
+        `GRANT#${ANNA}#${id}@2024-10-01T06:00:00.000Z by import-a`,
+        `PAYEE#${employer}@2024-10-01T06:00:00.000Z by import-a`,
       ])
     })
 
     test('digests change with the content of their kind and with nothing else', async () => {
       const employer = freshEmployer()
       const id = fresh('G')
-      const paid = (iban: string): StampedContent['content'] => ({ kind: 'PAYEE', value: { employerNumber: employer, name: 'x', iban, bic: null, language: 'nl', hold: false, holdReason: '' } })
+      const paid = (iban: string): StampedContent['content'] => ({
+        kind: 'PAYEE',
+        value: { employerNumber: employer, name: 'x', iban, bic: null, language: 'nl', hold: false, holdReason: '' },
+      })
       await store([granted(period(employer, ANNA, id), '1'), { content: paid('BE68539007547034'), stamp: '1' }])
       const first = await of.registry.employer(employer)
       await store([granted(period(employer, ANNA, id), '2'), { content: paid('BE68539007547034'), stamp: '2' }], 'import-b')
@@ -369,20 +463,30 @@ describe.each(PORTS)('%s', (_, open) => {
 
     test('whatever order uploads are stored in, once or twice: the later stamp wins, and identical content advances it', async () => {
       const versions = (employer: EmployerNumber, id: string): StampedContent[] => [
-        granted(period(employer, ANNA, id), '1'), granted(period(employer, ANNA, id, { guidanceLevel: 'LOW' }), '2'), granted(period(employer, ANNA, id), '3'),
+        granted(period(employer, ANNA, id), '1'),
+        granted(period(employer, ANNA, id, { guidanceLevel: 'LOW' }), '2'),
+        granted(period(employer, ANNA, id), '3'),
       ]
       for (const order of permutations([0, 1, 2])) {
         const employer = freshEmployer()
         const rows = versions(employer, fresh('G'))
         for (const index of [...order, order[0]!]) await store([rows[index]!])
-        expect((await of.registry.employer(employer)).grants.map(({ guidanceLevel }) => guidanceLevel), order.join()).toEqual(['NONE'])
+        expect(
+          (await of.registry.employer(employer)).grants.map(({ guidanceLevel }) => guidanceLevel),
+          order.join(),
+        ).toEqual(['NONE'])
       }
     })
 
     test('whatever order uploads are stored in: a grant that moved is open at its last place only', async () => {
       for (const order of permutations([0, 1, 2, 3])) {
         const [a, b, id] = [freshEmployer(), freshEmployer(), fresh('G')]
-        const rows = [granted(period(a, ANNA, id), '1'), granted(period(b, ANNA, id), '2'), granted(period(b, BRAM, id), '3'), granted(period(a, ANNA, id), '4')]
+        const rows = [
+          granted(period(a, ANNA, id), '1'),
+          granted(period(b, ANNA, id), '2'),
+          granted(period(b, BRAM, id), '3'),
+          granted(period(a, ANNA, id), '4'),
+        ]
         for (const index of order) await store([rows[index]!], `import-${index}`)
         const open = [await of.registry.employer(a), await of.registry.employer(b)].map(({ grants }) => grants.map(({ inss }) => inss))
         expect(open, order.join()).toEqual([[ANNA], []])
@@ -391,7 +495,13 @@ describe.each(PORTS)('%s', (_, open) => {
 
     test('stored by several at once: the same', async () => {
       const [a, b, id] = [freshEmployer(), freshEmployer(), fresh('G')]
-      const rows = [granted(period(a, ANNA, id), '1'), granted(period(b, ANNA, id), '2'), granted(period(b, BRAM, id), '3'), granted(period(a, CEM, id), '4'), granted(period(b, CEM, id), '5')]
+      const rows = [
+        granted(period(a, ANNA, id), '1'),
+        granted(period(b, ANNA, id), '2'),
+        granted(period(b, BRAM, id), '3'),
+        granted(period(a, CEM, id), '4'),
+        granted(period(b, CEM, id), '5'),
+      ]
       await Promise.all([...rows, ...rows].map((each) => store([each])))
       const open = [await of.registry.employer(a), await of.registry.employer(b)].map(({ grants }) => grants.map(({ inss }) => inss))
       expect(open).toEqual([[], [CEM]])
@@ -415,7 +525,9 @@ describe.each(PORTS)('%s', (_, open) => {
     test('an upload of more rows than one read of DynamoDB takes, for one employer with more than one page', async () => {
       const employer = freshEmployer()
       const long = 'x'.repeat(4_500)
-      const rows = Array.from({ length: 250 }, (__, n) => granted(period(employer, inssOf(2_000 + n), fresh('G'), { decisionReference: long }), String(n)))
+      const rows = Array.from({ length: 250 }, (__, n) =>
+        granted(period(employer, inssOf(2_000 + n), fresh('G'), { decisionReference: long }), String(n)),
+      )
       await store(rows)
       await store(rows)
       const { grants } = await of.registry.employer(employer)
@@ -426,24 +538,55 @@ describe.each(PORTS)('%s', (_, open) => {
 
   test('the pipeline gives the same bytes on these ports', async () => {
     const [first, second] = [employerOf(7), employerOf(8)]
-    const uploaded = (key: string, body: string): CreatedObject => ({ bucket: 'inbox', key, versionId: '1', size: Buffer.byteLength(body), eventTime: '2024-10-15T08:00:00.000Z', sequencer: '0000000000000001', principal: 'AWS:x' })
+    const uploaded = (key: string, body: string): CreatedObject => ({
+      bucket: 'inbox',
+      key,
+      versionId: '1',
+      size: Buffer.byteLength(body),
+      eventTime: '2024-10-15T08:00:00.000Z',
+      sequencer: '0000000000000001',
+      principal: 'AWS:x',
+    })
     const drop = async (key: string, body: string): Promise<CreatedObject> => {
       await of.objects.put('inbox', key, body)
       return uploaded(key, body)
     }
     const trigger = (key: string): CreatedObject => ({ ...uploaded(key, ''), bucket: 'work', versionId: undefined })
-    await importRegistry(await drop('registry/entitlements/a.csv', entitlementsCsv(grant(first, ANNA, { guidance_level: 'LOW' }), grant(first, BRAM), grant(second, CEM))), of)
+    await importRegistry(
+      await drop(
+        'registry/entitlements/a.csv',
+        entitlementsCsv(grant(first, ANNA, { guidance_level: 'LOW' }), grant(first, BRAM), grant(second, CEM)),
+      ),
+      of,
+    )
     await importRegistry(await drop('registry/payees/a.csv', payeesCsv(payee(first))), of)
-    const created = await drop('declarations/a.csv', declarationCsv(declared(first, 'FULL', 1, [row(ANNA, '5000.00'), row(BRAM, 'much')]), declared(second, 'FULL', 1, [row(CEM, '3000.00')])))
+    const created = await drop(
+      'declarations/a.csv',
+      declarationCsv(
+        declared(first, 'FULL', 1, [row(ANNA, '5000.00'), row(BRAM, 'much')]),
+        declared(second, 'FULL', 1, [row(CEM, '3000.00')]),
+      ),
+    )
     const runId = runIdOf({ ...created, versionId: '1' })
     await intake(created, of)
     await compute(trigger(work.computeTrigger(runId, 1)), of)
     await settle(trigger(work.settleTrigger(runId)), of)
-    const files = [...Object.values(PAYMENT_FILES).map((file) => ['payments', file] as const), ...Object.values(REPORT_FILES).map((file) => ['reports', file] as const)]
-    const hashes = await Promise.all(files.map(async ([bucket, file]) => {
-      const body = await of.objects.read(bucket, outputKey(runId, file))
-      return [file, body && createHash('sha256').update(await collect(body)).digest('hex')]
-    }))
+    const files = [
+      ...Object.values(PAYMENT_FILES).map((file) => ['payments', file] as const),
+      ...Object.values(REPORT_FILES).map((file) => ['reports', file] as const),
+    ]
+    const hashes = await Promise.all(
+      files.map(async ([bucket, file]) => {
+        const body = await of.objects.read(bucket, outputKey(runId, file))
+        return [
+          file,
+          body
+            && createHash('sha256')
+              .update(await collect(body))
+              .digest('hex'),
+        ]
+      }),
+    )
     outputs.push(Object.fromEntries(hashes) as Record<string, string | undefined>)
     expect(outputs.at(-1)).toEqual(outputs[0])
     expect(Object.values(outputs[0] ?? {})).not.toContain(undefined)

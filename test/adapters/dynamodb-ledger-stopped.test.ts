@@ -10,22 +10,44 @@ import { embeddedPorts, LEDGER_TABLE, stoppingAt } from './embedded-ports.ts'
 
 let ports: Awaited<ReturnType<typeof embeddedPorts>>
 let used = 0
-beforeAll(async () => { ports = await embeddedPorts() })
+beforeAll(async () => {
+  ports = await embeddedPorts()
+})
 afterAll(() => ports.close())
 
-const incompressible = (seed: string, bytes: number): string => Array.from({ length: bytes / 32 }, (_, n) => createHash('sha256').update(`${seed} ${n}`).digest('base64')).join('')
-const entryOf = (n: number, seed: string, bytes: number): LedgerEntry => ({ ...arrive(full(1, { ANNA: '3600.00' }))[0]!, account: { employerNumber: employerOf(7_000 + n), quarter: Q3 }, runId: 'run-a', record: incompressible(seed, bytes) })
+const incompressible = (seed: string, bytes: number): string =>
+  Array.from({ length: bytes / 32 }, (_, n) => createHash('sha256').update(`${seed} ${n}`).digest('base64')).join('')
+const entryOf = (n: number, seed: string, bytes: number): LedgerEntry => ({
+  ...arrive(full(1, { ANNA: '3600.00' }))[0]!,
+  account: { employerNumber: employerOf(7_000 + n), quarter: Q3 },
+  runId: 'run-a',
+  record: incompressible(seed, bytes),
+})
 
 /** More requests than the largest entry here needs. */
 const REQUESTS_MAX = 8
 
-test.each(FAULT_TIMES.flatMap((when) => ([['larger', 1_600_000], ['smaller', 500_000], ['of one item', 32]] as const).map(([size, bytes]) => [when, size, bytes] as const)))(
-  'stopped %s any request, and repeated by the same run with another content, %s: that content stands, or the first does', async (when, _, bytes) => {
+test.each(
+  FAULT_TIMES.flatMap((when) =>
+    (
+      [
+        ['larger', 1_600_000],
+        ['smaller', 500_000],
+        ['of one item', 32],
+      ] as const
+    ).map(([size, bytes]) => [when, size, bytes] as const),
+  ),
+)(
+  'stopped %s any request, and repeated by the same run with another content, %s: that content stands, or the first does',
+  async (when, _, bytes) => {
     let stopped = true
     for (let number = 1; stopped && number <= REQUESTS_MAX; number++) {
       used += 1
       const [first, second] = [entryOf(used, 'first', 1_200_000), entryOf(used, 'second', bytes)]
-      stopped = await new DynamoLedgerStore(stoppingAt(ports.client(), number, when), LEDGER_TABLE).append(first).then(() => false, () => true)
+      stopped = await new DynamoLedgerStore(stoppingAt(ports.client(), number, when), LEDGER_TABLE).append(first).then(
+        () => false,
+        () => true,
+      )
       const whole = new DynamoLedgerStore(ports.client(), LEDGER_TABLE)
       const created = await whole.append(second)
       await expect(whole.entries(first.account), `request ${number}`).resolves.toEqual([created === 'created' ? second : first])

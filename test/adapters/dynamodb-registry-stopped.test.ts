@@ -10,11 +10,16 @@ import { embeddedPorts, REGISTRY_TABLE, stoppingAt } from './embedded-ports.ts'
 
 let ports: Awaited<ReturnType<typeof embeddedPorts>>
 let used = 0
-beforeAll(async () => { ports = await embeddedPorts() })
+beforeAll(async () => {
+  ports = await embeddedPorts()
+})
 afterAll(() => ports.close())
 
 function granted(cells: Grant, stamp: string): StampedContent {
-  const fields = Object.fromEntries(ENTITLEMENT_COLUMNS.map((column) => [column, cells[column] ?? ''])) as Record<(typeof ENTITLEMENT_COLUMNS)[number], string>
+  const fields = Object.fromEntries(ENTITLEMENT_COLUMNS.map((column) => [column, cells[column] ?? ''])) as Record<
+    (typeof ENTITLEMENT_COLUMNS)[number],
+    string
+  >
   const read = readEntitlement(2, fields, { testNumbersAllowed: true })
   if (read.kind === 'refused') throw new Error(read.exception.code)
   return { content: { kind: 'GRANT', value: read.value }, stamp }
@@ -33,10 +38,19 @@ describe.each([
       for (const repeatedLast of [false, true]) {
         const [a, b, c] = [0, 1, 2].map(() => employerOf(5_000 + (used += 1))) as [EmployerNumber, EmployerNumber, EmployerNumber]
         const entitlement_id = `MOVED-${used}`
-        const places: Readonly<Record<string, Grant>> = { 1: grant(a, ANNA, { entitlement_id }), 2: grant(b, BRAM, { entitlement_id }), 3: grant(c, ANNA, { entitlement_id }) }
+        const places: Readonly<Record<string, Grant>> = {
+          1: grant(a, ANNA, { entitlement_id }),
+          2: grant(b, BRAM, { entitlement_id }),
+          3: grant(c, ANNA, { entitlement_id }),
+        }
         const rows = stamps.map((stamp) => granted(places[stamp]!, stamp))
         for (const row of rows.slice(0, stopped)) await whole.store([row], upload)
-        reachedEnd = await new DynamoRegistryStore(stoppingAt(ports.client(), number, when), REGISTRY_TABLE).store([rows[stopped]!], upload).then(() => true, () => false)
+        reachedEnd = await new DynamoRegistryStore(stoppingAt(ports.client(), number, when), REGISTRY_TABLE)
+          .store([rows[stopped]!], upload)
+          .then(
+            () => true,
+            () => false,
+          )
         const rest = repeatedLast ? [...rows.slice(stopped + 1), rows[stopped]!] : rows.slice(stopped)
         for (const row of rest) await whole.store([row], upload)
         const open = await Promise.all([a, b, c].map(async (employer) => (await whole.employer(employer)).grants.length))

@@ -17,7 +17,13 @@ import { MemorySystem, SILENT, TEST_SETTINGS } from '../support/memory-ports.ts'
 
 export const REGISTRY_TABLE = 'contract-registry'
 export const LEDGER_TABLE = 'contract-ledger'
-const NAMES: Readonly<Record<Bucket, string>> = { inbox: 'contract-inbox', work: 'contract-work', ledger: 'contract-ledger', payments: 'contract-payments', reports: 'contract-reports' }
+const NAMES: Readonly<Record<Bucket, string>> = {
+  inbox: 'contract-inbox',
+  work: 'contract-work',
+  ledger: 'contract-ledger',
+  payments: 'contract-payments',
+  reports: 'contract-reports',
+}
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 export interface Ports {
@@ -25,13 +31,17 @@ export interface Ports {
   close(): Promise<void>
 }
 
-export const memoryPorts = (): Promise<Ports> => Promise.resolve({ dependencies: new MemorySystem().dependencies, close: () => Promise.resolve() })
+export const memoryPorts = (): Promise<Ports> =>
+  Promise.resolve({ dependencies: new MemorySystem().dependencies, close: () => Promise.resolve() })
 
 export async function embeddedPorts(): Promise<Ports & { readonly client: () => DynamoDBClient }> {
   const folder = await mkdtemp(join(tmpdir(), 'kwartaalpremie-contract-'))
   const database = await startDatabase(undefined, { registry: REGISTRY_TABLE, ledger: LEDGER_TABLE, runs: 'contract-runs' })
   const server = await startS3Server({
-    folder, now: () => new Date('2024-10-15T08:00:00.000Z'), notifies: () => false, buckets: BUCKETS.map((bucket) => ({ name: NAMES[bucket], versioned: VERSIONED[bucket] })),
+    folder,
+    now: () => new Date('2024-10-15T08:00:00.000Z'),
+    notifies: () => false,
+    buckets: BUCKETS.map((bucket) => ({ name: NAMES[bucket], versioned: VERSIONED[bucket] })),
   })
   const s3 = new S3Client({ endpoint: server.endpoint, region: 'eu-west-1', credentials: CREDENTIALS })
   const clients: DynamoDBClient[] = []
@@ -44,8 +54,12 @@ export async function embeddedPorts(): Promise<Ports & { readonly client: () => 
   return {
     client,
     dependencies: {
-      objects: new S3ObjectStore(s3, NAMES), registry: new DynamoRegistryStore(dynamodb, REGISTRY_TABLE), ledger: new DynamoLedgerStore(dynamodb, LEDGER_TABLE),
-      runs: new DynamoRunStore(dynamodb, 'contract-runs'), telemetry: SILENT, settings: TEST_SETTINGS,
+      objects: new S3ObjectStore(s3, NAMES),
+      registry: new DynamoRegistryStore(dynamodb, REGISTRY_TABLE),
+      ledger: new DynamoLedgerStore(dynamodb, LEDGER_TABLE),
+      runs: new DynamoRunStore(dynamodb, 'contract-runs'),
+      telemetry: SILENT,
+      settings: TEST_SETTINGS,
     },
     close: async () => {
       s3.destroy()
@@ -60,15 +74,21 @@ export async function embeddedPorts(): Promise<Ports & { readonly client: () => 
 /** A client whose n-th request fails, as when the process is killed there: nothing after it happens. */
 export function stoppingAt(client: DynamoDBClient, number: number, when: FaultTime): DynamoDBClient {
   let requests = 0
-  client.middlewareStack.add((next) => async (command) => {
-    requests += 1
-    if (requests > number || (requests === number && when === 'before')) throw new Error('stopped')
-    const answer = await next(command)
-    if (requests === number) throw new Error('stopped')
-    return answer
-  }, { step: 'initialize' })
+  client.middlewareStack.add(
+    (next) => async (command) => {
+      requests += 1
+      if (requests > number || (requests === number && when === 'before')) throw new Error('stopped')
+      const answer = await next(command)
+      if (requests === number) throw new Error('stopped')
+      return answer
+    },
+    { step: 'initialize' },
+  )
   return client
 }
 
 /** Both, for `describe.each`. */
-export const PORTS: readonly (readonly [name: string, open: () => Promise<Ports>])[] = [['in memory', memoryPorts], ['DynamoDB and S3, embedded', embeddedPorts]]
+export const PORTS: readonly (readonly [name: string, open: () => Promise<Ports>])[] = [
+  ['in memory', memoryPorts],
+  ['DynamoDB and S3, embedded', embeddedPorts],
+]

@@ -12,7 +12,9 @@ import { ENTITLEMENT_COLUMNS } from '../../shared/registry/entitlement-period.ts
 import { PAYEE_COLUMNS } from '../../shared/registry/payee.ts'
 import { nthIban, nthKbo, nthTestInss } from '../support/numbers.ts'
 
-const { values } = parseArgs({ options: { workers: { type: 'string', default: '100000' }, employers: { type: 'string', default: '1000' } } })
+const { values } = parseArgs({
+  options: { workers: { type: 'string', default: '100000' }, employers: { type: 'string', default: '1000' } },
+})
 const workers = Number(values.workers)
 const employers = Number(values.employers)
 const folder = mkdtempSync(join(tmpdir(), 'kwartaalpremie-benchmark-'))
@@ -31,9 +33,25 @@ function* each<T>(count: number, make: (n: number) => T): Generator<T> {
 }
 
 const employerOf = (worker: number): string => nthKbo(Math.floor((worker * employers) / workers))
-await write('entitlements.csv', ENTITLEMENT_COLUMNS, each(workers, (n) => `G${n};IMW;${nthTestInss(n)};${employerOf(n)};2023Q3;2028Q2;IMW_5Y_STANDARD;;MEDIUM;;2023-07-01;;;;;;`))
-await write('payees.csv', PAYEE_COLUMNS, each(employers, (n) => `${nthKbo(n)};Werkgever ${n};${nthIban(n)};;nl;NO;`))
-await write('large.csv', COLUMNS, each(workers, (n) => `2024Q3;1;FULL;${employerOf(n)};;FLANDERS;${nthTestInss(n)};2020-01-01;;${7000 + (n % 3000)}.00;2100.00;300.00;30.4;38;${390 + (n % 10)}.50;;`))
+await write(
+  'entitlements.csv',
+  ENTITLEMENT_COLUMNS,
+  each(workers, (n) => `G${n};IMW;${nthTestInss(n)};${employerOf(n)};2023Q3;2028Q2;IMW_5Y_STANDARD;;MEDIUM;;2023-07-01;;;;;;`),
+)
+await write(
+  'payees.csv',
+  PAYEE_COLUMNS,
+  each(employers, (n) => `${nthKbo(n)};Werkgever ${n};${nthIban(n)};;nl;NO;`),
+)
+await write(
+  'large.csv',
+  COLUMNS,
+  each(
+    workers,
+    (n) =>
+      `2024Q3;1;FULL;${employerOf(n)};;FLANDERS;${nthTestInss(n)};2020-01-01;;${7000 + (n % 3000)}.00;2100.00;300.00;30.4;38;${390 + (n % 10)}.50;;`,
+  ),
+)
 
 /** Resident memory of a process in MB, 0 when it has ended (Linux only). */
 function residentMb(pid: number): number {
@@ -46,9 +64,27 @@ function residentMb(pid: number): number {
 
 const began = performance.now()
 const cli = fileURLToPath(new URL('../../infra/local/cli.ts', import.meta.url))
-const child = spawn(process.execPath, [cli, 'process', file('large.csv'), '--entitlements', file('entitlements.csv'), '--payees', file('payees.csv'), '--out', file('out'), '--now', '2025-01-15T09:00:00Z'], { stdio: ['ignore', 'pipe', 'inherit'] })
+const child = spawn(
+  process.execPath,
+  [
+    cli,
+    'process',
+    file('large.csv'),
+    '--entitlements',
+    file('entitlements.csv'),
+    '--payees',
+    file('payees.csv'),
+    '--out',
+    file('out'),
+    '--now',
+    '2025-01-15T09:00:00Z',
+  ],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+)
 let peak = 0
-const watch = setInterval(() => { peak = Math.max(peak, residentMb(child.pid ?? 0)) }, 200)
+const watch = setInterval(() => {
+  peak = Math.max(peak, residentMb(child.pid ?? 0))
+}, 200)
 let importedAt = began
 child.stdout.on('data', (piece: Buffer) => {
   if (piece.toString().includes('payees:')) importedAt = performance.now()
@@ -57,11 +93,14 @@ const exitCode = await new Promise<number | null>((resolve) => child.once('exit'
 clearInterval(watch)
 const ended = performance.now()
 const perSecond = (milliseconds: number): number => Math.round(workers / (milliseconds / 1000))
-process.stdout.write([
-  `exit code ${exitCode ?? 'none'}; ${workers} workers, ${employers} employers`,
-  `registry import: ${Math.round((importedAt - began) / 1000)} s, ${perSecond(importedAt - began)} grants/s`,
-  `declaration: ${Math.round((ended - importedAt) / 1000)} s, ${perSecond(ended - importedAt)} rows/s`,
-  `peak memory of the node process: ${Math.round(peak)} MB`, '',
-].join('\n'))
+process.stdout.write(
+  [
+    `exit code ${exitCode ?? 'none'}; ${workers} workers, ${employers} employers`,
+    `registry import: ${Math.round((importedAt - began) / 1000)} s, ${perSecond(importedAt - began)} grants/s`,
+    `declaration: ${Math.round((ended - importedAt) / 1000)} s, ${perSecond(ended - importedAt)} rows/s`,
+    `peak memory of the node process: ${Math.round(peak)} MB`,
+    '',
+  ].join('\n'),
+)
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = exitCode ?? 1

@@ -1,11 +1,30 @@
 /** Checks how rows become declarations: contiguity (DCL-001), dates of receipt, employers, and rows that join no declaration. */
 import { describe, expect, it } from 'vitest'
 import { brusselsDate } from '../../shared/kernel/calendar.ts'
-import { ANNA, BRAM, CLEO, csv, declaration, declarations, EMPLOYER, findings, kbo, late, OTHER_EMPLOYER, outline, readFile, readRows, row, said, type FileRead } from '../support/declaration-builders.ts'
+import {
+  ANNA,
+  BRAM,
+  CLEO,
+  csv,
+  declaration,
+  declarations,
+  EMPLOYER,
+  findings,
+  kbo,
+  late,
+  OTHER_EMPLOYER,
+  outline,
+  readFile,
+  readRows,
+  row,
+  said,
+  type FileRead,
+} from '../support/declaration-builders.ts'
 
 const THIRD_EMPLOYER = kbo('10000000')
 const KEY = `${EMPLOYER}#2024Q3`
-const short = (read: FileRead): string[] => findings(read).map((finding) => `${said(finding)}${finding.line === undefined ? '' : ` line ${finding.line}`}`)
+const short = (read: FileRead): string[] =>
+  findings(read).map((finding) => `${said(finding)}${finding.line === undefined ? '' : ` line ${finding.line}`}`)
 
 /** Late rejections in short, by key. */
 const lateRejections = (read: FileRead): Record<string, string> =>
@@ -13,15 +32,42 @@ const lateRejections = (read: FileRead): Record<string, string> =>
 
 describe('rows of one employer and quarter become one declaration', () => {
   it('workers and occupations in file order', async () => {
-    const read = declaration(await readRows([row({ inss: CLEO }), row({ inss: ANNA, gross_wage: '1' }), row({ inss: ANNA, gross_wage: '2' }), row({ inss: BRAM })]))
-    expect(read).toMatchObject({ employerNumber: EMPLOYER, quarter: '2024Q3', sequence: 1, kind: 'FULL', ladder: 'CSV', rows: 4, warnings: [] })
-    expect(read.items.map((item) => item.type === 'worker' && [item.inss, ...item.occupations.map(({ grossWage }) => grossWage)])).toEqual([[CLEO, '9000.00'], [ANNA, '1.00', '2.00'], [BRAM, '9000.00']])
+    const read = declaration(
+      await readRows([
+        row({ inss: CLEO }),
+        row({ inss: ANNA, gross_wage: '1' }),
+        row({ inss: ANNA, gross_wage: '2' }),
+        row({ inss: BRAM }),
+      ]),
+    )
+    expect(read).toMatchObject({
+      employerNumber: EMPLOYER,
+      quarter: '2024Q3',
+      sequence: 1,
+      kind: 'FULL',
+      ladder: 'CSV',
+      rows: 4,
+      warnings: [],
+    })
+    expect(read.items.map((item) => item.type === 'worker' && [item.inss, ...item.occupations.map(({ grossWage }) => grossWage)])).toEqual([
+      [CLEO, '9000.00'],
+      [ANNA, '1.00', '2.00'],
+      [BRAM, '9000.00'],
+    ])
   })
 
   it('another employer or another quarter is another declaration, each with its own sequence and kind', async () => {
-    const read = await readRows([row(), row({ quarter: '2024Q2', declaration_sequence: '2' }), row({ employer_number: OTHER_EMPLOYER, declaration_kind: 'PARTIAL' })])
-    expect(declarations(read).map(({ employerNumber, quarter, sequence, kind, rows }) => [employerNumber, quarter, sequence, kind, rows])).toEqual([
-      [EMPLOYER, '2024Q3', 1, 'FULL', 1], [EMPLOYER, '2024Q2', 2, 'FULL', 1], [OTHER_EMPLOYER, '2024Q3', 1, 'PARTIAL', 1],
+    const read = await readRows([
+      row(),
+      row({ quarter: '2024Q2', declaration_sequence: '2' }),
+      row({ employer_number: OTHER_EMPLOYER, declaration_kind: 'PARTIAL' }),
+    ])
+    expect(
+      declarations(read).map(({ employerNumber, quarter, sequence, kind, rows }) => [employerNumber, quarter, sequence, kind, rows]),
+    ).toEqual([
+      [EMPLOYER, '2024Q3', 1, 'FULL', 1],
+      [EMPLOYER, '2024Q2', 2, 'FULL', 1],
+      [OTHER_EMPLOYER, '2024Q3', 1, 'PARTIAL', 1],
     ])
     expect(late(read)).toEqual({ rejected: {}, malformedWorkers: {}, blocksRecovery: false })
   })
@@ -36,15 +82,42 @@ describe('DCL-001: a declaration that is not in one piece', () => {
   it.each([
     ['two sequences', [row(), row({ declaration_sequence: '2' })], 'DCL-001 two-sequences line 3', { first: '1', second: '2' }],
     ['two kinds', [row(), row({ declaration_kind: 'PARTIAL' })], 'DCL-001 two-kinds line 3', { first: 'FULL', second: 'PARTIAL' }],
-    ['two kinds, the first by default', [row({ declaration_kind: '' }), row({ declaration_kind: 'PARTIAL' })], 'DCL-001 two-kinds line 3', { first: 'FULL', second: 'PARTIAL' }],
-    ['two sequences and two kinds: the sequences', [row(), row({ declaration_kind: 'PARTIAL', declaration_sequence: '3' })], 'DCL-001 two-sequences line 3', { first: '1', second: '3' }],
-    ['two sequences, also on a row without usable INSS', [row(), row({ inss: '1', declaration_sequence: '2' })], 'DCL-001 two-sequences line 3', { first: '1', second: '2' }],
+    [
+      'two kinds, the first by default',
+      [row({ declaration_kind: '' }), row({ declaration_kind: 'PARTIAL' })],
+      'DCL-001 two-kinds line 3',
+      { first: 'FULL', second: 'PARTIAL' },
+    ],
+    [
+      'two sequences and two kinds: the sequences',
+      [row(), row({ declaration_kind: 'PARTIAL', declaration_sequence: '3' })],
+      'DCL-001 two-sequences line 3',
+      { first: '1', second: '3' },
+    ],
+    [
+      'two sequences, also on a row without usable INSS',
+      [row(), row({ inss: '1', declaration_sequence: '2' })],
+      'DCL-001 two-sequences line 3',
+      { first: '1', second: '2' },
+    ],
     ['a worker in two places', [row(), row({ inss: BRAM }), row({ gross_wage: '1' })], 'DCL-001 worker-split line 4', {}],
-    ['a worker in two places, with a row without usable INSS and another worker between', [row(), row({ inss: '1' }), row({ inss: BRAM }), row({ gross_wage: '1' })], 'DCL-001 worker-split line 5', {}],
+    [
+      'a worker in two places, with a row without usable INSS and another worker between',
+      [row(), row({ inss: '1' }), row({ inss: BRAM }), row({ gross_wage: '1' })],
+      'DCL-001 worker-split line 5',
+      {},
+    ],
   ])('%s: rejected, with the row that shows it', async (_, rows, code, parameters) => {
     const read = await readRows(rows)
     expect(short(read)[0]).toBe(code)
-    expect(read.items).toMatchObject([{ type: 'rejected', employerNumber: EMPLOYER, quarter: '2024Q3', exception: { parameters, employerNumber: EMPLOYER, quarter: '2024Q3' } }])
+    expect(read.items).toMatchObject([
+      {
+        type: 'rejected',
+        employerNumber: EMPLOYER,
+        quarter: '2024Q3',
+        exception: { parameters, employerNumber: EMPLOYER, quarter: '2024Q3' },
+      },
+    ])
     expect(lateRejections(read)).toEqual({})
   })
 
@@ -83,30 +156,70 @@ describe('DCL-001: a declaration that is not in one piece', () => {
   it('two declarations that are interleaved are both rejected', async () => {
     const other = { employer_number: OTHER_EMPLOYER }
     const read = await readRows([row(), row(other), row({ inss: BRAM }), row({ ...other, inss: BRAM })])
-    expect(lateRejections(read)).toEqual({ [KEY]: 'DCL-001 declaration-split line 4', [`${OTHER_EMPLOYER}#2024Q3`]: 'DCL-001 declaration-split line 5' })
+    expect(lateRejections(read)).toEqual({
+      [KEY]: 'DCL-001 declaration-split line 4',
+      [`${OTHER_EMPLOYER}#2024Q3`]: 'DCL-001 declaration-split line 5',
+    })
   })
 
   it('a row of an invalid employer between splits it too', async () => {
-    expect(lateRejections(await readRows([row(), row({ employer_number: '1' }), row({ inss: BRAM })]))).toEqual({ [KEY]: 'DCL-001 declaration-split line 4' })
+    expect(lateRejections(await readRows([row(), row({ employer_number: '1' }), row({ inss: BRAM })]))).toEqual({
+      [KEY]: 'DCL-001 declaration-split line 4',
+    })
   })
 
   it('faulty rows of the second place are reported, where they stand', async () => {
-    const read = await readRows([row(), row({ employer_number: OTHER_EMPLOYER }), row({ inss: BRAM, gross_wage: 'x' }), row({ inss: 'y' }), row({ inss: CLEO }), row({ employer_number: THIRD_EMPLOYER })])
+    const read = await readRows([
+      row(),
+      row({ employer_number: OTHER_EMPLOYER }),
+      row({ inss: BRAM, gross_wage: 'x' }),
+      row({ inss: 'y' }),
+      row({ inss: CLEO }),
+      row({ employer_number: THIRD_EMPLOYER }),
+    ])
     expect(outline(read)).toEqual([
-      `declaration ${EMPLOYER} 2024Q3`, `declaration ${OTHER_EMPLOYER} 2024Q3`, 'loose WRK-003 gross_wage number line 4', 'loose WRK-001 inss malformed line 5', `declaration ${THIRD_EMPLOYER} 2024Q3`,
+      `declaration ${EMPLOYER} 2024Q3`,
+      `declaration ${OTHER_EMPLOYER} 2024Q3`,
+      'loose WRK-003 gross_wage number line 4',
+      'loose WRK-001 inss malformed line 5',
+      `declaration ${THIRD_EMPLOYER} 2024Q3`,
     ])
   })
 })
 
 describe('a rejected declaration keeps the findings of its rows', () => {
   it.each([
-    ['before and after the row that rejects it', [row({ gross_wage: 'x' }), row({ inss: BRAM }), row({ inss: '1' }), row({ weekly_hours: '1' }), row({ inss: CLEO, hours_paid: '' })], '2025-01-10',
-      ['DCL-001 worker-split line 5', 'WRK-003 gross_wage number line 2', 'WRK-001 inss malformed line 4', 'WRK-002 hours_paid line 6']],
-    ['on the row that rejects it', [row(), row({ declaration_sequence: '2', gross_wage: '-1' })], '2025-01-10', ['DCL-001 two-sequences line 3', 'WRK-004 gross_wage negative line 3']],
-    ['a repeated row', [row(), row(), row({ inss: BRAM, declaration_kind: 'PARTIAL' })], '2025-01-10', ['DCL-001 two-kinds line 4', 'WRK-007 line 3']],
+    [
+      'before and after the row that rejects it',
+      [row({ gross_wage: 'x' }), row({ inss: BRAM }), row({ inss: '1' }), row({ weekly_hours: '1' }), row({ inss: CLEO, hours_paid: '' })],
+      '2025-01-10',
+      ['DCL-001 worker-split line 5', 'WRK-003 gross_wage number line 2', 'WRK-001 inss malformed line 4', 'WRK-002 hours_paid line 6'],
+    ],
+    [
+      'on the row that rejects it',
+      [row(), row({ declaration_sequence: '2', gross_wage: '-1' })],
+      '2025-01-10',
+      ['DCL-001 two-sequences line 3', 'WRK-004 gross_wage negative line 3'],
+    ],
+    [
+      'a repeated row',
+      [row(), row(), row({ inss: BRAM, declaration_kind: 'PARTIAL' })],
+      '2025-01-10',
+      ['DCL-001 two-kinds line 4', 'WRK-007 line 3'],
+    ],
     ['a quarter that has not ended', [row({ gross_wage: 'x' })], '2024-09-30', ['DCL-002 line 2', 'WRK-003 gross_wage number line 2']],
-    ['a quarter without reviewed amounts', [row({ quarter: '2018Q4', occupation_start: '2018-01-01', gross_wage: 'x' })], '2025-01-10', ['DCL-003 quarter line 2', 'WRK-003 gross_wage number line 2']],
-    ['an invalid employer number', [row({ employer_number: '1', gross_wage: 'x' })], '2025-01-10', ['DCL-007 employer_number line 2', 'WRK-003 gross_wage number line 2']],
+    [
+      'a quarter without reviewed amounts',
+      [row({ quarter: '2018Q4', occupation_start: '2018-01-01', gross_wage: 'x' })],
+      '2025-01-10',
+      ['DCL-003 quarter line 2', 'WRK-003 gross_wage number line 2'],
+    ],
+    [
+      'an invalid employer number',
+      [row({ employer_number: '1', gross_wage: 'x' })],
+      '2025-01-10',
+      ['DCL-007 employer_number line 2', 'WRK-003 gross_wage number line 2'],
+    ],
   ])('%s', async (_, rows, receivedOn, expected) => {
     expect(short(await readRows(rows, { receivedOn }))).toEqual(expected)
   })
@@ -137,7 +250,9 @@ describe('DCL-002: the quarter has not ended on the date of receipt in Brussels'
   })
 
   it('tells the last day and the day of receipt', async () => {
-    expect(findings(await readRows([row()], { receivedOn: '2024-09-30' }))).toMatchObject([{ code: 'DCL-002', parameters: { lastDay: '2024-09-30', received: '2024-09-30' }, employerNumber: EMPLOYER, quarter: '2024Q3' }])
+    expect(findings(await readRows([row()], { receivedOn: '2024-09-30' }))).toMatchObject([
+      { code: 'DCL-002', parameters: { lastDay: '2024-09-30', received: '2024-09-30' }, employerNumber: EMPLOYER, quarter: '2024Q3' },
+    ])
   })
 
   it('comes before DCL-003: a quarter that has not ended is not reviewed either', async () => {
@@ -145,13 +260,19 @@ describe('DCL-002: the quarter has not ended on the date of receipt in Brussels'
   })
 
   it('comes after DCL-001', async () => {
-    expect(short(await readRows([row(), row({ declaration_sequence: '2' })], { receivedOn: '2024-08-01' }))).toEqual(['DCL-001 two-sequences line 3'])
+    expect(short(await readRows([row(), row({ declaration_sequence: '2' })], { receivedOn: '2024-08-01' }))).toEqual([
+      'DCL-001 two-sequences line 3',
+    ])
   })
 })
 
 describe('DCL-003: the legal parameters are not reviewed for the quarter', () => {
   it.each([
-    ['2018Q4', ['DCL-003 quarter line 2']], ['2019Q1', []], ['2025Q2', []], ['2025Q3', ['DCL-003 quarter line 2']], ['2031Q1', ['DCL-003 quarter line 2']],
+    ['2018Q4', ['DCL-003 quarter line 2']],
+    ['2019Q1', []],
+    ['2025Q2', []],
+    ['2025Q3', ['DCL-003 quarter line 2']],
+    ['2031Q1', ['DCL-003 quarter line 2']],
   ])('%s: %j', async (quarter, expected) => {
     const read = await readRows([row({ quarter, occupation_start: '2010-01-01' })], { receivedOn: '2035-01-01' })
     expect(short(read).filter((finding) => !finding.startsWith('DCL-004'))).toEqual(expected)
@@ -166,10 +287,14 @@ describe('DCL-003: the legal parameters are not reviewed for the quarter', () =>
 
 describe('DCL-004: declared more than three years after the last day of the quarter', () => {
   it.each([
-    ['2021Q1', '2024-03-31', []], ['2021Q1', '2024-04-01', ['DCL-004 line 2']],
-    ['2020Q4', '2023-12-31', []], ['2020Q4', '2024-01-01', ['DCL-004 line 2']],
-    ['2021Q2', '2024-06-30', []], ['2021Q2', '2024-07-01', ['DCL-004 line 2']],
-    ['2021Q3', '2024-09-30', []], ['2021Q3', '2024-10-01', ['DCL-004 line 2']],
+    ['2021Q1', '2024-03-31', []],
+    ['2021Q1', '2024-04-01', ['DCL-004 line 2']],
+    ['2020Q4', '2023-12-31', []],
+    ['2020Q4', '2024-01-01', ['DCL-004 line 2']],
+    ['2021Q2', '2024-06-30', []],
+    ['2021Q2', '2024-07-01', ['DCL-004 line 2']],
+    ['2021Q3', '2024-09-30', []],
+    ['2021Q3', '2024-10-01', ['DCL-004 line 2']],
   ])('%s received on %s: %j', async (quarter, receivedOn, expected) => {
     const read = await readRows([row({ quarter })], { receivedOn })
     expect(declaration(read).items).toMatchObject([{ type: 'worker' }])
@@ -177,35 +302,74 @@ describe('DCL-004: declared more than three years after the last day of the quar
   })
 
   it('the date is that of Brussels', async () => {
-    expect(short(await readRows([row({ quarter: '2021Q3' })], { receivedOn: brusselsDate(new Date('2024-09-30T22:00:00Z')) }))).toEqual(['DCL-004 line 2'])
+    expect(short(await readRows([row({ quarter: '2021Q3' })], { receivedOn: brusselsDate(new Date('2024-09-30T22:00:00Z')) }))).toEqual([
+      'DCL-004 line 2',
+    ])
     expect(short(await readRows([row({ quarter: '2021Q3' })], { receivedOn: brusselsDate(new Date('2024-09-30T21:59:59Z')) }))).toEqual([])
   })
 })
 
 describe('DCL-007: the employer number is invalid', () => {
   it.each([
-    ['missing', ''], ['nine digits', '123456749'], ['eleven digits', '01234567490'], ['check digits', '0123456748'], ['letters', 'BE0123456749'], ['an establishment number', kbo('20000000')],
+    ['missing', ''],
+    ['nine digits', '123456749'],
+    ['eleven digits', '01234567490'],
+    ['check digits', '0123456748'],
+    ['letters', 'BE0123456749'],
+    ['an establishment number', kbo('20000000')],
     ['dashes', '0123-456-749'],
   ])('%s', async (_, employer) => {
     const read = await readRows([row({ employer_number: employer })])
-    expect(read.items).toEqual([{ type: 'rejected', employerNumber: employer, quarter: '2024Q3', rowExceptions: [], exception: {
-      code: 'DCL-007', parameters: {}, line: 2, employerNumber: employer, quarter: '2024Q3', field: 'employer_number', value: employer,
-    } }])
+    expect(read.items).toEqual([
+      {
+        type: 'rejected',
+        employerNumber: employer,
+        quarter: '2024Q3',
+        rowExceptions: [],
+        exception: {
+          code: 'DCL-007',
+          parameters: {},
+          line: 2,
+          employerNumber: employer,
+          quarter: '2024Q3',
+          field: 'employer_number',
+          value: employer,
+        },
+      },
+    ])
   })
 
-  it.each([['plain', '0123456749'], ['with dots', '0123.456.749'], ['with a first digit 1', THIRD_EMPLOYER]])('accepted: %s', async (_, employer) => {
+  it.each([
+    ['plain', '0123456749'],
+    ['with dots', '0123.456.749'],
+    ['with a first digit 1', THIRD_EMPLOYER],
+  ])('accepted: %s', async (_, employer) => {
     expect(declaration(await readRows([row({ employer_number: employer })])).employerNumber).toBe(employer.replaceAll('.', ''))
   })
 
   it('once per number and quarter, also when its rows stand apart', async () => {
-    const read = await readRows([row({ employer_number: '1' }), row({ employer_number: '1', inss: BRAM }), row(), row({ employer_number: '1', inss: CLEO }), row({ employer_number: '1', quarter: '2024Q2' }), row({ employer_number: '2' })])
+    const read = await readRows([
+      row({ employer_number: '1' }),
+      row({ employer_number: '1', inss: BRAM }),
+      row(),
+      row({ employer_number: '1', inss: CLEO }),
+      row({ employer_number: '1', quarter: '2024Q2' }),
+      row({ employer_number: '2' }),
+    ])
     expect(outline(read)).toEqual([
-      'rejected 1 2024Q3 DCL-007 employer_number', `declaration ${EMPLOYER} 2024Q3`, 'rejected 1 2024Q2 DCL-007 employer_number', 'rejected 2 2024Q3 DCL-007 employer_number',
+      'rejected 1 2024Q3 DCL-007 employer_number',
+      `declaration ${EMPLOYER} 2024Q3`,
+      'rejected 1 2024Q2 DCL-007 employer_number',
+      'rejected 2 2024Q3 DCL-007 employer_number',
     ])
   })
 
   it('an absent worker of any employer in the file may be one of its rows: nothing is recovered', async () => {
-    expect(late(await readRows([row(), row({ employer_number: '1' })]))).toEqual({ rejected: {}, malformedWorkers: {}, blocksRecovery: true })
+    expect(late(await readRows([row(), row({ employer_number: '1' })]))).toEqual({
+      rejected: {},
+      malformedWorkers: {},
+      blocksRecovery: true,
+    })
   })
 })
 
@@ -245,7 +409,13 @@ describe('a row whose quarter, sequence or kind is missing or malformed joins no
   })
 
   it('several workers of several employers, each once', async () => {
-    const read = await readRows([row({ quarter: '' }), row({ quarter: '' }), row({ quarter: '', inss: BRAM }), row({ quarter: '', inss: '' }), row({ quarter: '', employer_number: OTHER_EMPLOYER, inss: CLEO })])
+    const read = await readRows([
+      row({ quarter: '' }),
+      row({ quarter: '' }),
+      row({ quarter: '', inss: BRAM }),
+      row({ quarter: '', inss: '' }),
+      row({ quarter: '', employer_number: OTHER_EMPLOYER, inss: CLEO }),
+    ])
     expect(late(read).malformedWorkers).toEqual({ [EMPLOYER]: [ANNA, BRAM], [OTHER_EMPLOYER]: [CLEO] })
   })
 
@@ -277,8 +447,11 @@ describe('items come in the order of the file', () => {
       row({ employer_number: OTHER_EMPLOYER, quarter: 'b' }),
       row({ employer_number: '1' }),
       row({ quarter: 'c' }),
-      row(), row({ inss: BRAM }), row({ gross_wage: '1' }),
-      row({ quarter: '2024Q2' }), row({ quarter: 'd' }),
+      row(),
+      row({ inss: BRAM }),
+      row({ gross_wage: '1' }),
+      row({ quarter: '2024Q2' }),
+      row({ quarter: 'd' }),
     ])
     expect(outline(read)).toEqual([
       'loose WRK-003 quarter quarter line 2',
@@ -293,7 +466,9 @@ describe('items come in the order of the file', () => {
   })
 
   it('within a declaration: workers, refused workers and rows without usable INSS', async () => {
-    const { items } = declaration(await readFile(csv([row({ inss: CLEO }), row({ inss: '' }), row({ gross_wage: 'x' }), row({ inss: '1' }), row({ inss: BRAM })])))
+    const { items } = declaration(
+      await readFile(csv([row({ inss: CLEO }), row({ inss: '' }), row({ gross_wage: 'x' }), row({ inss: '1' }), row({ inss: BRAM })])),
+    )
     expect(items.map(({ type }) => type)).toEqual(['worker', 'unnamed-row', 'refused-worker', 'unnamed-row', 'worker'])
   })
 })

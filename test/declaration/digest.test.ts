@@ -1,10 +1,25 @@
 /** Checks "same content" of a declaration: the parsed values, with defaults filled in, rows in file order. */
 import { describe, expect, it } from 'vitest'
 import { COLUMNS, OPTIONAL_COLUMNS, type Column } from '../../shared/declaration/columns.ts'
-import { ANNA, BRAM, CLEO, csv, declaration, declarations, EMPLOYER, kbo, OTHER_EMPLOYER, readFile, row, type Fields, type Writing } from '../support/declaration-builders.ts'
+import {
+  ANNA,
+  BRAM,
+  CLEO,
+  csv,
+  declaration,
+  declarations,
+  EMPLOYER,
+  kbo,
+  OTHER_EMPLOYER,
+  readFile,
+  row,
+  type Fields,
+  type Writing,
+} from '../support/declaration-builders.ts'
 
 const ROWS: readonly Fields[] = [row(), row({ inss: BRAM })]
-const digest = async (rows: readonly Fields[], writing: Writing = {}): Promise<string> => declaration(await readFile(csv(rows, writing))).digest
+const digest = async (rows: readonly Fields[], writing: Writing = {}): Promise<string> =>
+  declaration(await readFile(csv(rows, writing))).digest
 const withFirst = (changed: Fields): readonly Fields[] => [row(changed), ...ROWS.slice(1)]
 
 describe('the same content', () => {
@@ -39,15 +54,31 @@ describe('the same content', () => {
 
   it('optional columns that are absent are as if they were empty', async () => {
     const empty: Fields = Object.fromEntries(OPTIONAL_COLUMNS.map((column) => [column, '']))
-    expect(await digest([row(empty)], { columns: COLUMNS.filter((column) => !OPTIONAL_COLUMNS.includes(column)) })).toBe(await digest([row(empty)]))
+    expect(await digest([row(empty)], { columns: COLUMNS.filter((column) => !OPTIONAL_COLUMNS.includes(column)) })).toBe(
+      await digest([row(empty)]),
+    )
   })
 })
 
 describe('another content', () => {
   const CHANGED = {
-    quarter: '2024Q2', declaration_sequence: '2', declaration_kind: 'PARTIAL', employer_number: OTHER_EMPLOYER, establishment_number: kbo('20000000'), establishment_region: 'BRUSSELS',
-    inss: CLEO, occupation_start: '2020-01-02', occupation_end: '2024-09-30', gross_wage: '9000.01', employer_contributions: '2500.01', contribution_reductions: '500.01',
-    weekly_hours: '37.99', fulltime_weekly_hours: '38.01', hours_paid: '494.01', other_support: '0.01', other_measure: 'DAC',
+    quarter: '2024Q2',
+    declaration_sequence: '2',
+    declaration_kind: 'PARTIAL',
+    employer_number: OTHER_EMPLOYER,
+    establishment_number: kbo('20000000'),
+    establishment_region: 'BRUSSELS',
+    inss: CLEO,
+    occupation_start: '2020-01-02',
+    occupation_end: '2024-09-30',
+    gross_wage: '9000.01',
+    employer_contributions: '2500.01',
+    contribution_reductions: '500.01',
+    weekly_hours: '37.99',
+    fulltime_weekly_hours: '38.01',
+    hours_paid: '494.01',
+    other_support: '0.01',
+    other_measure: 'DAC',
   } satisfies Record<Column, string>
 
   it.each(COLUMNS)('another %s', async (column) => {

@@ -2,7 +2,22 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { COLUMNS, OPTIONAL_COLUMNS } from '../../shared/declaration/columns.ts'
-import { declaration, declarations, ANNA, BRAM, csv, ending, PIECE_SIZES, readFile, rejection, row, findings, kbo, said, type Fields } from '../support/declaration-builders.ts'
+import {
+  declaration,
+  declarations,
+  ANNA,
+  BRAM,
+  csv,
+  ending,
+  PIECE_SIZES,
+  readFile,
+  rejection,
+  row,
+  findings,
+  kbo,
+  said,
+  type Fields,
+} from '../support/declaration-builders.ts'
 
 const FILE = csv([row()])
 const HEADER = COLUMNS.join(';')
@@ -27,13 +42,23 @@ describe.each(PIECE_SIZES)('a file in pieces of %i bytes', (pieceBytes) => {
 
   it.each([
     ['a name that is not known', `${HEADER};colour`, 'FIL-003 unknown-columns', { unknown: '«colour»' }],
-    ['two names that are not known', `${HEADER};colour;name of the worker`, 'FIL-003 unknown-columns', { unknown: '«colour», «name of the worker»' }],
+    [
+      'two names that are not known',
+      `${HEADER};colour;name of the worker`,
+      'FIL-003 unknown-columns',
+      { unknown: '«colour», «name of the worker»' },
+    ],
     ['a delimiter at the end', `${HEADER};`, 'FIL-003 unknown-columns', { unknown: '«»' }],
     ['a required name missing', HEADER.replace(';inss', ''), 'FIL-003 missing-columns', { missing: 'inss' }],
     ['a name twice', `${HEADER};inss`, 'FIL-003 double-columns', { double: 'inss' }],
     ['an unknown name twice', `${HEADER};x;x`, 'FIL-003 unknown-columns double-columns', { unknown: '«x», «x»', double: 'x' }],
     ['another case', HEADER.replace('inss', 'INSS'), 'FIL-003 missing-columns unknown-columns', { missing: 'inss', unknown: '«INSS»' }],
-    ['spaces inside a name', HEADER.replace('gross_wage', 'gross wage'), 'FIL-003 missing-columns unknown-columns', { missing: 'gross_wage', unknown: '«gross wage»' }],
+    [
+      'spaces inside a name',
+      HEADER.replace('gross_wage', 'gross wage'),
+      'FIL-003 missing-columns unknown-columns',
+      { missing: 'gross_wage', unknown: '«gross wage»' },
+    ],
     ['tabs between the names', HEADER.replaceAll(';', '\t'), 'FIL-003 missing-columns unknown-columns', {}],
     ['no header, at once a row', Object.values(row()).join(';'), 'FIL-003 missing-columns unknown-columns double-columns', {}],
   ])('FIL-003: the header has %s', async (_, header, code, parameters) => {
@@ -48,7 +73,12 @@ describe.each(PIECE_SIZES)('a file in pieces of %i bytes', (pieceBytes) => {
 
   it('FIL-004: a byte that is not UTF-8, named by its place in the decompressed file', async () => {
     const file = Buffer.concat([Buffer.from(`${HEADER}\n`), latin1('\xe9')])
-    for (const bytes of [file, gzipSync(file)]) expect(rejection(await readFile(bytes, { pieceBytes }))).toEqual({ code: 'FIL-004', details: [], parameters: { byte: String(HEADER.length + 2) } })
+    for (const bytes of [file, gzipSync(file)])
+      expect(rejection(await readFile(bytes, { pieceBytes }))).toEqual({
+        code: 'FIL-004',
+        details: [],
+        parameters: { byte: String(HEADER.length + 2) },
+      })
   })
 
   it.each([
@@ -73,20 +103,32 @@ describe.each(PIECE_SIZES)('a file in pieces of %i bytes', (pieceBytes) => {
 
   it('FIL-007: a record larger than the limit, with the line on which it begins', async () => {
     const text = `${FILE}"${'x'.repeat(600)}"\n`
-    expect(rejection(await readFile(text, { pieceBytes, limits: { recordBytesMax: 512 } }))).toEqual({ code: 'FIL-007', details: ['record'], parameters: { limit: '512 bytes' }, line: 3 })
+    expect(rejection(await readFile(text, { pieceBytes, limits: { recordBytesMax: 512 } }))).toEqual({
+      code: 'FIL-007',
+      details: ['record'],
+      parameters: { limit: '512 bytes' },
+      line: 3,
+    })
   })
 
   it('FIL-007: decompressed content larger than the limit; the limit itself passes', async () => {
     const size = Buffer.byteLength(FILE)
     for (const bytes of [Buffer.from(FILE), gzipSync(FILE)]) {
       expect(ending(await readFile(bytes, { pieceBytes, limits: { decompressedBytesMax: size } }))).toBe('complete')
-      expect(rejection(await readFile(bytes, { pieceBytes, limits: { decompressedBytesMax: size - 1 } }))).toEqual({ code: 'FIL-007', details: ['decompressed'], parameters: { limit: `${size - 1} bytes` } })
+      expect(rejection(await readFile(bytes, { pieceBytes, limits: { decompressedBytesMax: size - 1 } }))).toEqual({
+        code: 'FIL-007',
+        details: ['decompressed'],
+        parameters: { limit: `${size - 1} bytes` },
+      })
     }
   })
 })
 
 describe('64 KiB is the largest record', () => {
-  it.each([['60 KiB in one field: read, with too few fields', 60, 'FIL-005 fields'], ['66 KiB in one field: too large', 66, 'FIL-007 record']])('%s', async (_, size, code) => {
+  it.each([
+    ['60 KiB in one field: read, with too few fields', 60, 'FIL-005 fields'],
+    ['66 KiB in one field: too large', 66, 'FIL-007 record'],
+  ])('%s', async (_, size, code) => {
     expect(ending(await readFile(`${FILE}${'x'.repeat(size * 1024)};1\n`))).toBe(code)
   })
 
@@ -128,7 +170,10 @@ describe('a file that is read', () => {
     ['no line end at the end', csv([row()]).trimEnd()],
     ['the columns in another order', csv([row()], { columns: [...COLUMNS].reverse() })],
     ['every optional column left out', csv([row()], { columns: COLUMNS.filter((column) => !OPTIONAL_COLUMNS.includes(column)) })],
-    ['quoted fields', csv([row()].map((fields) => Object.fromEntries(Object.entries(fields).map(([column, value]) => [column, `"${value}"`]))))],
+    [
+      'quoted fields',
+      csv([row()].map((fields) => Object.fromEntries(Object.entries(fields).map(([column, value]) => [column, `"${value}"`])))),
+    ],
     ['a quoted header', csv([row()]).replace(HEADER, COLUMNS.map((column) => `"${column}"`).join(';'))],
     ['spaces around the fields', csv([row()]).replaceAll(';', ' ; ')],
     ['empty lines', csv([row()]).replaceAll('\n', '\n\n \n')],
@@ -145,7 +190,10 @@ describe('a file that is read', () => {
   })
 
   it.each(COLUMNS.filter((column) => !OPTIONAL_COLUMNS.includes(column)))('the column %s may not be absent', async (column) => {
-    expect(rejection(await readFile(csv([row()], { columns: COLUMNS.filter((each) => each !== column) })))).toMatchObject({ code: 'FIL-003', parameters: { missing: column } })
+    expect(rejection(await readFile(csv([row()], { columns: COLUMNS.filter((each) => each !== column) })))).toMatchObject({
+      code: 'FIL-003',
+      parameters: { missing: column },
+    })
   })
 
   it('a decimal comma between commas is a fault of the row, not of the file', async () => {
@@ -165,7 +213,9 @@ describe('a file that is read', () => {
 
   it('occupations keep the line of their row, empty lines counted', async () => {
     const text = csv([row(), row({ gross_wage: '1.00' }), row({ inss: BRAM })]).replaceAll('\n', '\r\n\r\n')
-    const lines = declaration(await readFile(text)).items.map((item) => (item.type === 'worker' ? item.occupations.map(({ line }) => line) : []))
+    const lines = declaration(await readFile(text)).items.map((item) =>
+      item.type === 'worker' ? item.occupations.map(({ line }) => line) : [],
+    )
     expect(lines).toEqual([[3, 5], [7]])
   })
 
@@ -173,20 +223,64 @@ describe('a file that is read', () => {
     const changed: Fields = Object.fromEntries(OPTIONAL_COLUMNS.map((column) => [column, '']))
     const read = declaration(await readFile(csv([row(changed)])))
     expect(read).toMatchObject({
-      kind: 'FULL', ladder: 'CSV', sequence: 1, rows: 1,
-      items: [{ type: 'worker', inss: ANNA, occupations: [{ end: null, otherSupport: '0.00', otherMeasure: null, establishmentNumber: null, establishmentRegion: null }] }],
+      kind: 'FULL',
+      ladder: 'CSV',
+      sequence: 1,
+      rows: 1,
+      items: [
+        {
+          type: 'worker',
+          inss: ANNA,
+          occupations: [{ end: null, otherSupport: '0.00', otherMeasure: null, establishmentNumber: null, establishmentRegion: null }],
+        },
+      ],
     })
   })
 
   it('every value goes to its place', async () => {
-    const [item] = declaration(await readFile(csv([row({
-      declaration_kind: 'PARTIAL', declaration_sequence: '3', establishment_number: kbo('20000000'), establishment_region: 'WALLONIA', occupation_start: '2024-07-02', occupation_end: '2024-09-29',
-      gross_wage: '1,1', employer_contributions: '2,2', contribution_reductions: '3,3', weekly_hours: '4,4', fulltime_weekly_hours: '5,5', hours_paid: '6,6', other_support: '7,7', other_measure: 'ART60',
-    })]))).items
-    expect(item).toEqual({ type: 'worker', inss: ANNA, occupations: [{
-      line: 2, start: '2024-07-02', end: '2024-09-29', grossWage: '1.10', employerContributions: '2.20', contributionReductions: '3.30', weeklyHours: '4.40',
-      fulltimeWeeklyHours: '5.50', hoursPaid: '6.60', otherSupport: '7.70', otherMeasure: 'ART60', establishmentNumber: kbo('20000000'), establishmentRegion: 'WALLONIA',
-    }] })
+    const [item] = declaration(
+      await readFile(
+        csv([
+          row({
+            declaration_kind: 'PARTIAL',
+            declaration_sequence: '3',
+            establishment_number: kbo('20000000'),
+            establishment_region: 'WALLONIA',
+            occupation_start: '2024-07-02',
+            occupation_end: '2024-09-29',
+            gross_wage: '1,1',
+            employer_contributions: '2,2',
+            contribution_reductions: '3,3',
+            weekly_hours: '4,4',
+            fulltime_weekly_hours: '5,5',
+            hours_paid: '6,6',
+            other_support: '7,7',
+            other_measure: 'ART60',
+          }),
+        ]),
+      ),
+    ).items
+    expect(item).toEqual({
+      type: 'worker',
+      inss: ANNA,
+      occupations: [
+        {
+          line: 2,
+          start: '2024-07-02',
+          end: '2024-09-29',
+          grossWage: '1.10',
+          employerContributions: '2.20',
+          contributionReductions: '3.30',
+          weeklyHours: '4.40',
+          fulltimeWeeklyHours: '5.50',
+          hoursPaid: '6.60',
+          otherSupport: '7.70',
+          otherMeasure: 'ART60',
+          establishmentNumber: kbo('20000000'),
+          establishmentRegion: 'WALLONIA',
+        },
+      ],
+    })
   })
 
   it('a file without TOTAL row needs none', async () => {

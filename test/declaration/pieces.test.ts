@@ -3,7 +3,20 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COLUMNS } from '../../shared/declaration/columns.ts'
-import { ANNA, BRAM, CLEO, csv, ending, OTHER_EMPLOYER, PIECE_SIZES, readFile, row, type FileRead, type Fields, type Reading } from '../support/declaration-builders.ts'
+import {
+  ANNA,
+  BRAM,
+  CLEO,
+  csv,
+  ending,
+  OTHER_EMPLOYER,
+  PIECE_SIZES,
+  readFile,
+  row,
+  type FileRead,
+  type Fields,
+  type Reading,
+} from '../support/declaration-builders.ts'
 
 /** Of a rejected file only the rejection counts: its items are not used. */
 const result = async (file: string | Uint8Array, reading: Reading): Promise<unknown> => {
@@ -17,8 +30,14 @@ async function expectTheSame(file: string | Uint8Array, limits: NonNullable<Read
 }
 
 const ROWS: readonly Fields[] = [
-  row(), row({ gross_wage: '12,5' }), row({ inss: 'x' }), row({ inss: BRAM, occupation_end: '2024-08-15', other_measure: '"LDE"' }),
-  row({ quarter: 'é€😀' }), row({ inss: CLEO, hours_paid: '1001' }), row({ employer_number: OTHER_EMPLOYER }), row({ employer_number: '1' }),
+  row(),
+  row({ gross_wage: '12,5' }),
+  row({ inss: 'x' }),
+  row({ inss: BRAM, occupation_end: '2024-08-15', other_measure: '"LDE"' }),
+  row({ quarter: 'é€😀' }),
+  row({ inss: CLEO, hours_paid: '1001' }),
+  row({ employer_number: OTHER_EMPLOYER }),
+  row({ employer_number: '1' }),
 ]
 
 describe('the same in pieces of 1, 3, 7 and 100000 bytes', () => {
@@ -60,17 +79,31 @@ describe('the same in pieces of 1, 3, 7 and 100000 bytes', () => {
 })
 
 it('any rows, in any order, in any pieces, plain or gzip: the same items and the same end', async () => {
-  const anyRow = fc.record({
-    inss: fc.constantFrom(ANNA, BRAM, CLEO, ''), quarter: fc.constantFrom('2024Q3', '2024Q2', '2024'), employer_number: fc.constantFrom(row().employer_number, OTHER_EMPLOYER, '1'),
-    gross_wage: fc.constantFrom('1', '1,50', '"2.25"', '€'), declaration_sequence: fc.constantFrom('1', '1', '1', '2'),
-  }).map((changed) => row(changed))
+  const anyRow = fc
+    .record({
+      inss: fc.constantFrom(ANNA, BRAM, CLEO, ''),
+      quarter: fc.constantFrom('2024Q3', '2024Q2', '2024'),
+      employer_number: fc.constantFrom(row().employer_number, OTHER_EMPLOYER, '1'),
+      gross_wage: fc.constantFrom('1', '1,50', '"2.25"', '€'),
+      declaration_sequence: fc.constantFrom('1', '1', '1', '2'),
+    })
+    .map((changed) => row(changed))
   const total = fc.constantFrom(undefined, 'TOTAL;rows=3;gross_wage=3.00', 'TOTAL;x', '1;2', '"', '\n')
-  await fc.assert(fc.asyncProperty(fc.array(anyRow, { maxLength: 6 }), total, fc.constantFrom<'\n' | '\r\n'>('\n', '\r\n'), fc.integer({ min: 1, max: 50 }), async (rows, last, lineEnd, pieceBytes) => {
-    const file = csv(rows, { lineEnd, ...(last === undefined ? {} : { total: last }) })
-    const whole = await result(file, {})
-    expect(await result(file, { pieceBytes })).toEqual(whole)
-    expect(await result(gzipSync(file), { pieceBytes })).toEqual(whole)
-  }), { seed: 7, numRuns: 150 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyRow, { maxLength: 6 }),
+      total,
+      fc.constantFrom<'\n' | '\r\n'>('\n', '\r\n'),
+      fc.integer({ min: 1, max: 50 }),
+      async (rows, last, lineEnd, pieceBytes) => {
+        const file = csv(rows, { lineEnd, ...(last === undefined ? {} : { total: last }) })
+        const whole = await result(file, {})
+        expect(await result(file, { pieceBytes })).toEqual(whole)
+        expect(await result(gzipSync(file), { pieceBytes })).toEqual(whole)
+      },
+    ),
+    { seed: 7, numRuns: 150 },
+  )
 })
 
 it('a rejected file is rejected by the same finding, whatever stands in it', async () => {

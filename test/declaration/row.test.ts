@@ -2,7 +2,22 @@
 import { describe, expect, it } from 'vitest'
 import { COLUMNS, OPTIONAL_COLUMNS, type Column } from '../../shared/declaration/columns.ts'
 import {
-  ANNA, BRAM, CLEO, csv, declaration, EMPLOYER, findings, inss, kbo, OTHER_EMPLOYER, readFile, readRows, row, said, type Fields, type Reading,
+  ANNA,
+  BRAM,
+  CLEO,
+  csv,
+  declaration,
+  EMPLOYER,
+  findings,
+  inss,
+  kbo,
+  OTHER_EMPLOYER,
+  readFile,
+  readRows,
+  row,
+  said,
+  type Fields,
+  type Reading,
 } from '../support/declaration-builders.ts'
 
 /** The findings of a file with one row, changed so. */
@@ -48,17 +63,25 @@ describe('WRK-001: no usable INSS', () => {
     expect(await of({ inss: inss(`85${month}01001`) })).toEqual([])
   })
 
-  it.each(['13', '19', '33', '39', '53', '59', '73', '79', '80', '99'])('month %s is malformed, also where test numbers are allowed', async (month) => {
-    expect(await of({ inss: inss(`85${month}01001`) })).toEqual(['WRK-001 inss malformed'])
-    expect(await of({ inss: inss(`85${month}01001`) }, { testNumbersAllowed: true })).toEqual(['WRK-001 inss malformed'])
-  })
+  it.each(['13', '19', '33', '39', '53', '59', '73', '79', '80', '99'])(
+    'month %s is malformed, also where test numbers are allowed',
+    async (month) => {
+      expect(await of({ inss: inss(`85${month}01001`) })).toEqual(['WRK-001 inss malformed'])
+      expect(await of({ inss: inss(`85${month}01001`) }, { testNumbersAllowed: true })).toEqual(['WRK-001 inss malformed'])
+    },
+  )
 
   it.each(['60', '61', '72'])('month %s is a test number: refused, unless they are allowed', async (month) => {
     expect(await of({ inss: inss(`85${month}01001`) })).toEqual(['WRK-001 inss test-number'])
     expect(await of({ inss: inss(`85${month}01001`) }, { testNumbersAllowed: true })).toEqual([])
   })
 
-  it.each([['00', []], ['31', []], ['32', ['WRK-001 inss malformed']], ['99', ['WRK-001 inss malformed']]])('day %s', async (day, expected) => {
+  it.each([
+    ['00', []],
+    ['31', []],
+    ['32', ['WRK-001 inss malformed']],
+    ['99', ['WRK-001 inss malformed']],
+  ])('day %s', async (day, expected) => {
     expect(await of({ inss: inss(`8501${day}001`) })).toEqual(expected)
   })
 
@@ -68,9 +91,21 @@ describe('WRK-001: no usable INSS', () => {
 
   it('the row belongs to no worker: an unnamed row of its declaration, without INSS in the finding', async () => {
     const { items } = declaration(await readRows([row({ inss: '123' })]))
-    expect(items).toEqual([{ type: 'unnamed-row', exception: {
-      code: 'WRK-001', details: ['malformed'], parameters: {}, line: 2, employerNumber: EMPLOYER, quarter: '2024Q3', field: 'inss', value: '123',
-    } }])
+    expect(items).toEqual([
+      {
+        type: 'unnamed-row',
+        exception: {
+          code: 'WRK-001',
+          details: ['malformed'],
+          parameters: {},
+          line: 2,
+          employerNumber: EMPLOYER,
+          quarter: '2024Q3',
+          field: 'inss',
+          value: '123',
+        },
+      },
+    ])
   })
 })
 
@@ -93,7 +128,15 @@ describe('WRK-002: a required field is missing', () => {
 
   it('carries what the report shows', async () => {
     expect(await finding({ weekly_hours: '' })).toEqual({
-      code: 'WRK-002', details: [], parameters: {}, line: 2, employerNumber: EMPLOYER, inss: ANNA, quarter: '2024Q3', field: 'weekly_hours', value: '',
+      code: 'WRK-002',
+      details: [],
+      parameters: {},
+      line: 2,
+      employerNumber: EMPLOYER,
+      inss: ANNA,
+      quarter: '2024Q3',
+      field: 'weekly_hours',
+      value: '',
     })
   })
 })
@@ -103,11 +146,22 @@ const HOURS = ['weekly_hours', 'fulltime_weekly_hours', 'hours_paid'] as const
 
 describe('WRK-003: a field is not a number, date, quarter or listed value', () => {
   it.each([...AMOUNTS, ...HOURS])('%s is no number', async (column) => {
-    for (const text of ['x', '1.234,56', '1 000', '1e3', '+5', '5.', '.5', '€5', '-']) expect(await of({ [column]: text })).toEqual([`WRK-003 ${column} number`])
+    for (const text of ['x', '1.234,56', '1 000', '1e3', '+5', '5.', '.5', '€5', '-'])
+      expect(await of({ [column]: text })).toEqual([`WRK-003 ${column} number`])
   })
 
   it.each(['occupation_start', 'occupation_end'] as const)('%s is no date', async (column) => {
-    for (const text of ['2024-02-30', '2023-02-29', '2024-13-01', '2024-00-10', '2024-9-1', '01/09/2024', '20240901', '2024-09-01T00:00', 'today']) {
+    for (const text of [
+      '2024-02-30',
+      '2023-02-29',
+      '2024-13-01',
+      '2024-00-10',
+      '2024-9-1',
+      '01/09/2024',
+      '20240901',
+      '2024-09-01T00:00',
+      'today',
+    ]) {
       expect(await of({ [column]: text })).toEqual([`WRK-003 ${column} date`])
     }
   })
@@ -120,7 +174,12 @@ describe('WRK-003: a field is not a number, date, quarter or listed value', () =
     expect(await of({ declaration_sequence: text })).toEqual(['WRK-003 declaration_sequence sequence'])
   })
 
-  it.each([['1', 1], ['2', 2], ['007', 7], ['999999999', 999_999_999]])('declaration_sequence %s is %i', async (text, sequence) => {
+  it.each([
+    ['1', 1],
+    ['2', 2],
+    ['007', 7],
+    ['999999999', 999_999_999],
+  ])('declaration_sequence %s is %i', async (text, sequence) => {
     expect(declaration(await readRows([row({ declaration_sequence: text })])).sequence).toBe(sequence)
   })
 
@@ -128,7 +187,11 @@ describe('WRK-003: a field is not a number, date, quarter or listed value', () =
     expect(await of({ declaration_kind: text })).toEqual(['WRK-003 declaration_kind kind'])
   })
 
-  it.each([['FULL', 'FULL'], ['PARTIAL', 'PARTIAL'], ['', 'FULL']])('declaration_kind «%s» is %s', async (text, kind) => {
+  it.each([
+    ['FULL', 'FULL'],
+    ['PARTIAL', 'PARTIAL'],
+    ['', 'FULL'],
+  ])('declaration_kind «%s» is %s', async (text, kind) => {
     expect(declaration(await readRows([row({ declaration_kind: text })])).kind).toBe(kind)
   })
 
@@ -138,7 +201,13 @@ describe('WRK-003: a field is not a number, date, quarter or listed value', () =
     ['other_measure', 'lde', 'LDE, GESCO, DAC, MAATWERK_WAGE, ART60, WEP, INVOEG, APPRENTICE'],
     ['other_measure', 'ART61', 'LDE, GESCO, DAC, MAATWERK_WAGE, ART60, WEP, INVOEG, APPRENTICE'],
   ])('%s %s is not listed', async (column, text, allowed) => {
-    expect(await finding({ [column]: text })).toMatchObject({ code: 'WRK-003', details: ['listed'], parameters: { allowed }, field: column, value: text })
+    expect(await finding({ [column]: text })).toMatchObject({
+      code: 'WRK-003',
+      details: ['listed'],
+      parameters: { allowed },
+      field: column,
+      value: text,
+    })
   })
 
   it.each(['FLANDERS', 'BRUSSELS', 'WALLONIA', 'ABROAD'])('establishment_region %s is listed', async (text) => {
@@ -151,12 +220,25 @@ describe('WRK-003: a field is not a number, date, quarter or listed value', () =
 })
 
 describe('WRK-004: an amount or hours out of bounds', () => {
-  it.each(AMOUNTS.flatMap((column) => [
-    [column, '0', []], [column, '0.00', []], [column, '0,01', []], [column, '7786.5', []], [column, '7786.50', []], [column, '999999999.99', []],
-    [column, '-0.01', ['negative']], [column, '-1', ['negative']],
-    [column, '0.001', ['decimals']], [column, '7786.500', ['decimals']], [column, '-0.001', ['decimals']],
-    [column, '1000000000.00', ['above']],
-  ] as const))('%s %s: %j', async (column, text, details) => {
+  it.each(
+    AMOUNTS.flatMap(
+      (column) =>
+        [
+          [column, '0', []],
+          [column, '0.00', []],
+          [column, '0,01', []],
+          [column, '7786.5', []],
+          [column, '7786.50', []],
+          [column, '999999999.99', []],
+          [column, '-0.01', ['negative']],
+          [column, '-1', ['negative']],
+          [column, '0.001', ['decimals']],
+          [column, '7786.500', ['decimals']],
+          [column, '-0.001', ['decimals']],
+          [column, '1000000000.00', ['above']],
+        ] as const,
+    ),
+  )('%s %s: %j', async (column, text, details) => {
     expect(await of({ [column]: text })).toEqual(details.map((detail) => `WRK-004 ${column} ${detail}`))
   })
 
@@ -182,7 +264,13 @@ describe('WRK-004: an amount or hours out of bounds', () => {
   })
 
   it.each([
-    ['0', []], ['0.01', []], ['1000', []], ['1000.00', []], ['1000.01', ['above']], ['-0.01', ['negative']], ['494.000', ['decimals']],
+    ['0', []],
+    ['0.01', []],
+    ['1000', []],
+    ['1000.00', []],
+    ['1000.01', ['above']],
+    ['-0.01', ['negative']],
+    ['494.000', ['decimals']],
   ])('hours_paid %s: %j', async (text, details) => {
     expect(await of({ hours_paid: text })).toEqual(details.map((detail) => `WRK-004 hours_paid ${detail}`))
   })
@@ -213,7 +301,10 @@ describe('WRK-005: occupation dates reversed or outside the quarter (2024Q3: 1 J
   })
 
   it('tells both dates when they are reversed', async () => {
-    expect(await finding({ occupation_start: '2024-08-02', occupation_end: '2024-08-01' })).toMatchObject({ parameters: { start: '2024-08-02', end: '2024-08-01' }, value: '2024-08-01' })
+    expect(await finding({ occupation_start: '2024-08-02', occupation_end: '2024-08-01' })).toMatchObject({
+      parameters: { start: '2024-08-02', end: '2024-08-01' },
+      value: '2024-08-01',
+    })
   })
 })
 
@@ -230,13 +321,17 @@ describe('WRK-006: the establishment number is invalid', () => {
     expect(await of({ establishment_number: number })).toEqual([`WRK-006 establishment_number ${detail}`])
   })
 
-  it.each([kbo('20000000'), kbo('89999998'), '8999999993', '8999999104', '8999999203', '8999999302', '8999999401', '8999999894', ''])('«%s» is accepted', async (number) => {
-    expect(await of({ establishment_number: number })).toEqual([])
-  })
+  it.each([kbo('20000000'), kbo('89999998'), '8999999993', '8999999104', '8999999203', '8999999302', '8999999401', '8999999894', ''])(
+    '«%s» is accepted',
+    async (number) => {
+      expect(await of({ establishment_number: number })).toEqual([])
+    },
+  )
 })
 
 describe('WRK-007: all columns equal to an earlier row of the worker', () => {
-  const duplicates = async (...rows: Fields[]): Promise<string[]> => findings(await readRows(rows)).map((each) => `${said(each)} line ${each.line ?? '?'} as ${each.parameters.firstLine ?? '?'}`)
+  const duplicates = async (...rows: Fields[]): Promise<string[]> =>
+    findings(await readRows(rows)).map((each) => `${said(each)} line ${each.line ?? '?'} as ${each.parameters.firstLine ?? '?'}`)
 
   it.each<[string, Fields, Fields]>([
     ['the same text', {}, {}],
@@ -253,9 +348,14 @@ describe('WRK-007: all columns equal to an earlier row of the worker', () => {
   })
 
   it.each<[string, Fields]>([
-    ['another wage', { gross_wage: '9000.01' }], ['another start', { occupation_start: '2020-01-02' }], ['an end', { occupation_end: '2024-09-30' }],
-    ['another region', { establishment_region: 'BRUSSELS' }], ['an establishment', { establishment_number: kbo('20000000') }], ['other support', { other_support: '0.01' }],
-    ['another measure', { other_measure: 'DAC' }], ['other hours', { hours_paid: '493.99' }],
+    ['another wage', { gross_wage: '9000.01' }],
+    ['another start', { occupation_start: '2020-01-02' }],
+    ['an end', { occupation_end: '2024-09-30' }],
+    ['another region', { establishment_region: 'BRUSSELS' }],
+    ['an establishment', { establishment_number: kbo('20000000') }],
+    ['other support', { other_support: '0.01' }],
+    ['another measure', { other_measure: 'DAC' }],
+    ['other hours', { hours_paid: '493.99' }],
   ])('%s: not equal', async (_, changed) => {
     expect(await duplicates(row(), row(changed))).toEqual([])
   })
@@ -269,11 +369,16 @@ describe('WRK-007: all columns equal to an earlier row of the worker', () => {
   })
 
   it('equal rows of two workers, quarters or employers are none', async () => {
-    expect(await duplicates(row(), row({ inss: BRAM }), row({ quarter: '2024Q2' }), row({ quarter: '2024Q2', employer_number: OTHER_EMPLOYER }))).toEqual([])
+    expect(
+      await duplicates(row(), row({ inss: BRAM }), row({ quarter: '2024Q2' }), row({ quarter: '2024Q2', employer_number: OTHER_EMPLOYER })),
+    ).toEqual([])
   })
 
   it('a faulty row that is repeated keeps its own code', async () => {
-    expect(await duplicates(row({ gross_wage: 'x' }), row({ gross_wage: 'x' }))).toEqual(['WRK-003 gross_wage number line 2 as ?', 'WRK-003 gross_wage number line 3 as ?'])
+    expect(await duplicates(row({ gross_wage: 'x' }), row({ gross_wage: 'x' }))).toEqual([
+      'WRK-003 gross_wage number line 2 as ?',
+      'WRK-003 gross_wage number line 3 as ?',
+    ])
   })
 })
 
@@ -288,9 +393,12 @@ describe('one code per row: the first in catalogue order, then in the order of t
   } as const satisfies Record<string, Fields>
   const wrong = Object.entries(WRONG)
 
-  it.each(wrong.map(([code], index) => [code, Object.assign({}, ...wrong.slice(index).map(([, fields]) => fields)) as Fields] as const))('%s stands before all that follow it', async (code, fields) => {
-    expect(await of(fields)).toEqual([code])
-  })
+  it.each(wrong.map(([code], index) => [code, Object.assign({}, ...wrong.slice(index).map(([, fields]) => fields)) as Fields] as const))(
+    '%s stands before all that follow it',
+    async (code, fields) => {
+      expect(await of(fields)).toEqual([code])
+    },
+  )
 
   it.each<[string, Fields, string]>([
     ['two missing', { hours_paid: '', gross_wage: '' }, 'WRK-002 gross_wage'],
@@ -304,20 +412,46 @@ describe('one code per row: the first in catalogue order, then in the order of t
 
 describe('one faulty row refuses the quarter of its worker', () => {
   it('all rows of the worker, no other worker; one finding per faulty row', async () => {
-    const { items } = declaration(await readRows([
-      row({ inss: BRAM }), row(), row({ gross_wage: 'x' }), row({ occupation_start: '' }), row({ gross_wage: '1' }), row({ inss: CLEO }),
-    ]))
-    expect(items.map((item) => (item.type === 'refused-worker' ? [item.inss, item.exceptions.map(said)] : item.type === 'worker' ? [item.inss, item.occupations.length] : item.type))).toEqual([
-      [BRAM, 1], [ANNA, ['WRK-003 gross_wage number', 'WRK-002 occupation_start']], [CLEO, 1],
+    const { items } = declaration(
+      await readRows([
+        row({ inss: BRAM }),
+        row(),
+        row({ gross_wage: 'x' }),
+        row({ occupation_start: '' }),
+        row({ gross_wage: '1' }),
+        row({ inss: CLEO }),
+      ]),
+    )
+    expect(
+      items.map((item) =>
+        item.type === 'refused-worker'
+          ? [item.inss, item.exceptions.map(said)]
+          : item.type === 'worker'
+            ? [item.inss, item.occupations.length]
+            : item.type,
+      ),
+    ).toEqual([
+      [BRAM, 1],
+      [ANNA, ['WRK-003 gross_wage number', 'WRK-002 occupation_start']],
+      [CLEO, 1],
     ])
   })
 
   it('also when the faulty row is the last, or only a repetition', async () => {
-    for (const last of [row({ gross_wage: '-1' }), row()]) expect(declaration(await readRows([row(), last])).items).toMatchObject([{ type: 'refused-worker', inss: ANNA }])
+    for (const last of [row({ gross_wage: '-1' }), row()])
+      expect(declaration(await readRows([row(), last])).items).toMatchObject([{ type: 'refused-worker', inss: ANNA }])
   })
 
   it('not the same worker at another employer or in another quarter', async () => {
-    const { items } = await readRows([row({ gross_wage: 'x' }), row({ employer_number: OTHER_EMPLOYER }), row({ employer_number: OTHER_EMPLOYER, quarter: '2024Q2' })])
-    expect(items.map((item) => item.type === 'declaration' && item.declaration.items.map(({ type }) => type))).toEqual([['refused-worker'], ['worker'], ['worker']])
+    const { items } = await readRows([
+      row({ gross_wage: 'x' }),
+      row({ employer_number: OTHER_EMPLOYER }),
+      row({ employer_number: OTHER_EMPLOYER, quarter: '2024Q2' }),
+    ])
+    expect(items.map((item) => item.type === 'declaration' && item.declaration.items.map(({ type }) => type))).toEqual([
+      ['refused-worker'],
+      ['worker'],
+      ['worker'],
+    ])
   })
 })

@@ -1,10 +1,23 @@
 /** Checks the TOTAL row: if present it is the last and agrees, to the cent, over all rows (FIL-006). */
 import { describe, expect, it } from 'vitest'
-import { BRAM, csv, ending, PIECE_SIZES, readFile, rejection, row, said, findings, type Fields, type Writing } from '../support/declaration-builders.ts'
+import {
+  BRAM,
+  csv,
+  ending,
+  PIECE_SIZES,
+  readFile,
+  rejection,
+  row,
+  said,
+  findings,
+  type Fields,
+  type Writing,
+} from '../support/declaration-builders.ts'
 
 /** Three rows, 21,000.05 euro together. */
 const ROWS: readonly Fields[] = [row(), row({ gross_wage: '0.05' }), row({ inss: BRAM, gross_wage: '12000' })]
-const end = async (total: string, rows = ROWS, writing: Writing = {}): Promise<string> => ending(await readFile(csv(rows, { ...writing, total })))
+const end = async (total: string, rows = ROWS, writing: Writing = {}): Promise<string> =>
+  ending(await readFile(csv(rows, { ...writing, total })))
 
 describe('a TOTAL row that agrees', () => {
   it.each([
@@ -29,12 +42,31 @@ describe('a TOTAL row that agrees', () => {
     expect(await end('TOTAL,rows=3,gross_wage=21000.05', ROWS, { delimiter: ',' })).toBe('complete')
   })
 
-  it.each([['1 decimal', '9000.5'], ['no decimals', '9001']])('a sum with %s', async (_, wage) => {
+  it.each([
+    ['1 decimal', '9000.5'],
+    ['no decimals', '9001'],
+  ])('a sum with %s', async (_, wage) => {
     expect(await end(`TOTAL;rows=1;gross_wage=${wage}`, [row({ gross_wage: wage })])).toBe('complete')
   })
 
   it('also where gross_wage is not the third and quarter not the first column', async () => {
-    expect(await end('TOTAL;rows=1;gross_wage=9000', [row()], { columns: ['inss', 'gross_wage', 'quarter', 'weekly_hours', 'fulltime_weekly_hours', 'hours_paid', 'declaration_sequence', 'employer_number', 'occupation_start', 'employer_contributions', 'contribution_reductions'] })).toBe('complete')
+    expect(
+      await end('TOTAL;rows=1;gross_wage=9000', [row()], {
+        columns: [
+          'inss',
+          'gross_wage',
+          'quarter',
+          'weekly_hours',
+          'fulltime_weekly_hours',
+          'hours_paid',
+          'declaration_sequence',
+          'employer_number',
+          'occupation_start',
+          'employer_contributions',
+          'contribution_reductions',
+        ],
+      }),
+    ).toBe('complete')
   })
 })
 
@@ -62,7 +94,9 @@ describe('faulty rows are counted too', () => {
   })
 
   it('rows of a rejected declaration, and rows that join none, are counted', async () => {
-    const read = await readFile(csv([row(), row({ inss: BRAM }), row({ weekly_hours: '1' }), row({ quarter: '' })], { total: 'TOTAL;rows=4;gross_wage=36000.00' }))
+    const read = await readFile(
+      csv([row(), row({ inss: BRAM }), row({ weekly_hours: '1' }), row({ quarter: '' })], { total: 'TOTAL;rows=4;gross_wage=36000.00' }),
+    )
     expect(ending(read)).toBe('complete')
     expect(findings(read).map(said)).toEqual(['DCL-001 worker-split', 'WRK-002 quarter'])
   })
@@ -79,7 +113,11 @@ describe('FIL-006: a TOTAL row that does not agree', () => {
     ['both', 'rows=0', 'gross_wage=0', ['rows', 'gross-wage'], { stated: '0', statedSum: '0.00' }],
     ['a negative sum', 'rows=3', 'gross_wage=-21000.05', ['gross-wage'], { statedSum: '-21000.05' }],
   ])('%s', async (_, rows, sum, details, parameters) => {
-    expect(rejection(await readFile(csv(ROWS, { total: `TOTAL;${rows};${sum}` })))).toEqual({ code: 'FIL-006', details, parameters: { ...numbers, ...parameters } })
+    expect(rejection(await readFile(csv(ROWS, { total: `TOTAL;${rows};${sum}` })))).toEqual({
+      code: 'FIL-006',
+      details,
+      parameters: { ...numbers, ...parameters },
+    })
   })
 })
 

@@ -1,8 +1,17 @@
 /** Checks that the exception catalogue is complete, bilingual and sayable with the values the engine supplies. */
 import { describe, expect, it } from 'vitest'
 import {
-  CATALOGUE, CODES, entryOf, precedence, textOf, whoActsText,
-  type Bilingual, type Disposition, type ExceptionCode, type Language, type WhoActs,
+  CATALOGUE,
+  CODES,
+  entryOf,
+  precedence,
+  textOf,
+  whoActsText,
+  type Bilingual,
+  type Disposition,
+  type ExceptionCode,
+  type Language,
+  type WhoActs,
 } from '../../shared/exceptions/catalogue.ts'
 
 /** The placeholders one code may use: everywhere, and besides them in each of its details. Blank-separated names. */
@@ -23,45 +32,77 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['FIL-002', { disposition: 'reject-file', everywhere: 'run' }],
   ['FIL-003', { disposition: 'reject-file', everywhere: '', details: { extension: 'file', ...COLUMNS } }],
   ['FIL-004', { disposition: 'reject-file', everywhere: 'byte' }],
-  ['FIL-005', { disposition: 'reject-file', everywhere: '', details: {
-    'fields': 'line expected found', 'open-quote': 'line', 'stray-quote': 'line', 'gzip': '', 'after-total': 'line',
-    'malformed-xml': 'line column',
-  } }],
-  ['FIL-006', { disposition: 'reject-file', everywhere: '', details: {
-    'rows': 'stated counted', 'gross-wage': 'statedSum countedSum', 'unreadable': 'value',
-  } }],
-  ['FIL-007', { disposition: 'reject-file', everywhere: '', details: {
-    file: 'limit', decompressed: 'limit', record: 'line limit',
-  } }],
+  [
+    'FIL-005',
+    {
+      disposition: 'reject-file',
+      everywhere: '',
+      details: {
+        fields: 'line expected found',
+        'open-quote': 'line',
+        'stray-quote': 'line',
+        gzip: '',
+        'after-total': 'line',
+        'malformed-xml': 'line column',
+      },
+    },
+  ],
+  [
+    'FIL-006',
+    {
+      disposition: 'reject-file',
+      everywhere: '',
+      details: { rows: 'stated counted', 'gross-wage': 'statedSum countedSum', unreadable: 'value' },
+    },
+  ],
+  ['FIL-007', { disposition: 'reject-file', everywhere: '', details: { file: 'limit', decompressed: 'limit', record: 'line limit' } }],
   ['FIL-008', { disposition: 'reject-file', everywhere: '' }],
-  ['DCL-001', { disposition: 'reject-declaration', everywhere: 'employer quarter', details: {
-    'declaration-split': '', 'worker-split': 'worker', 'two-sequences': 'first second', 'two-kinds': 'first second',
-  } }],
+  [
+    'DCL-001',
+    {
+      disposition: 'reject-declaration',
+      everywhere: 'employer quarter',
+      details: { 'declaration-split': '', 'worker-split': 'worker', 'two-sequences': 'first second', 'two-kinds': 'first second' },
+    },
+  ],
   ['DCL-002', { disposition: 'reject-declaration', everywhere: 'employer quarter lastDay received' }],
   ['DCL-003', { disposition: 'reject-declaration', everywhere: 'employer quarter reviewedFrom reviewedUntil table' }],
   ['DCL-004', { disposition: 'warn', everywhere: 'employer quarter lastDay received' }],
-  ['DCL-005', { disposition: 'reject-declaration', everywhere: 'employer quarter', details: {
-    'older': 'sequence', 'other-ladder': 'bound declared',
-  } }],
+  [
+    'DCL-005',
+    { disposition: 'reject-declaration', everywhere: 'employer quarter', details: { older: 'sequence', 'other-ladder': 'bound declared' } },
+  ],
   ['DCL-006', { disposition: 'reject-declaration', everywhere: 'employer quarter sequence run' }],
   ['DCL-007', { disposition: 'reject-declaration', everywhere: 'quarter value' }],
   ['DCL-008', { disposition: 'reject-declaration', everywhere: 'employer quarter stated computed' }],
   ['DCL-009', { disposition: 'reject-declaration', everywhere: 'employer quarter lines limit' }],
   ['DCL-010', { disposition: 'info', everywhere: 'employer quarter sequence newer' }],
-  ['WRK-001', { disposition: 'reject-worker', everywhere: ON_LINE, details: {
-    'missing': '', 'malformed': '', 'check-digits': '', 'test-number': '',
-  } }],
+  [
+    'WRK-001',
+    { disposition: 'reject-worker', everywhere: ON_LINE, details: { missing: '', malformed: '', 'check-digits': '', 'test-number': '' } },
+  ],
   ['WRK-002', { disposition: 'reject-worker', everywhere: ON_LINE }],
-  ['WRK-003', { disposition: 'reject-worker', everywhere: ON_LINE, details: {
-    number: '', date: '', quarter: '', listed: 'allowed', sequence: '', kind: '',
-  } }],
-  ['WRK-004', { disposition: 'reject-worker', everywhere: ON_LINE, details: {
-    'negative': '', 'decimals': '', 'above': 'limit', 'not-positive': '', 'hours-above-fulltime': 'fulltime',
-  } }],
-  ['WRK-005', { disposition: 'reject-worker', everywhere: ON_LINE, details: {
-    'reversed': 'start end', 'after-quarter': '', 'before-quarter': '',
-  } }],
-  ['WRK-006', { disposition: 'reject-worker', everywhere: ON_LINE, details: { 'malformed': '', 'check-digits': '' } }],
+  [
+    'WRK-003',
+    {
+      disposition: 'reject-worker',
+      everywhere: ON_LINE,
+      details: { number: '', date: '', quarter: '', listed: 'allowed', sequence: '', kind: '' },
+    },
+  ],
+  [
+    'WRK-004',
+    {
+      disposition: 'reject-worker',
+      everywhere: ON_LINE,
+      details: { negative: '', decimals: '', above: 'limit', 'not-positive': '', 'hours-above-fulltime': 'fulltime' },
+    },
+  ],
+  [
+    'WRK-005',
+    { disposition: 'reject-worker', everywhere: ON_LINE, details: { reversed: 'start end', 'after-quarter': '', 'before-quarter': '' } },
+  ],
+  ['WRK-006', { disposition: 'reject-worker', everywhere: ON_LINE, details: { malformed: '', 'check-digits': '' } }],
   ['WRK-007', { disposition: 'reject-worker', everywhere: `${ON_LINE} firstLine` }],
   ['ENT-001', { disposition: 'reject-worker', everywhere: 'worker employer' }],
   ['ENT-002', { disposition: 'reject-worker', everywhere: `${OF_WORKER} grants` }],
@@ -71,9 +112,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['ENT-006', { disposition: 'warn', everywhere: `${OF_GRANT} grant imwGrant` }],
   ['ENT-007', { disposition: 'reject-worker', everywhere: `${OF_GRANT} grant ordinal package` }],
   ['ENT-008', { disposition: 'reject-worker', everywhere: `${OF_GRANT} grant otherMeasure` }],
-  ['ENT-009', { disposition: 'warn', everywhere: OF_WORKER, details: {
-    'live-grant': 'grant', 'recovered': 'amount', 'not-recovered': '',
-  } }],
+  ['ENT-009', { disposition: 'warn', everywhere: OF_WORKER, details: { 'live-grant': 'grant', recovered: 'amount', 'not-recovered': '' } }],
   ['CAL-001', { disposition: 'reject-worker', everywhere: `${OF_GRANT} referenceWage` }],
   ['CAL-002', { disposition: 'warn', everywhere: `${OF_GRANT} premium otherSupport referenceWage cut` }],
   ['CAL-003', { disposition: 'hold', everywhere: `${OF_GRANT} establishments amount` }],
@@ -89,33 +128,78 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['RUN-003', { disposition: 'hold', everywhere: 'amount limit' }],
   ['REG-001', { disposition: 'reject-row', everywhere: ON_LINE, details: { missing: '', malformed: '' } }],
   ['REG-002', { disposition: 'reject-row', everywhere: ON_LINE, details: { 'payee-stored': '' } }],
-  ['REG-003', { disposition: 'reject-row', everywhere: 'line entitlement', details: {
-    'package-of-other-measure': 'package measure', 'vop-applied-after': 'date', 'vop-applied-before': 'date',
-    'imw-before': 'quarter', 'vop-definite-applied-before': 'date', 'too-many-quarters': 'quarters limit',
-    'end-before-start': '', 'guidance-on-vop': '', 'vop-without-applied-on': '', 'vop-without-first-hired-on': 'date',
-    'left-after-rehired': '', 'rehired-without-left': '', 'schedule-without-explicit': '', 'explicit-without-schedule': '',
-    'schedule-malformed': '', 'schedule-not-from-one': '', 'schedule-overlap': '', 'schedule-gap': '',
-    'percentage-out-of-bounds': 'percentage lowest highest', 'percentage-not-multiple': 'percentage step',
-    'explicit-vop-decided-late': 'date',
-  } }],
-  ['REG-004', { disposition: 'reject-file', everywhere: '', details: {
-    extension: '', ...COLUMNS, encoding: '', fields: 'line expected found', quote: 'line', gzip: '', empty: '', record: 'line',
-  } }],
+  [
+    'REG-003',
+    {
+      disposition: 'reject-row',
+      everywhere: 'line entitlement',
+      details: {
+        'package-of-other-measure': 'package measure',
+        'vop-applied-after': 'date',
+        'vop-applied-before': 'date',
+        'imw-before': 'quarter',
+        'vop-definite-applied-before': 'date',
+        'too-many-quarters': 'quarters limit',
+        'end-before-start': '',
+        'guidance-on-vop': '',
+        'vop-without-applied-on': '',
+        'vop-without-first-hired-on': 'date',
+        'left-after-rehired': '',
+        'rehired-without-left': '',
+        'schedule-without-explicit': '',
+        'explicit-without-schedule': '',
+        'schedule-malformed': '',
+        'schedule-not-from-one': '',
+        'schedule-overlap': '',
+        'schedule-gap': '',
+        'percentage-out-of-bounds': 'percentage lowest highest',
+        'percentage-not-multiple': 'percentage step',
+        'explicit-vop-decided-late': 'date',
+      },
+    },
+  ],
+  [
+    'REG-004',
+    {
+      disposition: 'reject-file',
+      everywhere: '',
+      details: {
+        extension: '',
+        ...COLUMNS,
+        encoding: '',
+        fields: 'line expected found',
+        quote: 'line',
+        gzip: '',
+        empty: '',
+        record: 'line',
+      },
+    },
+  ],
 ]
 
 const LANGUAGES: readonly Language[] = ['nl', 'en']
 const SEVERITY_OF = {
-  'reject-file': 'error', 'reject-declaration': 'error', 'reject-worker': 'error', 'reject-row': 'error',
-  'hold': 'warning', 'warn': 'warning', 'info': 'info',
+  'reject-file': 'error',
+  'reject-declaration': 'error',
+  'reject-worker': 'error',
+  'reject-row': 'error',
+  hold: 'warning',
+  warn: 'warning',
+  info: 'info',
 } as const satisfies Record<Disposition, string>
 const WHO = Object.keys({
-  'sender': 0, 'employer': 0, 'operations': 0, 'grant-administration': 0, 'payee-administration': 0, 'legal-parameters': 0,
-  'nobody': 0,
+  sender: 0,
+  employer: 0,
+  operations: 0,
+  'grant-administration': 0,
+  'payee-administration': 0,
+  'legal-parameters': 0,
+  nobody: 0,
 } satisfies Record<WhoActs, number>) as WhoActs[]
 
-const names = (text: string) => text.split(' ').filter(name => name !== '')
-const placeholdersOf = (text: string) => [...new Set([...text.matchAll(/\{([^{}]*)\}/g)].map(match => match[1] ?? ''))].sort()
-const dummies = (allowed: string) => Object.fromEntries(names(allowed).map(name => [name, `value-of-${name}`]))
+const names = (text: string) => text.split(' ').filter((name) => name !== '')
+const placeholdersOf = (text: string) => [...new Set([...text.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? ''))].sort()
+const dummies = (allowed: string) => Object.fromEntries(names(allowed).map((name) => [name, `value-of-${name}`]))
 
 const cases = EXPECTED.map(([code, allowed]) => ({ code: code as ExceptionCode, ...allowed }))
 
@@ -125,8 +209,11 @@ function sentencesOf({ code, everywhere, details = {} }: (typeof cases)[number])
   return [
     ['message', entry.message, names(everywhere)],
     ['remedy', entry.remedy, names(everywhere)],
-    ...Object.entries(entry.details ?? {}).map(([name, text]): [string, Bilingual, readonly string[]] =>
-      [name, text, names(`${everywhere} ${details[name] ?? ''}`)]),
+    ...Object.entries(entry.details ?? {}).map(([name, text]): [string, Bilingual, readonly string[]] => [
+      name,
+      text,
+      names(`${everywhere} ${details[name] ?? ''}`),
+    ]),
   ]
 }
 
@@ -143,14 +230,14 @@ describe('the catalogue', () => {
 
   it('has a title of its own for every code', () => {
     for (const language of LANGUAGES) {
-      expect(new Set(CODES.map(code => entryOf(code).title[language])).size).toBe(CODES.length)
+      expect(new Set(CODES.map((code) => entryOf(code).title[language])).size).toBe(CODES.length)
     }
   })
 
   it('says in both languages who acts', () => {
     for (const who of WHO) expect(whoActsText(who, 'nl')).not.toBe(whoActsText(who, 'en'))
-    expect(CODES.map(code => entryOf(code).whoActs).filter(who => !WHO.includes(who))).toEqual([])
-    expect(new Set(CODES.map(code => entryOf(code).whoActs)).size).toBe(WHO.length)
+    expect(CODES.map((code) => entryOf(code).whoActs).filter((who) => !WHO.includes(who))).toEqual([])
+    expect(new Set(CODES.map((code) => entryOf(code).whoActs)).size).toBe(WHO.length)
   })
 })
 
@@ -175,7 +262,7 @@ describe.each(cases)('$code', (expected) => {
   it.each(sentencesOf(expected))('%s: whole sentences in both languages, with the same, allowed placeholders', (_, text, allowed) => {
     expect(text.nl).not.toBe(text.en)
     expect(placeholdersOf(text.nl)).toEqual(placeholdersOf(text.en))
-    expect(placeholdersOf(text.nl).filter(name => !allowed.includes(name))).toEqual([])
+    expect(placeholdersOf(text.nl).filter((name) => !allowed.includes(name))).toEqual([])
     for (const language of LANGUAGES) {
       expect(text[language]).toMatch(/^\S.*\.$/)
       expect(text[language]).not.toMatch(/\s\s|[\n\t]|\bnull\b|undefined|pars(e|ing)/i)
@@ -199,13 +286,15 @@ describe('textOf', () => {
     const parameters = { file: 'loon.txt', missing: 'inss', unknown: 'naam' }
     expect(textOf('FIL-003', 'en', parameters, ['unknown-columns', 'missing-columns']).message).toBe(
       'The file does not have the expected format. Nothing was processed. '
-      + 'These columns are not known: naam. These columns are missing: inss.')
+        + 'These columns are not known: naam. These columns are missing: inss.',
+    )
   })
 
   it('says a worked example in plain Dutch', () => {
     expect(textOf('WRK-004', 'nl', { line: '12', field: 'gross_wage', value: '-5' }, ['negative'])).toEqual({
       message: 'Op regel 12 valt de waarde «-5» in het veld gross_wage buiten wat toegelaten is. De waarde mag niet negatief zijn.',
-      remedy: 'Kijk het veld gross_wage na en verbeter het. Dien daarna een nieuwe aangifte in met een hoger volgnummer. '
+      remedy:
+        'Kijk het veld gross_wage na en verbeter het. Dien daarna een nieuwe aangifte in met een hoger volgnummer. '
         + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer. '
         + 'Tot dan verandert er voor deze werknemer niets.',
     })

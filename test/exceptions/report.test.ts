@@ -8,19 +8,31 @@ import { cents, euroText } from '../../shared/kernel/money.ts'
 import { ANNA, EMPLOYER, findings, readRows, row } from '../support/declaration-builders.ts'
 
 const UNREADABLE: BusinessException = {
-  code: 'WRK-003', details: ['number'], parameters: {}, line: 12, employerNumber: EMPLOYER, inss: ANNA, quarter: '2024Q3', field: 'gross_wage', value: 'veel',
+  code: 'WRK-003',
+  details: ['number'],
+  parameters: {},
+  line: 12,
+  employerNumber: EMPLOYER,
+  inss: ANNA,
+  quarter: '2024Q3',
+  field: 'gross_wage',
+  value: 'veel',
 }
 const shown = (changed: Partial<BusinessException> = {}): ReportRow => reportRow({ ...UNREADABLE, ...changed })
 
 /** One column of a report line in which only this column is filled, without the line end. */
 function cell(column: keyof ReportRow, text: string): string {
   const empty = Object.fromEntries(REPORT_COLUMNS.map((each) => [each, ''])) as ReportRow
-  return csvLine({ ...empty, [column]: text }).replace(/^;*/, '').replace(/;*\r\n$/, '')
+  return csvLine({ ...empty, [column]: text })
+    .replace(/^;*/, '')
+    .replace(/;*\r\n$/, '')
 }
 
 describe('the header', () => {
   it('begins with a BOM, has the columns of formats.md, and ends with CRLF', () => {
-    expect(csvHeader()).toBe('\uFEFFcode;severity;disposition;line;employer_number;worker;quarter;field;value;message_nl;message_en;remedy_nl;remedy_en;who_acts;amount_effect\r\n')
+    expect(csvHeader()).toBe(
+      '\uFEFFcode;severity;disposition;line;employer_number;worker;quarter;field;value;message_nl;message_en;remedy_nl;remedy_en;who_acts;amount_effect\r\n',
+    )
     expect(Buffer.from(csvHeader()).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
   })
 })
@@ -28,17 +40,36 @@ describe('the header', () => {
 describe('an exception', () => {
   it('is one row with every column', () => {
     expect(shown({ amountEffect: euroText(cents(-36000n)) })).toEqual({
-      code: 'WRK-003', severity: 'error', disposition: 'reject-worker', line: '12', employer_number: EMPLOYER, worker: '••••••00115', quarter: '2024Q3', field: 'gross_wage', value: 'veel',
+      code: 'WRK-003',
+      severity: 'error',
+      disposition: 'reject-worker',
+      line: '12',
+      employer_number: EMPLOYER,
+      worker: '••••••00115',
+      quarter: '2024Q3',
+      field: 'gross_wage',
+      value: 'veel',
       message_nl: 'Op regel 12 kan de waarde «veel» in het veld gross_wage niet gelezen worden. Hier hoort een getal, zoals 1234.56.',
       message_en: 'On line 12 the value «veel» in the field gross_wage cannot be read. A number is expected here, such as 1234.56.',
-      remedy_nl: 'Verbeter het veld gross_wage. Dien daarna een nieuwe aangifte in met een hoger volgnummer. In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer. Tot dan verandert er voor deze werknemer niets.',
-      remedy_en: 'Correct the field gross_wage. Then submit a new declaration with a higher sequence number. In CSV, a partial declaration (PARTIAL) with all lines of this worker is enough. Until then nothing changes for this worker.',
-      who_acts: 'de afzender van het bestand', amount_effect: '-360.00',
+      remedy_nl:
+        'Verbeter het veld gross_wage. Dien daarna een nieuwe aangifte in met een hoger volgnummer. In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer. Tot dan verandert er voor deze werknemer niets.',
+      remedy_en:
+        'Correct the field gross_wage. Then submit a new declaration with a higher sequence number. In CSV, a partial declaration (PARTIAL) with all lines of this worker is enough. Until then nothing changes for this worker.',
+      who_acts: 'de afzender van het bestand',
+      amount_effect: '-360.00',
     })
   })
 
   it('leaves empty what it is not about', () => {
-    expect(reportRow({ code: 'FIL-001', parameters: {} })).toMatchObject({ line: '', employer_number: '', worker: '', quarter: '', field: '', value: '', amount_effect: '' })
+    expect(reportRow({ code: 'FIL-001', parameters: {} })).toMatchObject({
+      line: '',
+      employer_number: '',
+      worker: '',
+      quarter: '',
+      field: '',
+      value: '',
+      amount_effect: '',
+    })
   })
 
   it('is written as one line that ends with CRLF, in the order of the header', () => {
@@ -54,7 +85,14 @@ describe('masking', () => {
   })
 
   it('a worker in a text too', () => {
-    const { message_nl, message_en } = reportRow({ code: 'DCL-001', details: ['worker-split'], parameters: {}, employerNumber: EMPLOYER, quarter: '2024Q3', inss: ANNA })
+    const { message_nl, message_en } = reportRow({
+      code: 'DCL-001',
+      details: ['worker-split'],
+      parameters: {},
+      employerNumber: EMPLOYER,
+      quarter: '2024Q3',
+      inss: ANNA,
+    })
     expect(message_nl).toContain('werknemer ••••••00115 ')
     expect(message_en).toContain('worker ••••••00115 ')
     expect(message_nl + message_en).not.toContain(ANNA)
@@ -93,9 +131,18 @@ describe('masking', () => {
 
 describe('a cell that begins like a formula', () => {
   it.each([
-    ['=1+1', "'=1+1"], ['+32', "'+32"], ['-5', "'-5"], ['@SUM', "'@SUM"], ['\tx', "'\tx"], ['\rx', `"'\rx"`],
+    ['=1+1', "'=1+1"],
+    ['+32', "'+32"],
+    ['-5', "'-5"],
+    ['@SUM', "'@SUM"],
+    ['\tx', "'\tx"],
+    ['\rx', `"'\rx"`],
     ['=HYPERLINK("x";"y")', `"'=HYPERLINK(""x"";""y"")"`],
-    ['1=1', '1=1'], ['a-b', 'a-b'], ["'x", "'x"], ['', ''], ['\u2212', '\u2212'],
+    ['1=1', '1=1'],
+    ['a-b', 'a-b'],
+    ["'x", "'x"],
+    ['', ''],
+    ['\u2212', '\u2212'],
   ])('%j is written as %j', (text, expected) => {
     expect(cell('value', text)).toBe(expected)
     expect(cell('employer_number', text)).toBe(expected)
@@ -117,19 +164,27 @@ describe('a cell that begins like a formula', () => {
 
 describe('quotes', () => {
   it.each([
-    ['a;b', '"a;b"'], ['say "yes"', '"say ""yes"""'], ['two\nlines', '"two\nlines"'], ['two\r\nlines', '"two\r\nlines"'], ['a,b', 'a,b'], ['plain', 'plain'],
+    ['a;b', '"a;b"'],
+    ['say "yes"', '"say ""yes"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['two\r\nlines', '"two\r\nlines"'],
+    ['a,b', 'a,b'],
+    ['plain', 'plain'],
   ])('%j is written as %j', (text, expected) => {
     expect(cell('message_nl', text)).toBe(expected)
   })
 
   it('any text comes back from a CSV reader as it was, formulas with their apostrophe', () => {
     const text = fc.string({ unit: fc.constantFrom('a', ';', '"', '\n', '\r', '=', '-', '\t', ' ', "'", '€'), maxLength: 8 })
-    fc.assert(fc.property(fc.array(text, { minLength: REPORT_COLUMNS.length - 1, maxLength: REPORT_COLUMNS.length - 1 }), (texts) => {
-      const written = Object.fromEntries(REPORT_COLUMNS.map((column, index) => [column, texts[index] ?? '-1.00'])) as ReportRow
-      const [header, read] = parse(csvHeader() + csvLine(written), { delimiter: ';', bom: true, record_delimiter: '\r\n' })
-      expect(header).toEqual([...REPORT_COLUMNS])
-      expect(read).toEqual([...texts.map((each) => (/^[=+\-@\t\r]/.test(each) ? `'${each}` : each)), '-1.00'])
-    }), { seed: 8, numRuns: 300 })
+    fc.assert(
+      fc.property(fc.array(text, { minLength: REPORT_COLUMNS.length - 1, maxLength: REPORT_COLUMNS.length - 1 }), (texts) => {
+        const written = Object.fromEntries(REPORT_COLUMNS.map((column, index) => [column, texts[index] ?? '-1.00'])) as ReportRow
+        const [header, read] = parse(csvHeader() + csvLine(written), { delimiter: ';', bom: true, record_delimiter: '\r\n' })
+        expect(header).toEqual([...REPORT_COLUMNS])
+        expect(read).toEqual([...texts.map((each) => (/^[=+\-@\t\r]/.test(each) ? `'${each}` : each)), '-1.00'])
+      }),
+      { seed: 8, numRuns: 300 },
+    )
   })
 })
 

@@ -2,7 +2,16 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig, type Environment } from '../../functions/runtime/config.ts'
 
-const NAMES = ['INBOX_BUCKET', 'WORK_BUCKET', 'LEDGER_BUCKET', 'PAYMENTS_BUCKET', 'REPORTS_BUCKET', 'REGISTRY_TABLE', 'LEDGER_TABLE', 'RUNS_TABLE'] as const
+const NAMES = [
+  'INBOX_BUCKET',
+  'WORK_BUCKET',
+  'LEDGER_BUCKET',
+  'PAYMENTS_BUCKET',
+  'REPORTS_BUCKET',
+  'REGISTRY_TABLE',
+  'LEDGER_TABLE',
+  'RUNS_TABLE',
+] as const
 const COMPLETE: Environment = { ...Object.fromEntries(NAMES.map((name) => [name, name.toLowerCase()])), TEST_NUMBERS_ALLOWED: 'no' }
 
 /** The variables that the error names. */
@@ -12,20 +21,35 @@ function named(environment: Environment): string[] {
     return []
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return error.message.replace('configuration: ', '').split('; ').map((issue) => issue.slice(0, issue.indexOf(':')))
+    return error.message
+      .replace('configuration: ', '')
+      .split('; ')
+      .map((issue) => issue.slice(0, issue.indexOf(':')))
   }
 }
 
 it('a complete environment, with defaults for what it leaves out', () => {
   expect(readConfig({ ...COMPLETE, AWS_REGION: 'eu-west-1' })).toEqual({
-    INBOX_BUCKET: 'inbox_bucket', WORK_BUCKET: 'work_bucket', LEDGER_BUCKET: 'ledger_bucket', PAYMENTS_BUCKET: 'payments_bucket', REPORTS_BUCKET: 'reports_bucket',
-    REGISTRY_TABLE: 'registry_table', LEDGER_TABLE: 'ledger_table', RUNS_TABLE: 'runs_table', TEST_NUMBERS_ALLOWED: false, CONCURRENCY: 8, LOG_LEVEL: 'INFO', EMIT_METRICS: true,
+    INBOX_BUCKET: 'inbox_bucket',
+    WORK_BUCKET: 'work_bucket',
+    LEDGER_BUCKET: 'ledger_bucket',
+    PAYMENTS_BUCKET: 'payments_bucket',
+    REPORTS_BUCKET: 'reports_bucket',
+    REGISTRY_TABLE: 'registry_table',
+    LEDGER_TABLE: 'ledger_table',
+    RUNS_TABLE: 'runs_table',
+    TEST_NUMBERS_ALLOWED: false,
+    CONCURRENCY: 8,
+    LOG_LEVEL: 'INFO',
+    EMIT_METRICS: true,
     CHUNK_CHARACTERS_MIN: expect.any(Number) as number,
   })
 })
 
 it('what it names is taken over', () => {
-  expect(readConfig({ ...COMPLETE, TEST_NUMBERS_ALLOWED: 'yes', CONCURRENCY: '40', CHUNK_CHARACTERS_MIN: '1', LOG_LEVEL: 'SILENT' })).toMatchObject({ TEST_NUMBERS_ALLOWED: true, CONCURRENCY: 40, CHUNK_CHARACTERS_MIN: 1, LOG_LEVEL: 'SILENT' })
+  expect(
+    readConfig({ ...COMPLETE, TEST_NUMBERS_ALLOWED: 'yes', CONCURRENCY: '40', CHUNK_CHARACTERS_MIN: '1', LOG_LEVEL: 'SILENT' }),
+  ).toMatchObject({ TEST_NUMBERS_ALLOWED: true, CONCURRENCY: 40, CHUNK_CHARACTERS_MIN: 1, LOG_LEVEL: 'SILENT' })
 })
 
 describe('a missing variable is named', () => {
@@ -39,13 +63,22 @@ describe('a missing variable is named', () => {
   })
 
   it('two missing and one wrong, together', () => {
-    expect(named({ ...COMPLETE, WORK_BUCKET: undefined, RUNS_TABLE: undefined, CONCURRENCY: 'many' })).toEqual(['WORK_BUCKET', 'RUNS_TABLE', 'CONCURRENCY'])
+    expect(named({ ...COMPLETE, WORK_BUCKET: undefined, RUNS_TABLE: undefined, CONCURRENCY: 'many' })).toEqual([
+      'WORK_BUCKET',
+      'RUNS_TABLE',
+      'CONCURRENCY',
+    ])
   })
 })
 
 describe('a wrong value is refused', () => {
   it.each([
-    ['TEST_NUMBERS_ALLOWED', 'true'], ['TEST_NUMBERS_ALLOWED', 'YES'], ['CHUNK_CHARACTERS_MIN', '0'], ['CHUNK_CHARACTERS_MIN', '1.5'], ['LOG_LEVEL', 'info'], ['LOG_LEVEL', 'TRACE'],
+    ['TEST_NUMBERS_ALLOWED', 'true'],
+    ['TEST_NUMBERS_ALLOWED', 'YES'],
+    ['CHUNK_CHARACTERS_MIN', '0'],
+    ['CHUNK_CHARACTERS_MIN', '1.5'],
+    ['LOG_LEVEL', 'info'],
+    ['LOG_LEVEL', 'TRACE'],
   ])('%s=%s', (name, value) => {
     expect(named({ ...COMPLETE, [name]: value })).toEqual([name])
   })

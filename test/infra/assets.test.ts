@@ -55,17 +55,28 @@ afterAll(async () => {
 
 function deployed(stage: StageName): DeployedFunction {
   const [, found] = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.startsWith(`${stage}function`))!
-  const { Code, Role, Environment } = found.Properties as { Code: { S3Key: string }; Role: { 'Fn::GetAtt': [string, string] }; Environment: { Variables: Record<string, unknown> } }
+  const { Code, Role, Environment } = found.Properties as {
+    Code: { S3Key: string }
+    Role: { 'Fn::GetAtt': [string, string] }
+    Environment: { Variables: Record<string, unknown> }
+  }
   const variables = Object.fromEntries(Object.entries(Environment.Variables).map(([name, value]) => [name, textOf(value)]))
   return { bundle: join(folder, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs'), roleId: Role['Fn::GetAtt'][0], variables }
 }
 
 /** Logical ids of the template stand for the names of the embedded buckets and tables, found through the variable that names both. */
-function names(): { readonly local: ReadonlyMap<string, string>; readonly bucketId: (name: string) => string; readonly tableId: (name: string) => string } {
+function names(): {
+  readonly local: ReadonlyMap<string, string>
+  readonly bucketId: (name: string) => string
+  readonly tableId: (name: string) => string
+} {
   const { variables } = functions.settle
   const buckets = BUCKETS.map((bucket) => [variables[`${bucket.toUpperCase()}_BUCKET`] ?? '', BUCKET_NAMES[bucket]] as const)
   const tables = TABLES.map((table) => [variables[`${table.toUpperCase()}_TABLE`] ?? '', TABLE_NAMES[table]] as const)
-  const idIn = (pairs: readonly (readonly [string, string])[]) => (name: string): string => pairs.find(([, local]) => local === name)?.[0] ?? `unknown:${name}`
+  const idIn =
+    (pairs: readonly (readonly [string, string])[]) =>
+    (name: string): string =>
+      pairs.find(([, local]) => local === name)?.[0] ?? `unknown:${name}`
   return { local: new Map([...buckets, ...tables]), bucketId: idIn(buckets), tableId: idIn(tables) }
 }
 
@@ -73,7 +84,11 @@ function names(): { readonly local: ReadonlyMap<string, string>; readonly bucket
 function keyOf(logicalId: string): string {
   const { Type, Properties } = template.Resources[logicalId]!
   if (Type === 'AWS::S3::Bucket') {
-    const { ServerSideEncryptionConfiguration: [rule] } = Properties.BucketEncryption as { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { KMSMasterKeyID: unknown } }] }
+    const {
+      ServerSideEncryptionConfiguration: [rule],
+    } = Properties.BucketEncryption as {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { KMSMasterKeyID: unknown } }]
+    }
     return textOf(rule.ServerSideEncryptionByDefault.KMSMasterKeyID)
   }
   return textOf((Properties.SSESpecification as { KMSMasterKeyId: unknown }).KMSMasterKeyId)
@@ -89,14 +104,26 @@ async function startFunction(stage: StageName): Promise<QueueHandler> {
   const environment = {
     ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, local.get(value) ?? value])),
     // What Lambda itself gives, and the endpoints.
-    AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_S3: s3.endpoint, AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
   }
-  const child = fork(fileURLToPath(new URL('../support/aws/lambda-process.ts', import.meta.url)), [bundle], { env: environment, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  ends.push(() => s3.close(), () => dynamodb.close(), () => ended(child))
+  const child = fork(fileURLToPath(new URL('../support/aws/lambda-process.ts', import.meta.url)), [bundle], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  ends.push(
+    () => s3.close(),
+    () => dynamodb.close(),
+    () => ended(child),
+  )
   const answers = new Map<number, (message: { answer?: Awaited<ReturnType<QueueHandler>>; error?: string }) => void>()
   const started = new Promise<number>((resolve, reject) => {
-    child.once('exit', () => { reject(new Error(`${stage} ended`)) })
+    child.once('exit', () => {
+      reject(new Error(`${stage} ended`))
+    })
     child.on('message', (message: { importedMs?: number; id?: number; answer?: Awaited<ReturnType<QueueHandler>>; error?: string }) => {
       if (message.importedMs !== undefined) resolve(message.importedMs)
       else answers.get(message.id ?? -1)?.(message)
@@ -104,32 +131,58 @@ async function startFunction(stage: StageName): Promise<QueueHandler> {
   })
   imported[stage] = await started
   let count = 0
-  return (event) => new Promise((resolve, reject) => {
-    const id = (count += 1)
-    answers.set(id, ({ answer, error }) => { if (answer) resolve(answer); else reject(new Error(error)) })
-    child.send({ id, event })
-  })
+  return (event) =>
+    new Promise((resolve, reject) => {
+      const id = (count += 1)
+      answers.set(id, ({ answer, error }) => {
+        if (answer) resolve(answer)
+        else reject(new Error(error))
+      })
+      child.send({ id, event })
+    })
 }
 
-const ended = (child: ChildProcess): Promise<void> => new Promise((resolve) => {
-  if (child.exitCode !== null) { resolve(); return }
-  child.once('exit', () => { resolve() })
-  child.disconnect()
-})
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null) {
+      resolve()
+      return
+    }
+    child.once('exit', () => {
+      resolve()
+    })
+    child.disconnect()
+  })
 
 const FILES: readonly (readonly [string, string])[] = [
-  ...(['entitlements', 'payees', 'establishments'] as const).map((kind) => [`${kind}.csv`, `${PREFIXES.registry}${kind}/${kind}.csv`] as const),
-  ...['original.csv', 'correction.csv', 'late.csv', 'rejected/wrong-total.csv'].map((file) => [file, `${PREFIXES.declarations}${basename(file)}`] as const),
+  ...(['entitlements', 'payees', 'establishments'] as const).map(
+    (kind) => [`${kind}.csv`, `${PREFIXES.registry}${kind}/${kind}.csv`] as const,
+  ),
+  ...['original.csv', 'correction.csv', 'late.csv', 'rejected/wrong-total.csv'].map(
+    (file) => [file, `${PREFIXES.declarations}${basename(file)}`] as const,
+  ),
 ]
 
 /** Drops the samples one after the other and copies the results. */
 async function processSamples(of: Services, dispatcher: Dispatcher, out: string): Promise<void> {
-  const client = new S3Client({ endpoint: of.s3.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  const client = new S3Client({
+    endpoint: of.s3.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
   for (const [file, key] of FILES) {
-    const { VersionId } = await new Upload({ client, params: { Bucket: BUCKET_NAMES.inbox, Key: key, Body: createReadStream(join(ROOT, 'test/samples', file)) } }).done()
+    const { VersionId } = await new Upload({
+      client,
+      params: { Bucket: BUCKET_NAMES.inbox, Key: key, Body: createReadStream(join(ROOT, 'test/samples', file)) },
+    }).done()
     await dispatcher.idle()
     expect(dispatcher.deadLetters).toEqual([])
-    if (key.startsWith(PREFIXES.declarations)) await copyRun(createDependencies(of.environment, SILENT).objects, runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId: VersionId ?? '' }), join(out, basename(file)))
+    if (key.startsWith(PREFIXES.declarations))
+      await copyRun(
+        createDependencies(of.environment, SILENT).objects,
+        runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId: VersionId ?? '' }),
+        join(out, basename(file)),
+      )
   }
   client.destroy()
 }
@@ -137,7 +190,14 @@ async function processSamples(of: Services, dispatcher: Dispatcher, out: string)
 /** Every file below a folder with the hash of its bytes. */
 function bytesBelow(root: string): Record<string, string> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(root, file)).isFile())
-  return Object.fromEntries(files.toSorted().map((file) => [file, createHash('sha256').update(readFileSync(join(root, file))).digest('hex')]))
+  return Object.fromEntries(
+    files.toSorted().map((file) => [
+      file,
+      createHash('sha256')
+        .update(readFileSync(join(root, file)))
+        .digest('hex'),
+    ]),
+  )
 }
 
 /** Permissions that the samples do not need, each with the situation that does. */
@@ -158,12 +218,17 @@ describe('the deployed bundles', () => {
 
   it('process the samples to the same bytes as the system that was tested', async () => {
     const listening: { dispatcher?: Dispatcher } = {}
-    services = await startServices({ data: undefined, now: () => NOW }, (event) => { listening.dispatcher?.accept(event) })
+    services = await startServices({ data: undefined, now: () => NOW }, (event) => {
+      listening.dispatcher?.accept(event)
+    })
     ends.push(() => services.close())
-    const handlers = Object.fromEntries(await Promise.all(STAGES.map(async (stage) => [stage, await startFunction(stage)] as const))) as Record<StageName, QueueHandler>
+    const handlers = Object.fromEntries(
+      await Promise.all(STAGES.map(async (stage) => [stage, await startFunction(stage)] as const)),
+    ) as Record<StageName, QueueHandler>
     const bucketOf = new Map(BUCKETS.map((bucket) => [BUCKET_NAMES[bucket], bucket]))
     const dispatcher = new Dispatcher({
-      handlers, complete: (id) => services.s3.complete(id),
+      handlers,
+      complete: (id) => services.s3.complete(id),
       stageOf: ({ bucket, key }) => stageOf(bucketOf.get(bucket) ?? 'work', key)!,
     })
     listening.dispatcher = dispatcher
@@ -181,15 +246,22 @@ describe('the deployed bundles', () => {
     const allowed = allowedBy(template, functions[stage].roleId)
     const used = (proxies[stage] ?? []).flatMap((proxy) => [...proxy.used.values()])
     expect(used.length).toBeGreaterThan(3)
-    const missing = used.filter(({ action, resource }) => !allowed.some((permission) => permission.action === action && matches(permission.pattern, resource)))
+    const missing = used.filter(
+      ({ action, resource }) => !allowed.some((permission) => permission.action === action && matches(permission.pattern, resource)),
+    )
     expect(missing).toEqual([])
   })
 
   it.each(STAGES)('%s has no permission that it does not use, but for the rare situations told here', (stage) => {
     const used = (proxies[stage] ?? []).flatMap((proxy) => [...proxy.used.values()])
     const granted = allowedBy(template, functions[stage].roleId).filter(({ action }) => /^(s3|dynamodb):/.test(action))
-    const unused = granted.filter(({ action, pattern }) => !used.some((permission) => permission.action === action && matches(pattern, permission.resource)))
-    const names = unused.map(({ action, pattern }) => [action, `${action} of ${/storage([a-z]+?)(?:table)?[0-9A-F]{8}/.exec(pattern)?.[1] ?? pattern}`])
+    const unused = granted.filter(
+      ({ action, pattern }) => !used.some((permission) => permission.action === action && matches(pattern, permission.resource)),
+    )
+    const names = unused.map(({ action, pattern }) => [
+      action,
+      `${action} of ${/storage([a-z]+?)(?:table)?[0-9A-F]{8}/.exec(pattern)?.[1] ?? pattern}`,
+    ])
     expect(names.filter((name) => !name.some((each) => each in RARELY_USED)).map(([, name]) => name)).toEqual([])
   })
 

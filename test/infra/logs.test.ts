@@ -16,12 +16,33 @@ import { create as createSettle } from '../../functions/settle.ts'
 import { Dispatcher } from '../../infra/local/dispatcher.ts'
 import type { PendingEvent } from '../../infra/local/s3-server.ts'
 import { BUCKET_NAMES, startServices, type Services } from '../../infra/local/system.ts'
-import { BUCKETS, outputKey, parseTrigger, PAYMENT_FILES, REPORT_FILES, stageOf, work, type Bucket, type StageName } from '../../shared/pipeline/layout.ts'
+import {
+  BUCKETS,
+  outputKey,
+  parseTrigger,
+  PAYMENT_FILES,
+  REPORT_FILES,
+  stageOf,
+  work,
+  type Bucket,
+  type StageName,
+} from '../../shared/pipeline/layout.ts'
 import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS, type MetricName } from '../../shared/pipeline/metrics.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 import { Folders, readSummary } from '../support/cli.ts'
 import { ibanOf, withWrongCheck } from '../support/numbers.ts'
-import { declarationCsv, declared, employerOf, entitlementsCsv, grant, inssOf, payee, payeesCsv, row, type Row } from '../support/pipeline-builders.ts'
+import {
+  declarationCsv,
+  declared,
+  employerOf,
+  entitlementsCsv,
+  grant,
+  inssOf,
+  payee,
+  payeesCsv,
+  row,
+  type Row,
+} from '../support/pipeline-builders.ts'
 import { literally } from '../support/template.ts'
 
 const NOW = '2025-11-03T09:00:00Z'
@@ -35,8 +56,14 @@ interface Person {
 }
 const person = (n: number, wage: string, contributions: string): Person => ({ inss: inssOf(31_000 + n), wage, contributions })
 const PEOPLE = [
-  person(1, '6131.47', '1513.29'), person(2, '7242.58', '1627.31'), person(3, '8353.69', '1731.37'), person(4, '5464.71', '1843.41'),
-  person(5, '4575.83', '1957.43'), person(6, '3686.97', '1259.47'), person(7, '2797.19', '1361.53'), person(8, '9818.21', '1467.59'),
+  person(1, '6131.47', '1513.29'),
+  person(2, '7242.58', '1627.31'),
+  person(3, '8353.69', '1731.37'),
+  person(4, '5464.71', '1843.41'),
+  person(5, '4575.83', '1957.43'),
+  person(6, '3686.97', '1259.47'),
+  person(7, '2797.19', '1361.53'),
+  person(8, '9818.21', '1467.59'),
 ] as const
 const [ANNA, BRAM, CEM, DORA, WITHOUT_GRANT, UNREADABLE, NEGATIVE, ELSEWHERE] = PEOPLE
 /** Check digits that are wrong make it no less the number of a person. */
@@ -49,17 +76,35 @@ const ACCOUNTS = [ibanOf('7350613891'), withWrongCheck(ibanOf('7350724902'))] as
 /** A name that holds what an error's stack holds: ` at `. */
 const NAMES = ['Begrafenissen Zwaluwnest BV', 'Koffie at the Quay VZW', 'rekening van Zwaluwnest betwist'] as const
 
-const declaredRow = ({ inss, wage, contributions }: Person, other: Row = {}): Row => row(inss, wage, { employer_contributions: contributions, ...other })
+const declaredRow = ({ inss, wage, contributions }: Person, other: Row = {}): Row =>
+  row(inss, wage, { employer_contributions: contributions, ...other })
 const ENTITLEMENTS = entitlementsCsv(
   ...[ANNA, BRAM, CEM, DORA, UNREADABLE, NEGATIVE].map(({ inss }, index) => grant(PAID, inss, { entitlement_id: `G-${index}` })),
-  grant(HELD, ELSEWHERE.inss, { entitlement_id: 'G-8' }), grant(PAID, MISTYPED.inss, { entitlement_id: 'G-9' }), grant(PAID, ANNA.inss, { entitlement_id: 'G-10', package: 'NONE' }),
+  grant(HELD, ELSEWHERE.inss, { entitlement_id: 'G-8' }),
+  grant(PAID, MISTYPED.inss, { entitlement_id: 'G-9' }),
+  grant(PAID, ANNA.inss, { entitlement_id: 'G-10', package: 'NONE' }),
 )
-const PAYEES = payeesCsv(payee(PAID, { name: NAMES[0], iban: ACCOUNTS[0] }), payee(HELD, { name: NAMES[1], iban: ACCOUNTS[1], hold_reason: NAMES[2] }), payee('0123', { name: NAMES[0], iban: ACCOUNTS[0] }))
+const PAYEES = payeesCsv(
+  payee(PAID, { name: NAMES[0], iban: ACCOUNTS[0] }),
+  payee(HELD, { name: NAMES[1], iban: ACCOUNTS[1], hold_reason: NAMES[2] }),
+  payee('0123', { name: NAMES[0], iban: ACCOUNTS[0] }),
+)
 const ROWS = [
   ...[ANNA, BRAM, CEM, DORA, WITHOUT_GRANT].map((each) => declaredRow(each)),
-  declaredRow(UNREADABLE, { gross_wage: UNREADABLE_WAGE }), declaredRow(NEGATIVE, { contribution_reductions: REDUCTIONS }), declaredRow(MISTYPED),
+  declaredRow(UNREADABLE, { gross_wage: UNREADABLE_WAGE }),
+  declaredRow(NEGATIVE, { contribution_reductions: REDUCTIONS }),
+  declaredRow(MISTYPED),
 ]
-const valid = (quarter: string): string => declarationCsv(declared(PAID, 'FULL', 1, ROWS.map((each) => ({ ...each, quarter }))), declared(HELD, 'FULL', 1, [declaredRow(ELSEWHERE, { quarter })]))
+const valid = (quarter: string): string =>
+  declarationCsv(
+    declared(
+      PAID,
+      'FULL',
+      1,
+      ROWS.map((each) => ({ ...each, quarter })),
+    ),
+    declared(HELD, 'FULL', 1, [declaredRow(ELSEWHERE, { quarter })]),
+  )
 const REJECTED = {
   'wrong-total.csv': `${declarationCsv(declared(PAID, 'FULL', 2, [declaredRow(ANNA)]))}TOTAL;rows=1;gross_wage=${BRAM.wage}\n`,
   'cut.csv': declarationCsv(declared(PAID, 'FULL', 2, [declaredRow(ANNA), declaredRow(BRAM)])).slice(0, -30),
@@ -71,22 +116,50 @@ const REJECTED = {
 const SECRETS: readonly (readonly [what: string, form: RegExp])[] = [
   ...[...PEOPLE, MISTYPED].flatMap(({ inss }) => {
     const [, birth = '', serial = '', check = ''] = /^(\d{6})(\d{3})(\d{2})$/.exec(inss) ?? []
-    return [inss, birth + serial, `${birth.slice(0, 2)}.${birth.slice(2, 4)}.${birth.slice(4)}-${serial}`, `${birth}-${serial}`, `${serial}${check}`].map((form, index): [string, RegExp] => [`INSS ${inss}`, index === 4 ? alone(form) : text(form)])
+    return [
+      inss,
+      birth + serial,
+      `${birth.slice(0, 2)}.${birth.slice(2, 4)}.${birth.slice(4)}-${serial}`,
+      `${birth}-${serial}`,
+      `${serial}${check}`,
+    ].map((form, index): [string, RegExp] => [`INSS ${inss}`, index === 4 ? alone(form) : text(form)])
   }),
-  ...ACCOUNTS.flatMap((iban) => [iban, iban.slice(4), iban.slice(4, 14), iban.replaceAll(/(.{4})(?=.)/g, '$1 ')].map((form): [string, RegExp] => [`IBAN ${iban}`, text(form)])),
-  ...NAMES.flatMap((name) => [name, ...name.split(' ').filter((word) => word.length > 5)].map((form): [string, RegExp] => [`name ${name}`, text(form)])),
-  ...[...[...PEOPLE, MISTYPED].flatMap(({ wage, contributions }) => [wage, contributions]), REDUCTIONS, REFERENCE_WAGE].flatMap((amount) => [amount, amount.replace('.', ','), amount.replace('.', '')].map((form): [string, RegExp] => [`amount ${amount}`, alone(form)])),
+  ...ACCOUNTS.flatMap((iban) =>
+    [iban, iban.slice(4), iban.slice(4, 14), iban.replaceAll(/(.{4})(?=.)/g, '$1 ')].map((form): [string, RegExp] => [
+      `IBAN ${iban}`,
+      text(form),
+    ]),
+  ),
+  ...NAMES.flatMap((name) =>
+    [name, ...name.split(' ').filter((word) => word.length > 5)].map((form): [string, RegExp] => [`name ${name}`, text(form)]),
+  ),
+  ...[...[...PEOPLE, MISTYPED].flatMap(({ wage, contributions }) => [wage, contributions]), REDUCTIONS, REFERENCE_WAGE].flatMap((amount) =>
+    [amount, amount.replace('.', ','), amount.replace('.', '')].map((form): [string, RegExp] => [`amount ${amount}`, alone(form)]),
+  ),
   [`amount ${UNREADABLE_WAGE}`, text(UNREADABLE_WAGE)],
 ]
-function text(form: string): RegExp { return new RegExp(literally(form), 'i') }
+function text(form: string): RegExp {
+  return new RegExp(literally(form), 'i')
+}
 /** Few digits can stand inside a hash or an instant by chance: only the number by itself is meant. */
-function alone(form: string): RegExp { return new RegExp(`(?<![0-9a-f])${literally(form)}(?![0-9a-f])`) }
+function alone(form: string): RegExp {
+  return new RegExp(`(?<![0-9a-f])${literally(form)}(?![0-9a-f])`)
+}
 
 /** What is told about people in these lines. */
-const told = (lines: readonly string[]): string[] => lines.flatMap((line) => SECRETS.filter(([, form]) => form.test(line)).map(([what]) => `${what} in: ${line}`))
+const told = (lines: readonly string[]): string[] =>
+  lines.flatMap((line) => SECRETS.filter(([, form]) => form.test(line)).map(([what]) => `${what} in: ${line}`))
 
 it('the search finds what it looks for', () => {
-  for (const line of [`{"inss":"${ANNA.inss}"}`, `worker ${ANNA.inss.slice(0, 9)}`, ACCOUNTS[0].replaceAll(/(.{4})(?=.)/g, '$1 '), `payee ${NAMES[0].toUpperCase()}`, `{"cents":${BRAM.wage.replace('.', '')}}`, `${CEM.wage.replace('.', ',')} euro`]) expect(told([line])).not.toEqual([])
+  for (const line of [
+    `{"inss":"${ANNA.inss}"}`,
+    `worker ${ANNA.inss.slice(0, 9)}`,
+    ACCOUNTS[0].replaceAll(/(.{4})(?=.)/g, '$1 '),
+    `payee ${NAMES[0].toUpperCase()}`,
+    `{"cents":${BRAM.wage.replace('.', '')}}`,
+    `${CEM.wage.replace('.', ',')} euro`,
+  ])
+    expect(told([line])).not.toEqual([])
   expect(told(['{"run":"c0ffee6131478353691513290b","count":12}'])).toEqual([])
 })
 
@@ -99,14 +172,37 @@ describe('the command line at LOG_LEVEL=DEBUG', () => {
   beforeAll(async () => {
     const sent = folders.create()
     out = folders.create()
-    for (const [name, content] of Object.entries({ ...files, 'entitlements.csv': ENTITLEMENTS, 'payees.csv': PAYEES })) writeFileSync(join(sent, name), content)
-    const args = ['process', ...Object.keys(files).map((name) => join(sent, name)), '--entitlements', join(sent, 'entitlements.csv'), '--payees', join(sent, 'payees.csv'), '--now', NOW, '--out', out]
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../infra/local/cli.ts', import.meta.url)), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LOG_LEVEL: 'DEBUG' } })
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => { stdout += piece })
-    child.stderr.setEncoding('utf8').on('data', (piece: string) => { stderr += piece })
-    code = await new Promise((resolve, reject) => { child.once('error', reject).once('close', resolve) })
+    for (const [name, content] of Object.entries({ ...files, 'entitlements.csv': ENTITLEMENTS, 'payees.csv': PAYEES }))
+      writeFileSync(join(sent, name), content)
+    const args = [
+      'process',
+      ...Object.keys(files).map((name) => join(sent, name)),
+      '--entitlements',
+      join(sent, 'entitlements.csv'),
+      '--payees',
+      join(sent, 'payees.csv'),
+      '--now',
+      NOW,
+      '--out',
+      out,
+    ]
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../infra/local/cli.ts', import.meta.url)), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LOG_LEVEL: 'DEBUG' },
+    })
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+      stdout += piece
+    })
+    child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+      stderr += piece
+    })
+    code = await new Promise((resolve, reject) => {
+      child.once('error', reject).once('close', resolve)
+    })
   })
-  afterAll(() => { folders.remove() })
+  afterAll(() => {
+    folders.remove()
+  })
 
   it('processes the valid file, and rejects the others', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
@@ -116,9 +212,19 @@ describe('the command line at LOG_LEVEL=DEBUG', () => {
   })
 
   it('logs every run from beginning to end', () => {
-    const logged = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { message: string; run?: string; code?: string })
-    expect(logged.filter(({ run }) => run === readSummary(out, 'good').runId).map(({ message }) => message)).toEqual(['file read', 'chunk computed', 'run settled'])
-    for (const name of Object.keys(REJECTED)) expect(logged.filter(({ run }) => run === readSummary(out, name.replace('.csv', '')).runId).map(({ message }) => message)).toEqual(['file rejected'])
+    const logged = stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as { message: string; run?: string; code?: string })
+    expect(logged.filter(({ run }) => run === readSummary(out, 'good').runId).map(({ message }) => message)).toEqual([
+      'file read',
+      'chunk computed',
+      'run settled',
+    ])
+    for (const name of Object.keys(REJECTED))
+      expect(logged.filter(({ run }) => run === readSummary(out, name.replace('.csv', '')).runId).map(({ message }) => message)).toEqual([
+        'file rejected',
+      ])
     expect(logged.filter(({ message }) => message === 'registry imported')).toHaveLength(2)
   })
 
@@ -138,26 +244,38 @@ class WatchedSystem {
 
   static async start(lines: string[]): Promise<WatchedSystem> {
     const listening: { accept?: (event: PendingEvent) => void } = {}
-    const services = await startServices({ data: undefined, now: () => new Date(NOW) }, (event) => { listening.accept?.(event) })
+    const services = await startServices({ data: undefined, now: () => new Date(NOW) }, (event) => {
+      listening.accept?.(event)
+    })
     const system = new WatchedSystem(services, lines)
-    listening.accept = (event) => { system.#dispatcher.accept(event) }
+    listening.accept = (event) => {
+      system.#dispatcher.accept(event)
+    }
     return system
   }
 
   private constructor(services: Services, lines: string[]) {
     this.#services = services
     this.#lines = lines
-    this.#client = new S3Client({ endpoint: services.s3.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+    this.#client = new S3Client({
+      endpoint: services.s3.endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    })
     const environment = { ...services.environment, LOG_LEVEL: 'DEBUG', EMIT_METRICS: 'yes' }
-    const prepared = (stage: StageName, handler: QueueHandler): QueueHandler => async (event) => {
-      const { s3 } = (JSON.parse(event.Records[0]?.body ?? '') as PendingEvent['event']).Records[0]!
-      await this.before[stage]?.(s3.object.key)
-      return handler(event)
-    }
+    const prepared =
+      (stage: StageName, handler: QueueHandler): QueueHandler =>
+      async (event) => {
+        const { s3 } = (JSON.parse(event.Records[0]?.body ?? '') as PendingEvent['event']).Records[0]!
+        await this.before[stage]?.(s3.object.key)
+        return handler(event)
+      }
     this.#dispatcher = new Dispatcher({
       handlers: {
-        intake: prepared('intake', createIntake(environment)), compute: prepared('compute', createCompute(environment)),
-        settle: prepared('settle', createSettle(environment)), registry: prepared('registry', createRegistry(environment)),
+        intake: prepared('intake', createIntake(environment)),
+        compute: prepared('compute', createCompute(environment)),
+        settle: prepared('settle', createSettle(environment)),
+        registry: prepared('registry', createRegistry(environment)),
       },
       stageOf: ({ bucket, key }) => stageOf(BUCKETS.find((each) => BUCKET_NAMES[each] === bucket) ?? 'ledger', key)!,
       complete: (id) => services.s3.complete(id),
@@ -179,7 +297,11 @@ class WatchedSystem {
     const dead = this.#dispatcher.deadLetters.length
     const versionId = await this.put('inbox', key, body)
     await this.#dispatcher.idle()
-    return new Episode(runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), this.#lines.slice(from), this.#dispatcher.deadLetters.slice(dead).map(({ stage }) => stage))
+    return new Episode(
+      runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }),
+      this.#lines.slice(from),
+      this.#dispatcher.deadLetters.slice(dead).map(({ stage }) => stage),
+    )
   }
 
   async close(): Promise<void> {
@@ -190,7 +312,13 @@ class WatchedSystem {
 }
 
 interface Embedded {
-  readonly _aws?: { readonly CloudWatchMetrics: readonly { readonly Namespace: string; readonly Dimensions: readonly (readonly string[])[]; readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[] }[] }
+  readonly _aws?: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string
+      readonly Dimensions: readonly (readonly string[])[]
+      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[]
+    }[]
+  }
   readonly [name: string]: unknown
 }
 
@@ -205,12 +333,17 @@ class Episode {
     this.runId = runId
     this.lines = lines
     this.deadLetters = deadLetters
-    this.documents = lines.flatMap((written) => written.split('\n')).filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Embedded)
+    this.documents = lines
+      .flatMap((written) => written.split('\n'))
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Embedded)
   }
 
   /** The values of a metric, in their order. */
   metric(name: MetricName): number[] {
-    return this.documents.filter(({ _aws }) => _aws?.CloudWatchMetrics.some(({ Metrics }) => Metrics.some(({ Name }) => Name === name))).flatMap((document) => document[name] as number | number[])
+    return this.documents
+      .filter(({ _aws }) => _aws?.CloudWatchMetrics.some(({ Metrics }) => Metrics.some(({ Name }) => Name === name)))
+      .flatMap((document) => document[name] as number | number[])
   }
 
   sum(name: MetricName): number {
@@ -219,30 +352,49 @@ class Episode {
 
   /** Messages about the run, and about failed messages. */
   messages(): string[] {
-    return this.documents.filter(({ run, message }) => run === this.runId || message === 'message failed').map(({ message }) => String(message))
+    return this.documents
+      .filter(({ run, message }) => run === this.runId || message === 'message failed')
+      .map(({ message }) => String(message))
   }
 }
 
 describe('the handlers with logs and metrics on', () => {
   const lines: string[] = []
   let system: WatchedSystem
-  let episodes: Record<'entitlements' | 'payees' | 'unknownKind' | 'yearBefore' | 'good' | 'again' | 'rejected' | 'damaged' | 'other', Episode>
+  let episodes: Record<
+    'entitlements' | 'payees' | 'unknownKind' | 'yearBefore' | 'good' | 'again' | 'rejected' | 'damaged' | 'other',
+    Episode
+  >
   let quoted = ''
 
   /** Overwrites a chunk so that the error of the JSON parser quotes the number of a worker. */
   const damageChunk = async (key: string): Promise<void> => {
     const { runId = '', chunk = 0 } = parseTrigger(key) ?? {}
-    const damaged = gunzipSync(await system.read('work', work.chunk(runId, chunk))).toString('utf8').replace(`"${ANNA.inss}"`, `x${ANNA.inss}"`)
-    try { JSON.parse(damaged.split('\n')[0] ?? '') } catch (error) { quoted = String(error) }
+    const damaged = gunzipSync(await system.read('work', work.chunk(runId, chunk)))
+      .toString('utf8')
+      .replace(`"${ANNA.inss}"`, `x${ANNA.inss}"`)
+    try {
+      JSON.parse(damaged.split('\n')[0] ?? '')
+    } catch (error) {
+      quoted = String(error)
+    }
     await system.put('work', work.chunk(runId, chunk), gzipSync(damaged))
   }
 
   beforeAll(async () => {
-    const keep = (piece: string | Uint8Array): boolean => { lines.push(String(piece)); return true }
+    const keep = (piece: string | Uint8Array): boolean => {
+      lines.push(String(piece))
+      return true
+    }
     vi.spyOn(process.stdout, 'write').mockImplementation(keep)
     vi.spyOn(process.stderr, 'write').mockImplementation(keep)
-    for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) vi.spyOn(console, name).mockImplementation((...said: unknown[]) => { keep(said.map(String).join(' ')) })
-    process.on('warning', (warning) => { keep(String(warning)) })
+    for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const)
+      vi.spyOn(console, name).mockImplementation((...said: unknown[]) => {
+        keep(said.map(String).join(' '))
+      })
+    process.on('warning', (warning) => {
+      keep(String(warning))
+    })
     system = await WatchedSystem.start(lines)
     const entitlements = await system.drop('registry/entitlements/all.csv', ENTITLEMENTS)
     const payees = await system.drop('registry/payees/all.csv', PAYEES)
@@ -254,7 +406,11 @@ describe('the handlers with logs and metrics on', () => {
     const rejected = await system.drop(`declarations/${CEM.inss}.csv`, REJECTED['wrong-total.csv'])
     system.before = { compute: damageChunk }
     const damaged = await system.drop('declarations/damaged.csv', valid('2024Q2'))
-    system.before = { settle: async (key) => { await system.put('payments', outputKey(parseTrigger(key)?.runId ?? '', PAYMENT_FILES.instructions), `${ANNA.inss};${ACCOUNTS[0]}\n`) } }
+    system.before = {
+      settle: async (key) => {
+        await system.put('payments', outputKey(parseTrigger(key)?.runId ?? '', PAYMENT_FILES.instructions), `${ANNA.inss};${ACCOUNTS[0]}\n`)
+      },
+    }
     const other = await system.drop('declarations/other.csv', valid('2024Q4'))
     episodes = { entitlements, payees, unknownKind, yearBefore, good, again, rejected, damaged, other }
   })
@@ -270,19 +426,33 @@ describe('the handlers with logs and metrics on', () => {
   })
 
   it('log a failed message at each of its five receives, and then it is a dead letter', () => {
-    expect([episodes.unknownKind.messages(), episodes.unknownKind.deadLetters]).toEqual([Array.from({ length: 5 }, () => 'message failed'), ['registry']])
-    expect([episodes.damaged.messages(), episodes.damaged.deadLetters]).toEqual([['file read', ...Array.from({ length: 5 }, () => 'message failed')], ['compute']])
-    expect([episodes.other.messages(), episodes.other.deadLetters]).toEqual([['file read', 'chunk computed', ...Array.from({ length: 5 }, () => 'message failed')], ['settle']])
+    expect([episodes.unknownKind.messages(), episodes.unknownKind.deadLetters]).toEqual([
+      Array.from({ length: 5 }, () => 'message failed'),
+      ['registry'],
+    ])
+    expect([episodes.damaged.messages(), episodes.damaged.deadLetters]).toEqual([
+      ['file read', ...Array.from({ length: 5 }, () => 'message failed')],
+      ['compute'],
+    ])
+    expect([episodes.other.messages(), episodes.other.deadLetters]).toEqual([
+      ['file read', 'chunk computed', ...Array.from({ length: 5 }, () => 'message failed')],
+      ['settle'],
+    ])
   })
 
-  it.each(['entitlements', 'payees', 'unknownKind', 'yearBefore', 'good', 'again', 'rejected', 'damaged', 'other'] as const)('tell nothing about a person, an account or a wage: %s', (name) => {
-    expect(episodes[name].lines.length).toBeGreaterThan(0)
-    expect(told(episodes[name].lines)).toEqual([])
-  })
+  it.each(['entitlements', 'payees', 'unknownKind', 'yearBefore', 'good', 'again', 'rejected', 'damaged', 'other'] as const)(
+    'tell nothing about a person, an account or a wage: %s',
+    (name) => {
+      expect(episodes[name].lines.length).toBeGreaterThan(0)
+      expect(told(episodes[name].lines)).toEqual([])
+    },
+  )
 
   it('not even where the error itself does: the parser quotes what it cannot read, the log gives the place', () => {
     expect(told([quoted])).not.toEqual([])
-    expect(episodes.damaged.documents.filter(({ message }) => message === 'message failed').map(({ error }) => String(error))).toEqual(Array.from({ length: 5 }, () => expect.stringMatching(/^SyntaxError at /) as string))
+    expect(episodes.damaged.documents.filter(({ message }) => message === 'message failed').map(({ error }) => String(error))).toEqual(
+      Array.from({ length: 5 }, () => expect.stringMatching(/^SyntaxError at /) as string),
+    )
   })
 
   it('nor outside these episodes', () => {
@@ -290,27 +460,39 @@ describe('the handlers with logs and metrics on', () => {
   })
 
   it('metrics have the namespace, the one dimension and the units that the alarms expect', () => {
-    const described = lines.flatMap((written) => written.split('\n')).filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line) as Embedded)
+    const described = lines
+      .flatMap((written) => written.split('\n'))
+      .filter((line) => line.includes('"_aws"'))
+      .map((line) => JSON.parse(line) as Embedded)
     expect(described.length).toBeGreaterThan(0)
     for (const { _aws, service } of described) {
-      expect(_aws?.CloudWatchMetrics.map(({ Namespace, Dimensions }) => [Namespace, Dimensions, service])).toEqual([[METRIC_NAMESPACE, [['service']], METRIC_SERVICE]])
+      expect(_aws?.CloudWatchMetrics.map(({ Namespace, Dimensions }) => [Namespace, Dimensions, service])).toEqual([
+        [METRIC_NAMESPACE, [['service']], METRIC_SERVICE],
+      ])
       for (const { Name, Unit } of _aws?.CloudWatchMetrics[0]?.Metrics ?? []) expect(Unit).toBe(METRICS[Name as MetricName])
     }
   })
 
   it('every message counts its troubles, zeros too', () => {
     for (const name of ['Faults', 'AssertionsFailed', 'ControlTotalsDiffer', 'PaymentsExistWithOtherAmount'] as const) {
-      expect([name, episodes.entitlements.metric(name), episodes.good.metric(name), episodes.rejected.metric(name)]).toEqual([name, [0], [0, 0, 0], [0]])
+      expect([name, episodes.entitlements.metric(name), episodes.good.metric(name), episodes.rejected.metric(name)]).toEqual([
+        name,
+        [0],
+        [0, 0, 0],
+        [0],
+      ])
     }
   })
 
   it('a run that is settled began once and ended once, a rejected or repeated file too', () => {
-    for (const episode of [episodes.good, episodes.again, episodes.rejected]) expect([episode.metric('RunsStarted'), episode.metric('RunsEnded')]).toEqual([[1], [1]])
+    for (const episode of [episodes.good, episodes.again, episodes.rejected])
+      expect([episode.metric('RunsStarted'), episode.metric('RunsEnded')]).toEqual([[1], [1]])
     expect([episodes.entitlements.metric('RunsStarted'), episodes.entitlements.metric('RunsEnded')]).toEqual([[], []])
   })
 
   it('a run that stands still began and did not end', () => {
-    for (const episode of [episodes.damaged, episodes.other]) expect([episode.metric('RunsStarted'), episode.metric('RunsEnded')]).toEqual([[1], []])
+    for (const episode of [episodes.damaged, episodes.other])
+      expect([episode.metric('RunsStarted'), episode.metric('RunsEnded')]).toEqual([[1], []])
   })
 
   it('five receives of a damaged chunk are five faults, none of them an assertion of ours', () => {
@@ -320,20 +502,33 @@ describe('the handlers with logs and metrics on', () => {
 
   it('a payment file that stands with other bytes is an assertion of ours, at each receive, and no fault', () => {
     const { other } = episodes
-    expect(['AssertionsFailed', 'PaymentsExistWithOtherAmount', 'ControlTotalsDiffer', 'Faults'].map((name) => other.sum(name as MetricName))).toEqual([5, 5, 0, 0])
+    expect(
+      ['AssertionsFailed', 'PaymentsExistWithOtherAmount', 'ControlTotalsDiffer', 'Faults'].map((name) => other.sum(name as MetricName)),
+    ).toEqual([5, 5, 0, 0])
   })
 
   it('the share of refused workers is that of the summary: of eight one without a grant, one unreadable, one refused by the law', async () => {
-    const { counts } = JSON.parse((await system.read('reports', outputKey(episodes.good.runId, REPORT_FILES.summary))).toString('utf8')) as { counts: Record<string, number> }
+    const { counts } = JSON.parse(
+      (await system.read('reports', outputKey(episodes.good.runId, REPORT_FILES.summary))).toString('utf8'),
+    ) as { counts: Record<string, number> }
     expect(counts).toMatchObject({ workers: 8, withoutGrant: 1, refused: 2 })
     expect(episodes.good.metric('RefusedShare')).toEqual([37.5])
     expect(episodes.rejected.metric('RefusedShare')).toEqual([])
   })
 
   it('the total of a quarter is compared with that of the year before, 0 where there is none', async () => {
-    const sum = async ({ runId }: Episode): Promise<number> => Number((JSON.parse((await system.read('reports', outputKey(runId, REPORT_FILES.summary))).toString('utf8')) as { payments: { sum: string } }).payments.sum)
+    const sum = async ({ runId }: Episode): Promise<number> =>
+      Number(
+        (
+          JSON.parse((await system.read('reports', outputKey(runId, REPORT_FILES.summary))).toString('utf8')) as {
+            payments: { sum: string }
+          }
+        ).payments.sum,
+      )
     expect(episodes.yearBefore.metric('QuarterTotalShareOfLastYear')).toEqual([0])
-    expect(episodes.good.metric('QuarterTotalShareOfLastYear')).toEqual([Math.floor((await sum(episodes.good)) * 100 / (await sum(episodes.yearBefore)))])
+    expect(episodes.good.metric('QuarterTotalShareOfLastYear')).toEqual([
+      Math.floor(((await sum(episodes.good)) * 100) / (await sum(episodes.yearBefore))),
+    ])
   })
 })
 
@@ -341,8 +536,15 @@ describe('an error that is not ours', () => {
   const failing = async (error: Error): Promise<string> => {
     const lines: string[] = []
     const logger = new Logger({ logLevel: 'DEBUG' })
-    const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockImplementation((piece) => { lines.push(String(piece)); return true }))
-    const body = JSON.stringify({ Records: [{ eventTime: NOW, s3: { bucket: { name: 'work' }, object: { key: 'run/000001.compute', sequencer: '1' } } }] })
+    const spies = [process.stdout, process.stderr].map((stream) =>
+      vi.spyOn(stream, 'write').mockImplementation((piece) => {
+        lines.push(String(piece))
+        return true
+      }),
+    )
+    const body = JSON.stringify({
+      Records: [{ eventTime: NOW, s3: { bucket: { name: 'work' }, object: { key: 'run/000001.compute', sequencer: '1' } } }],
+    })
     try {
       await queueHandler(() => Promise.reject(error), logger)({ Records: [{ messageId: 'm1', body }] } as unknown as SQSEvent)
     } finally {
@@ -360,6 +562,10 @@ describe('an error that is not ours', () => {
   ])('%s: the log gives only its name and the place in the code', async (_, message) => {
     const line = await failing(new TypeError(message))
     expect(told([line])).toEqual([])
-    expect(JSON.parse(line)).toMatchObject({ message: 'message failed', messageId: 'm1', error: expect.stringMatching(/^TypeError at .*logs\.test\.ts:\d+:\d+\)?$/) as string })
+    expect(JSON.parse(line)).toMatchObject({
+      message: 'message failed',
+      messageId: 'm1',
+      error: expect.stringMatching(/^TypeError at .*logs\.test\.ts:\d+:\d+\)?$/) as string,
+    })
   })
 })

@@ -12,11 +12,18 @@ const alarms = [...stack.ofType('AWS::CloudWatch::Alarm').values()].map(({ Prope
 const articleOf = ({ AlarmName }: Properties): string => String(AlarmName).split('-')[0] ?? ''
 
 const runbook = readFileSync(new URL('../../infra/runbook.md', import.meta.url), 'utf8')
-const articles = new Map(runbook.split(/^## /m).slice(1).map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)]))
+const articles = new Map(
+  runbook
+    .split(/^## /m)
+    .slice(1)
+    .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)]),
+)
 
 /** The parts of an article with what they say. */
 const partsOf = (article: string): [part: string, says: string][] =>
-  [...(articles.get(article) ?? '').matchAll(/^\*\*([^*]+)\.\*\*\s+([^]*?)(?=^\*\*[^*]+\.\*\*|(?![^]))/gm)].map(([, part = '', says = '']) => [part, says.trim()])
+  [...(articles.get(article) ?? '').matchAll(/^\*\*([^*]+)\.\*\*\s+([^]*?)(?=^\*\*[^*]+\.\*\*|(?![^]))/gm)].map(
+    ([, part = '', says = '']) => [part, says.trim()],
+  )
 
 describe('the runbook', () => {
   it('has an article for every alarm', () => {
@@ -29,23 +36,39 @@ describe('the runbook', () => {
     expect(articles.size).toBe(named.size)
   })
 
-  it.each([...articles.keys()])('%s says what it means, what it does not show, where to look first, how to repair, and who does it', (article) => {
-    expect(partsOf(article).map(([part]) => part)).toEqual(PARTS)
-    expect(partsOf(article).filter(([part, says]) => says.split(/\s+/).length < (part === 'Who' ? 1 : 5))).toEqual([])
-  })
+  it.each([...articles.keys()])(
+    '%s says what it means, what it does not show, where to look first, how to repair, and who does it',
+    (article) => {
+      expect(partsOf(article).map(([part]) => part)).toEqual(PARTS)
+      expect(partsOf(article).filter(([part, says]) => says.split(/\s+/).length < (part === 'Who' ? 1 : 5))).toEqual([])
+    },
+  )
 
   it('every alarm sends the reader to its article', () => {
-    expect(alarms.filter((alarm) => !new RegExp(`\\bRunbook: ${articleOf(alarm)}$`).test(String(alarm.AlarmDescription))).map(({ AlarmName }) => String(AlarmName))).toEqual([])
+    expect(
+      alarms
+        .filter((alarm) => !new RegExp(`\\bRunbook: ${articleOf(alarm)}$`).test(String(alarm.AlarmDescription)))
+        .map(({ AlarmName }) => String(AlarmName)),
+    ).toEqual([])
   })
 
   it('the alarms that the department asked for are there', () => {
     expect([...new Set(alarms.map(articleOf))].toSorted()).toEqual([
-      'AssertionFailed', 'ControlTotalsDiffer', 'DeadLetters', 'OldestMessage', 'PaymentExistsWithOtherAmount', 'QuarterTotalUnusual', 'RefusedShareUnusual', 'RunStandingStill',
+      'AssertionFailed',
+      'ControlTotalsDiffer',
+      'DeadLetters',
+      'OldestMessage',
+      'PaymentExistsWithOtherAmount',
+      'QuarterTotalUnusual',
+      'RefusedShareUnusual',
+      'RunStandingStill',
     ])
   })
 
   it('every setting that an article names exists', () => {
-    const settings = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as { context: { settings: { production: Record<string, unknown> } } }
+    const settings = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+      context: { settings: { production: Record<string, unknown> } }
+    }
     const named = [...runbook.matchAll(/setting `(\w+)`|`(\w+)` in cdk\.json/g)].map(([, one, other]) => one ?? other ?? '')
     expect(named.length).toBeGreaterThan(0)
     expect(named.filter((name) => !(name in settings.context.settings.production))).toEqual([])
@@ -53,11 +76,23 @@ describe('the runbook', () => {
 })
 
 describe('the metrics', () => {
-  interface Watched { readonly namespace: string; readonly name: string; readonly dimensions: unknown }
-  const watchedAs = ({ Namespace, MetricName, Dimensions }: Properties): Watched => ({ namespace: String(Namespace), name: String(MetricName), dimensions: Dimensions })
+  interface Watched {
+    readonly namespace: string
+    readonly name: string
+    readonly dimensions: unknown
+  }
+  const watchedAs = ({ Namespace, MetricName, Dimensions }: Properties): Watched => ({
+    namespace: String(Namespace),
+    name: String(MetricName),
+    dimensions: Dimensions,
+  })
   /** What an alarm watches, in itself or inside an expression. */
   const watchedBy = (alarm: Properties): Watched[] =>
-    alarm.MetricName === undefined ? elements(alarm.Metrics).flatMap((each) => elements(at(each, 'MetricStat', 'Metric'))).map(watchedAs) : [watchedAs(alarm)]
+    alarm.MetricName === undefined
+      ? elements(alarm.Metrics)
+          .flatMap((each) => elements(at(each, 'MetricStat', 'Metric')))
+          .map(watchedAs)
+      : [watchedAs(alarm)]
   const watched = alarms.flatMap(watchedBy)
   const ours = watched.filter(({ namespace }) => !namespace.startsWith('AWS/'))
   const dashboard = stack.words(stack.properties('AWS::CloudWatch::Dashboard', 'dashboard').DashboardBody)
@@ -79,10 +114,19 @@ describe('the metrics', () => {
   })
 
   it('the dashboard shows every alarm, and every stage from left to right', () => {
-    expect(alarms.filter((_, index) => !dashboard.includes(`<${[...stack.ofType('AWS::CloudWatch::Alarm').keys()][index] ?? ''}>`))).toEqual([])
-    const body = JSON.parse(dashboard) as { widgets: readonly { readonly x: number; readonly y: number; readonly properties: { readonly title?: string } }[] }
+    expect(
+      alarms.filter((_, index) => !dashboard.includes(`<${[...stack.ofType('AWS::CloudWatch::Alarm').keys()][index] ?? ''}>`)),
+    ).toEqual([])
+    const body = JSON.parse(dashboard) as {
+      widgets: readonly { readonly x: number; readonly y: number; readonly properties: { readonly title?: string } }[]
+    }
     const stages = body.widgets.filter(({ properties: { title } }) => ['registry', 'intake', 'compute', 'settle'].includes(title ?? ''))
-    expect(stages.toSorted((one, other) => one.x - other.x).map(({ properties: { title } }) => title)).toEqual(['registry', 'intake', 'compute', 'settle'])
+    expect(stages.toSorted((one, other) => one.x - other.x).map(({ properties: { title } }) => title)).toEqual([
+      'registry',
+      'intake',
+      'compute',
+      'settle',
+    ])
     expect(new Set(stages.map(({ y }) => y)).size).toBe(1)
   })
 })

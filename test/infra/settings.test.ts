@@ -6,9 +6,11 @@ import { cdkContext, cdkSettings, cdkSynth, runApp, templateFiles, type RawSetti
 
 const { test, production } = cdkSettings()
 const NAMES = Object.keys(test)
-const without = (settings: RawSettings, name: string): RawSettings => Object.fromEntries(Object.entries(settings).filter(([key]) => key !== name))
+const without = (settings: RawSettings, name: string): RawSettings =>
+  Object.fromEntries(Object.entries(settings).filter(([key]) => key !== name))
 
-const reading = (stage: string | undefined, settings: unknown): ReturnType<typeof readSettings> => readSettings(new App({ context: { ...(stage === undefined ? {} : { stage }), ...(settings === undefined ? {} : { settings }) } }))
+const reading = (stage: string | undefined, settings: unknown): ReturnType<typeof readSettings> =>
+  readSettings(new App({ context: { ...(stage === undefined ? {} : { stage }), ...(settings === undefined ? {} : { settings }) } }))
 
 /** What is said about a stage with these settings, or nothing. */
 function told(stage: string, settings: unknown): string {
@@ -38,7 +40,10 @@ describe('the settings of cdk.json', () => {
 
 describe('is told in a sentence that names it', () => {
   /** One line, a sentence, no place in the code. */
-  const sentence = (text: string): void => { expect(text).toMatch(/^\S[^\n]*\.$/); expect(text).not.toMatch(/\bat .*:\d+/) }
+  const sentence = (text: string): void => {
+    expect(text).toMatch(/^\S[^\n]*\.$/)
+    expect(text).not.toMatch(/\bat .*:\d+/)
+  }
 
   it.each(NAMES)('the setting %s, left out', (name) => {
     const text = told('test', { test: without(test, name) })
@@ -56,8 +61,22 @@ describe('is told in a sentence that names it', () => {
   })
 
   it.each([
-    ['alarmAddress', 'nobody'], ['alarmAddress', ''], ['logRetentionDays', 31], ['logRetentionDays', 0], ['longestHoldDays', 0], ['longestHoldDays', 1.5], ['outputRetentionDays', -1], ['inboxRetentionDays', 0],
-    ['objectLockDays', -1], ['objectLockDays', 0.5], ['warmReadUnits', -1], ['warmWriteUnits', 1.5], ['maximumConcurrency', 1], ['maximumConcurrency', 1001], ['refusedShareAlarmPercent', 0], ['refusedShareAlarmPercent', 101],
+    ['alarmAddress', 'nobody'],
+    ['alarmAddress', ''],
+    ['logRetentionDays', 31],
+    ['logRetentionDays', 0],
+    ['longestHoldDays', 0],
+    ['longestHoldDays', 1.5],
+    ['outputRetentionDays', -1],
+    ['inboxRetentionDays', 0],
+    ['objectLockDays', -1],
+    ['objectLockDays', 0.5],
+    ['warmReadUnits', -1],
+    ['warmWriteUnits', 1.5],
+    ['maximumConcurrency', 1],
+    ['maximumConcurrency', 1001],
+    ['refusedShareAlarmPercent', 0],
+    ['refusedShareAlarmPercent', 101],
     ['yearOnYearAlarmPercent', 99],
   ])('the setting %s out of its bounds: %s', (name, wrong) => {
     const text = told('test', { test: { ...test, [name]: wrong } })
@@ -65,7 +84,15 @@ describe('is told in a sentence that names it', () => {
     expect(NAMES.filter((each) => text.includes(each))).toEqual([name])
   })
 
-  it.each([['maximumConcurrency', 2], ['maximumConcurrency', 1000], ['objectLockDays', 0], ['refusedShareAlarmPercent', 1], ['refusedShareAlarmPercent', 100], ['yearOnYearAlarmPercent', 100], ['logRetentionDays', 731]])('but not the setting %s at its bound: %s', (name, right) => {
+  it.each([
+    ['maximumConcurrency', 2],
+    ['maximumConcurrency', 1000],
+    ['objectLockDays', 0],
+    ['refusedShareAlarmPercent', 1],
+    ['refusedShareAlarmPercent', 100],
+    ['yearOnYearAlarmPercent', 100],
+    ['logRetentionDays', 731],
+  ])('but not the setting %s at its bound: %s', (name, right) => {
     expect(told('test', { test: { ...test, [name]: right } })).toBe('')
   })
 
@@ -76,7 +103,9 @@ describe('is told in a sentence that names it', () => {
   })
 
   it('two missing, one wrong and one unknown, together', () => {
-    const text = told('production', { production: { ...without(without(production, 'protectData'), 'alarmAddress'), maximumConcurrency: 'all', colour: 'red' } })
+    const text = told('production', {
+      production: { ...without(without(production, 'protectData'), 'alarmAddress'), maximumConcurrency: 'all', colour: 'red' },
+    })
     sentence(text)
     for (const name of ['protectData', 'alarmAddress', 'maximumConcurrency', 'colour']) expect(text).toContain(name)
   })
@@ -99,7 +128,11 @@ describe('is told in a sentence that names it', () => {
     expect(text).toMatch(/no settings.*«test»/)
   })
 
-  it.each([['a text', 'all'], ['a list', []], ['nothing', null]])('settings that are %s', (_, settings) => {
+  it.each([
+    ['a text', 'all'],
+    ['a list', []],
+    ['nothing', null],
+  ])('settings that are %s', (_, settings) => {
     sentence(told('test', { test: settings }))
   })
 })

@@ -5,27 +5,55 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { BUCKETS, TABLES, TRIGGERS, VERSIONED, type Bucket } from '../../shared/pipeline/layout.ts'
-import { allows, at, cdkSettings, covers, DEPLOYMENTS, elements, synthesize, type Properties, type Statement, type Synthesis } from '../support/template.ts'
+import {
+  allows,
+  at,
+  cdkSettings,
+  covers,
+  DEPLOYMENTS,
+  elements,
+  synthesize,
+  type Properties,
+  type Statement,
+  type Synthesis,
+} from '../support/template.ts'
 
 const FOUR = ['intake', 'compute', 'settle', 'registry'] as const
 const DAY_SECONDS = 86_400
 const POLICIES = ['DeclarationUploader', 'GrantRegistrar', 'PayeeRegistrar', 'PaymentSystem', 'Operations'] as const
 
-const synthesized = Object.fromEntries(await Promise.all(DEPLOYMENTS.map(async (deployment) => [deployment, await synthesize(deployment)] as const)))
+const synthesized = Object.fromEntries(
+  await Promise.all(DEPLOYMENTS.map(async (deployment) => [deployment, await synthesize(deployment)] as const)),
+)
 const settings = cdkSettings()
 
 /** Statements of policies that give somebody something; who may take a role is not among them. */
-const grants = (stack: Synthesis): Statement[] => stack.statements().filter(({ effect, actions }) => effect === 'Allow' && !actions.includes('sts:AssumeRole'))
+const grants = (stack: Synthesis): Statement[] =>
+  stack.statements().filter(({ effect, actions }) => effect === 'Allow' && !actions.includes('sts:AssumeRole'))
 
 /** Who may do this, by any statement of any policy except the keys' own. */
 const whoMay = (stack: Synthesis, action: string, resource: string): string[] =>
-  [...new Set(grants(stack).filter(({ type }) => type !== 'AWS::KMS::Key').filter((statement) => allows(statement, action, resource)).map(({ holder }) => holder))].toSorted()
+  [
+    ...new Set(
+      grants(stack)
+        .filter(({ type }) => type !== 'AWS::KMS::Key')
+        .filter((statement) => allows(statement, action, resource))
+        .map(({ holder }) => holder),
+    ),
+  ].toSorted()
 
 const bucketAt = (bucket: string): string => `storage/${bucket}`
-const encryptionOf = (stack: Synthesis, bucket: string): unknown => at(stack.properties('AWS::S3::Bucket', bucketAt(bucket)), 'BucketEncryption', 'ServerSideEncryptionConfiguration', 0, 'ServerSideEncryptionByDefault')
-const keyOfBucket = (stack: Synthesis, bucket: string): string =>
-  stack.words(at(encryptionOf(stack, bucket), 'KMSMasterKeyID'))
-const keyOfTable = (stack: Synthesis, table: string): string => stack.words(at(stack.properties('AWS::DynamoDB::Table', `storage/${table}-table`), 'SSESpecification', 'KMSMasterKeyId'))
+const encryptionOf = (stack: Synthesis, bucket: string): unknown =>
+  at(
+    stack.properties('AWS::S3::Bucket', bucketAt(bucket)),
+    'BucketEncryption',
+    'ServerSideEncryptionConfiguration',
+    0,
+    'ServerSideEncryptionByDefault',
+  )
+const keyOfBucket = (stack: Synthesis, bucket: string): string => stack.words(at(encryptionOf(stack, bucket), 'KMSMasterKeyID'))
+const keyOfTable = (stack: Synthesis, table: string): string =>
+  stack.words(at(stack.properties('AWS::DynamoDB::Table', `storage/${table}-table`), 'SSESpecification', 'KMSMasterKeyId'))
 
 describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
   const stack = synthesized[deployment]!
@@ -44,12 +72,24 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       expect(whoMay(stack, 's3:PutObject', '<storage/ledger>/elsewhere')).toEqual([])
     })
 
-    it.each(['UpdateItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate', 'ImportTable', 'RestoreTableToPointInTime', 'UpdateTable', 'UpdateTimeToLive', 'PutResourcePolicy'])('is not changed by %s', (action) => {
+    it.each([
+      'UpdateItem',
+      'BatchWriteItem',
+      'PartiQLInsert',
+      'PartiQLUpdate',
+      'ImportTable',
+      'RestoreTableToPointInTime',
+      'UpdateTable',
+      'UpdateTimeToLive',
+      'PutResourcePolicy',
+    ])('is not changed by %s', (action) => {
       expect(whoMay(stack, `dynamodb:${action}`, '<storage/ledger-table>')).toEqual([])
     })
 
     it('is read by settle alone', () => {
-      expect(['GetItem', 'Query', 'Scan', 'BatchGetItem'].flatMap((action) => whoMay(stack, `dynamodb:${action}`, '<storage/ledger-table>'))).toEqual(['settle/role'])
+      expect(
+        ['GetItem', 'Query', 'Scan', 'BatchGetItem'].flatMap((action) => whoMay(stack, `dynamodb:${action}`, '<storage/ledger-table>')),
+      ).toEqual(['settle/role'])
       expect(whoMay(stack, 's3:GetObject', '<storage/ledger>/records/x.json.gz')).toEqual(['settle/role'])
     })
   })
@@ -61,18 +101,43 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
 
   it('nobody deletes, shortens a retention, opens a bucket or disables a key', () => {
     const forbidden = [
-      'dynamodb:DeleteItem', 'dynamodb:DeleteTable', 'dynamodb:PartiQLDelete', 'dynamodb:BatchWriteItem',
-      's3:DeleteObject', 's3:DeleteObjectVersion', 's3:DeleteObjectTagging', 's3:DeleteBucket', 's3:DeleteBucketPolicy', 's3:PutLifecycleConfiguration', 's3:PutBucketVersioning',
-      's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketPublicAccessBlock', 's3:PutBucketObjectLockConfiguration', 's3:PutObjectRetention', 's3:PutObjectLegalHold',
-      's3:BypassGovernanceRetention', 's3:PutEncryptionConfiguration', 's3:ReplicateDelete', 'kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:PutKeyPolicy', 'kms:CreateGrant',
+      'dynamodb:DeleteItem',
+      'dynamodb:DeleteTable',
+      'dynamodb:PartiQLDelete',
+      'dynamodb:BatchWriteItem',
+      's3:DeleteObject',
+      's3:DeleteObjectVersion',
+      's3:DeleteObjectTagging',
+      's3:DeleteBucket',
+      's3:DeleteBucketPolicy',
+      's3:PutLifecycleConfiguration',
+      's3:PutBucketVersioning',
+      's3:PutBucketPolicy',
+      's3:PutBucketAcl',
+      's3:PutObjectAcl',
+      's3:PutBucketPublicAccessBlock',
+      's3:PutBucketObjectLockConfiguration',
+      's3:PutObjectRetention',
+      's3:PutObjectLegalHold',
+      's3:BypassGovernanceRetention',
+      's3:PutEncryptionConfiguration',
+      's3:ReplicateDelete',
+      'kms:ScheduleKeyDeletion',
+      'kms:DisableKey',
+      'kms:PutKeyPolicy',
+      'kms:CreateGrant',
     ]
-    const given = grants(stack).filter(({ type }) => type !== 'AWS::KMS::Key').flatMap(({ holder, actions }) => actions.map((action) => ({ holder, action })))
+    const given = grants(stack)
+      .filter(({ type }) => type !== 'AWS::KMS::Key')
+      .flatMap(({ holder, actions }) => actions.map((action) => ({ holder, action })))
     expect(given.filter(({ action }) => forbidden.some((each) => covers(action, each, 'i')))).toEqual([])
   })
 
   describe.each(FOUR)('the function %s', (name) => {
     const properties = stack.properties('AWS::Lambda::Function', `${name}/function`)
-    const [source, ...others] = [...stack.ofType('AWS::Lambda::EventSourceMapping').values()].filter(({ Properties }) => stack.words(Properties?.FunctionName) === `<${name}/function>`)
+    const [source, ...others] = [...stack.ofType('AWS::Lambda::EventSourceMapping').values()].filter(
+      ({ Properties }) => stack.words(Properties?.FunctionName) === `<${name}/function>`,
+    )
     const queue = stack.properties('AWS::SQS::Queue', `${name}/queue`)
 
     it('runs on Node 24, arm64, traced', () => {
@@ -80,7 +145,9 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     })
 
     it('has a role of its own', () => {
-      const withRole = [...stack.ofType('AWS::Lambda::Function').values()].filter(({ Properties }) => stack.words(Properties?.Role) === stack.words(properties.Role))
+      const withRole = [...stack.ofType('AWS::Lambda::Function').values()].filter(
+        ({ Properties }) => stack.words(Properties?.Role) === stack.words(properties.Role),
+      )
       expect([stack.words(properties.Role), withRole.length]).toEqual([`<${name}/role>`, 1])
       expect(stack.properties('AWS::IAM::Role', `${name}/role`)).not.toHaveProperty('ManagedPolicyArns')
     })
@@ -88,13 +155,19 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     it('logs into its own group, which forgets as the settings say', () => {
       expect(stack.words(at(properties, 'LoggingConfig', 'LogGroup'))).toBe(`<${name}/log>`)
       expect(stack.properties('AWS::Logs::LogGroup', `${name}/log`).RetentionInDays).toBe(settled.logRetentionDays)
-      const logging = grants(stack).filter(({ holder, actions }) => holder === `${name}/role` && actions.some((action) => action.startsWith('logs:')))
+      const logging = grants(stack).filter(
+        ({ holder, actions }) => holder === `${name}/role` && actions.some((action) => action.startsWith('logs:')),
+      )
       expect(logging.flatMap(({ resources }) => resources)).toEqual([`<${name}/log>`])
     })
 
     it('takes one message at a time, many at once as the settings allow, and gives back only what failed', () => {
       expect(others).toEqual([])
-      expect(source?.Properties).toMatchObject({ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: settled.maximumConcurrency } })
+      expect(source?.Properties).toMatchObject({
+        BatchSize: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: settled.maximumConcurrency },
+      })
       expect(stack.words(source?.Properties?.EventSourceArn)).toBe(`<${name}/queue>`)
       expect(source?.Properties?.Enabled ?? true).toBe(true)
       expect(properties).not.toHaveProperty('ReservedConcurrentExecutions')
@@ -105,17 +178,33 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     })
 
     it('after five receives a message goes to the dead letters, and is kept there for 14 days', () => {
-      expect([at(queue, 'RedrivePolicy', 'maxReceiveCount'), stack.words(at(queue, 'RedrivePolicy', 'deadLetterTargetArn'))]).toEqual([5, `<${name}/dead-letters>`])
+      expect([at(queue, 'RedrivePolicy', 'maxReceiveCount'), stack.words(at(queue, 'RedrivePolicy', 'deadLetterTargetArn'))]).toEqual([
+        5,
+        `<${name}/dead-letters>`,
+      ])
       expect(stack.properties('AWS::SQS::Queue', `${name}/dead-letters`).MessageRetentionPeriod).toBe(14 * DAY_SECONDS)
     })
 
     it('has an alarm at the first dead letter and one on the age of its queue', () => {
-      const watched = [...stack.ofType('AWS::CloudWatch::Alarm').values()].map(({ Properties = {} }) => Properties).filter(({ AlarmName }) => String(AlarmName).endsWith(`-${name}`))
-      expect(watched.map((alarm) => [alarm.AlarmName, alarm.MetricName, stack.words(at(alarm, 'Dimensions', 0, 'Value')), alarm.ComparisonOperator])).toEqual([
+      const watched = [...stack.ofType('AWS::CloudWatch::Alarm').values()]
+        .map(({ Properties = {} }) => Properties)
+        .filter(({ AlarmName }) => String(AlarmName).endsWith(`-${name}`))
+      expect(
+        watched.map((alarm) => [
+          alarm.AlarmName,
+          alarm.MetricName,
+          stack.words(at(alarm, 'Dimensions', 0, 'Value')),
+          alarm.ComparisonOperator,
+        ]),
+      ).toEqual([
         [`DeadLetters-${name}`, 'ApproximateNumberOfMessagesVisible', `<${name}/dead-letters>`, 'GreaterThanThreshold'],
         [`OldestMessage-${name}`, 'ApproximateAgeOfOldestMessage', `<${name}/queue>`, 'GreaterThanThreshold'],
       ])
-      expect(watched.find(({ AlarmName }) => AlarmName === `DeadLetters-${name}`)).toMatchObject({ Threshold: 0, EvaluationPeriods: 1, Statistic: 'Maximum' })
+      expect(watched.find(({ AlarmName }) => AlarmName === `DeadLetters-${name}`)).toMatchObject({
+        Threshold: 0,
+        EvaluationPeriods: 1,
+        Statistic: 'Maximum',
+      })
     })
 
     it('is told every bucket and table, and whether test numbers are allowed', () => {
@@ -129,7 +218,11 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
 
   it('has these four functions and no helper beside them', () => {
     expect([...stack.ofType('AWS::Lambda::Function').keys()].toSorted()).toEqual(FOUR.map((name) => `${name}/function`).toSorted())
-    expect(Object.values(stack.resources).map(({ Type }) => Type).filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')).toEqual([])
+    expect(
+      Object.values(stack.resources)
+        .map(({ Type }) => Type)
+        .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'),
+    ).toEqual([])
   })
 
   describe('the buckets', () => {
@@ -142,7 +235,12 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     it.each([...BUCKETS, 'access-logs'])('%s is closed to the public, owned by the account, and kept in production', (bucket) => {
       const { Properties, DeletionPolicy } = buckets.get(bucketAt(bucket))!
       expect(Properties).toMatchObject({
-        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       })
       expect(Properties).not.toHaveProperty('AccessControl')
@@ -150,17 +248,32 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     })
 
     it.each([...BUCKETS, 'access-logs'])('%s is reached over TLS only, as a whole and object by object', (bucket) => {
-      const denials = stack.statements().filter(({ holder, effect, conditions }) => holder === `${bucketAt(bucket)}/Policy` && effect === 'Deny' && conditions.includes('aws:SecureTransport'))
-      expect(denials.map(({ principals, actions, resources, conditions }) => ({ principals, actions, resources, secure: conditions.includes('false') }))).toEqual([
-        { principals: ['*'], actions: ['s3:*'], resources: [`<storage/${bucket}>`, `<storage/${bucket}>/*`], secure: true },
-      ])
+      const denials = stack
+        .statements()
+        .filter(
+          ({ holder, effect, conditions }) =>
+            holder === `${bucketAt(bucket)}/Policy` && effect === 'Deny' && conditions.includes('aws:SecureTransport'),
+        )
+      expect(
+        denials.map(({ principals, actions, resources, conditions }) => ({
+          principals,
+          actions,
+          resources,
+          secure: conditions.includes('false'),
+        })),
+      ).toEqual([{ principals: ['*'], actions: ['s3:*'], resources: [`<storage/${bucket}>`, `<storage/${bucket}>/*`], secure: true }])
     })
 
     it.each(BUCKETS)('%s is encrypted with a key of ours, logs who reads it, and is versioned as the layout says', (bucket) => {
       const { BucketEncryption, LoggingConfiguration, VersioningConfiguration } = stack.properties('AWS::S3::Bucket', bucketAt(bucket))
-      expect(BucketEncryption).toMatchObject({ ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] })
+      expect(BucketEncryption).toMatchObject({
+        ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+      })
       expect(stack.ofType('AWS::KMS::Key').has(keyOfBucket(stack, bucket).slice(1, -1))).toBe(true)
-      expect([stack.words(at(LoggingConfiguration, 'DestinationBucketName')), at(LoggingConfiguration, 'LogFilePrefix')]).toEqual(['<storage/access-logs>', `${bucket}/`])
+      expect([stack.words(at(LoggingConfiguration, 'DestinationBucketName')), at(LoggingConfiguration, 'LogFilePrefix')]).toEqual([
+        '<storage/access-logs>',
+        `${bucket}/`,
+      ])
       expect(at(VersioningConfiguration, 'Status') ?? 'none').toBe(VERSIONED[bucket] ? 'Enabled' : 'none')
     })
 
@@ -177,10 +290,13 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
   })
 
   describe('what ends by itself', () => {
-    const rules = (bucket: string): readonly Properties[] => elements(at(stack.properties('AWS::S3::Bucket', bucketAt(bucket)), 'LifecycleConfiguration', 'Rules'))
+    const rules = (bucket: string): readonly Properties[] =>
+      elements(at(stack.properties('AWS::S3::Bucket', bucketAt(bucket)), 'LifecycleConfiguration', 'Rules'))
 
     it('nothing of the ledger, old versions included', () => {
-      expect(rules('ledger')).toEqual([{ Id: 'abandoned-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }])
+      expect(rules('ledger')).toEqual([
+        { Id: 'abandoned-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+      ])
       expect(stack.properties('AWS::DynamoDB::Table', 'storage/ledger-table')).not.toHaveProperty('TimeToLiveSpecification')
     })
 
@@ -188,24 +304,50 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       expect(rules('work')).toContainEqual({ Id: 'expire', Status: 'Enabled', ExpirationInDays: settled.longestHoldDays })
     })
 
-    it.each([['reports', 'outputRetentionDays'], ['payments', 'outputRetentionDays'], ['inbox', 'inboxRetentionDays']])('%s after %s, old versions too', (bucket, setting) => {
-      expect(rules(bucket)).toContainEqual({ Id: 'expire', Status: 'Enabled', ExpirationInDays: settled[setting], NoncurrentVersionExpiration: { NoncurrentDays: settled[setting] } })
+    it.each([
+      ['reports', 'outputRetentionDays'],
+      ['payments', 'outputRetentionDays'],
+      ['inbox', 'inboxRetentionDays'],
+    ])('%s after %s, old versions too', (bucket, setting) => {
+      expect(rules(bucket)).toContainEqual({
+        Id: 'expire',
+        Status: 'Enabled',
+        ExpirationInDays: settled[setting],
+        NoncurrentVersionExpiration: { NoncurrentDays: settled[setting] },
+      })
     })
 
     it('access logs with the other logs, and everywhere uploads that nobody finished', () => {
       expect(rules('access-logs')).toContainEqual({ Id: 'expire', Status: 'Enabled', ExpirationInDays: settled.logRetentionDays })
-      for (const bucket of [...BUCKETS, 'access-logs']) expect(rules(bucket).some(({ AbortIncompleteMultipartUpload }) => AbortIncompleteMultipartUpload !== undefined)).toBe(true)
+      for (const bucket of [...BUCKETS, 'access-logs'])
+        expect(rules(bucket).some(({ AbortIncompleteMultipartUpload }) => AbortIncompleteMultipartUpload !== undefined)).toBe(true)
     })
 
-    it(isProduction ? 'Object Lock keeps the ledger and the payments' : 'Object Lock is not set, so that the deployment can be removed', () => {
-      const locks = [...stack.ofType('AWS::S3::Bucket')].flatMap(([place, { Properties = {} }]) => (Properties.ObjectLockEnabled === true ? [[place, at(Properties, 'ObjectLockConfiguration', 'Rule', 'DefaultRetention')] as const] : []))
-      expect(locks).toEqual(isProduction ? ['storage/ledger', 'storage/payments'].map((place) => [place, { Mode: 'GOVERNANCE', Days: settled.objectLockDays }]) : [])
-    })
+    it(
+      isProduction ? 'Object Lock keeps the ledger and the payments' : 'Object Lock is not set, so that the deployment can be removed',
+      () => {
+        const locks = [...stack.ofType('AWS::S3::Bucket')].flatMap(([place, { Properties = {} }]) =>
+          Properties.ObjectLockEnabled === true
+            ? [[place, at(Properties, 'ObjectLockConfiguration', 'Rule', 'DefaultRetention')] as const]
+            : [],
+        )
+        expect(locks).toEqual(
+          isProduction
+            ? ['storage/ledger', 'storage/payments'].map((place) => [place, { Mode: 'GOVERNANCE', Days: settled.objectLockDays }])
+            : [],
+        )
+      },
+    )
   })
 
   describe('the keys', () => {
     it('rotate', () => {
-      expect([...stack.ofType('AWS::KMS::Key').values()].map(({ Properties }) => Properties?.EnableKeyRotation)).toEqual([true, true, true, true])
+      expect([...stack.ofType('AWS::KMS::Key').values()].map(({ Properties }) => Properties?.EnableKeyRotation)).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ])
     })
 
     it('reports and registry share one that nothing else uses; payments and alarms have one each', () => {
@@ -215,38 +357,69 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       for (const table of TABLES) uses(keyOfTable(stack, table), `${table} table`)
       for (const [place, { Properties }] of stack.ofType('AWS::SNS::Topic')) uses(stack.words(Properties?.KmsMasterKeyId), `${place} topic`)
       expect([...users.values()].map((each) => each.toSorted()).toSorted()).toEqual([
-        ['alarms topic'], ['inbox bucket', 'ledger bucket', 'ledger table', 'runs table', 'work bucket'], ['payments bucket'], ['registry table', 'reports bucket'],
+        ['alarms topic'],
+        ['inbox bucket', 'ledger bucket', 'ledger table', 'runs table', 'work bucket'],
+        ['payments bucket'],
+        ['registry table', 'reports bucket'],
       ])
     })
 
     it('outlive the stack in production', () => {
-      for (const place of ['data', 'payments', 'personal']) expect(stack.ofType('AWS::KMS::Key').get(`storage/${place}-key`)?.DeletionPolicy).toBe(isProduction ? 'Retain' : 'Delete')
+      for (const place of ['data', 'payments', 'personal'])
+        expect(stack.ofType('AWS::KMS::Key').get(`storage/${place}-key`)?.DeletionPolicy).toBe(isProduction ? 'Retain' : 'Delete')
     })
 
     it('are used by the stages only through S3 and DynamoDB', () => {
-      const uses = grants(stack).filter(({ type, actions }) => type !== 'AWS::KMS::Key' && actions.some((action) => action.startsWith('kms:')))
-      expect(uses.filter(({ conditions }) => !/kms:ViaService.*"(s3|dynamodb)\.<AWS::Region>\.amazonaws\.com/.test(conditions.replaceAll('\\', '')))).toEqual([])
+      const uses = grants(stack).filter(
+        ({ type, actions }) => type !== 'AWS::KMS::Key' && actions.some((action) => action.startsWith('kms:')),
+      )
+      expect(
+        uses.filter(
+          ({ conditions }) => !/kms:ViaService.*"(s3|dynamodb)\.<AWS::Region>\.amazonaws\.com/.test(conditions.replaceAll('\\', '')),
+        ),
+      ).toEqual([])
     })
   })
 
   describe('the tables', () => {
     it('are those of the layout', () => {
-      expect([...stack.ofType('AWS::DynamoDB::Table').keys()].toSorted()).toEqual(TABLES.map((table) => `storage/${table}-table`).toSorted())
+      expect([...stack.ofType('AWS::DynamoDB::Table').keys()].toSorted()).toEqual(
+        TABLES.map((table) => `storage/${table}-table`).toSorted(),
+      )
     })
 
     it.each(TABLES)('%s is paid by use, can be restored to any moment, and is encrypted with a key of ours', (table) => {
       expect(stack.properties('AWS::DynamoDB::Table', `storage/${table}-table`)).toMatchObject({
-        BillingMode: 'PAY_PER_REQUEST', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       })
       expect(stack.ofType('AWS::KMS::Key').has(keyOfTable(stack, table).slice(1, -1))).toBe(true)
     })
 
-    it.each(['ledger', 'registry'])(isProduction ? '%s is protected from deletion, stays when the stack goes, and is warm for the closing day' : '%s goes with the stack, and is cold', (table) => {
-      const { Properties = {}, DeletionPolicy, UpdateReplacePolicy } = stack.ofType('AWS::DynamoDB::Table').get(`storage/${table}-table`)!
-      expect({ protected: Properties.DeletionProtectionEnabled, DeletionPolicy, UpdateReplacePolicy, warm: Properties.WarmThroughput }).toEqual(isProduction
-        ? { protected: true, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', warm: { ReadUnitsPerSecond: settled.warmReadUnits, WriteUnitsPerSecond: settled.warmWriteUnits } }
-        : { protected: false, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete', warm: undefined })
-    })
+    it.each(['ledger', 'registry'])(
+      isProduction
+        ? '%s is protected from deletion, stays when the stack goes, and is warm for the closing day'
+        : '%s goes with the stack, and is cold',
+      (table) => {
+        const { Properties = {}, DeletionPolicy, UpdateReplacePolicy } = stack.ofType('AWS::DynamoDB::Table').get(`storage/${table}-table`)!
+        expect({
+          protected: Properties.DeletionProtectionEnabled,
+          DeletionPolicy,
+          UpdateReplacePolicy,
+          warm: Properties.WarmThroughput,
+        }).toEqual(
+          isProduction
+            ? {
+                protected: true,
+                DeletionPolicy: 'Retain',
+                UpdateReplacePolicy: 'Retain',
+                warm: { ReadUnitsPerSecond: settled.warmReadUnits, WriteUnitsPerSecond: settled.warmWriteUnits },
+              }
+            : { protected: false, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete', warm: undefined },
+        )
+      },
+    )
   })
 
   describe('the queues', () => {
@@ -259,27 +432,63 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     it.each(places)('%s is encrypted in a way that S3 may use, and reached over TLS only', (place) => {
       expect(stack.properties('AWS::SQS::Queue', place)).toMatchObject({ SqsManagedSseEnabled: true })
       const denials = stack.statements().filter(({ holder, effect }) => holder === `${place}/Policy` && effect === 'Deny')
-      expect(denials.map(({ principals, actions, resources, conditions }) => [principals, actions, resources, /aws:SecureTransport.*false/.test(conditions)])).toEqual([[['*'], ['sqs:*'], [`<${place}>`], true]])
+      expect(
+        denials.map(({ principals, actions, resources, conditions }) => [
+          principals,
+          actions,
+          resources,
+          /aws:SecureTransport.*false/.test(conditions),
+        ]),
+      ).toEqual([[['*'], ['sqs:*'], [`<${place}>`], true]])
     })
 
     it('S3 may send to the queues, for this account alone, and nobody else by their policies', () => {
       const senders = grants(stack).filter(({ type }) => type === 'AWS::SQS::QueuePolicy')
-      expect(senders.map(({ holder, principals, actions, resources, conditions }) => [holder, principals, actions, resources, conditions.replaceAll('\\', '')])).toEqual(
-        senders.map(({ holder }) => [holder, ['s3.amazonaws.com'], ['sqs:SendMessage'], [`<${holder.replace('/Policy', '')}>`], expect.stringMatching(/StringEquals.*aws:SourceAccount":"<AWS::AccountId>"/) as string]))
+      expect(
+        senders.map(({ holder, principals, actions, resources, conditions }) => [
+          holder,
+          principals,
+          actions,
+          resources,
+          conditions.replaceAll('\\', ''),
+        ]),
+      ).toEqual(
+        senders.map(({ holder }) => [
+          holder,
+          ['s3.amazonaws.com'],
+          ['sqs:SendMessage'],
+          [`<${holder.replace('/Policy', '')}>`],
+          expect.stringMatching(/StringEquals.*aws:SourceAccount":"<AWS::AccountId>"/) as string,
+        ]),
+      )
       expect(senders.map(({ holder }) => holder).toSorted()).toEqual(FOUR.map((name) => `${name}/queue/Policy`).toSorted())
     })
   })
 
   describe('the notifications', () => {
     const told = (bucket: Bucket): { readonly to: string; readonly event: string; readonly rules: unknown }[] => {
-      return elements(at(stack.properties('AWS::S3::Bucket', bucketAt(bucket)), 'NotificationConfiguration', 'QueueConfigurations')).map(({ Queue, Event, Filter }) => ({ to: stack.words(Queue), event: Event as string, rules: elements(at(Filter, 'S3Key', 'Rules')).map(({ Name, Value }) => `${String(Name)} ${String(Value)}`) }))
+      return elements(at(stack.properties('AWS::S3::Bucket', bucketAt(bucket)), 'NotificationConfiguration', 'QueueConfigurations')).map(
+        ({ Queue, Event, Filter }) => ({
+          to: stack.words(Queue),
+          event: Event as string,
+          rules: elements(at(Filter, 'S3Key', 'Rules')).map(({ Name, Value }) => `${String(Name)} ${String(Value)}`),
+        }),
+      )
     }
 
     it.each(BUCKETS)('of %s are exactly the triggers of the layout, by prefix and suffix', (bucket) => {
-      expect(told(bucket)).toEqual(TRIGGERS.filter((trigger) => trigger.bucket === bucket).map(({ stage, prefix, suffix }) => ({
-        to: `<${stage}/queue>`, event: 's3:ObjectCreated:*', rules: [...(prefix === '' ? [] : [`prefix ${prefix}`]), ...(suffix === '' ? [] : [`suffix ${suffix}`])],
-      })))
-      expect(Object.keys((stack.properties('AWS::S3::Bucket', bucketAt(bucket)).NotificationConfiguration ?? { QueueConfigurations: [] }) as Properties)).toEqual(['QueueConfigurations'])
+      expect(told(bucket)).toEqual(
+        TRIGGERS.filter((trigger) => trigger.bucket === bucket).map(({ stage, prefix, suffix }) => ({
+          to: `<${stage}/queue>`,
+          event: 's3:ObjectCreated:*',
+          rules: [...(prefix === '' ? [] : [`prefix ${prefix}`]), ...(suffix === '' ? [] : [`suffix ${suffix}`])],
+        })),
+      )
+      expect(
+        Object.keys(
+          (stack.properties('AWS::S3::Bucket', bucketAt(bucket)).NotificationConfiguration ?? { QueueConfigurations: [] }) as Properties,
+        ),
+      ).toEqual(['QueueConfigurations'])
     })
 
     it.each(['inbox', 'work'] as const)('%s waits for the queue policies, because S3 tries them when it is made', (bucket) => {
@@ -292,35 +501,60 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     const alarms = [...stack.ofType('AWS::CloudWatch::Alarm').values()].map(({ Properties = {} }) => Properties)
 
     it('all tell the topic, each under a name of its own', () => {
-      expect(alarms.map(({ AlarmActions, ActionsEnabled }) => [stack.words(AlarmActions), ActionsEnabled ?? true])).toEqual(alarms.map(() => ['<alarms>', true]))
+      expect(alarms.map(({ AlarmActions, ActionsEnabled }) => [stack.words(AlarmActions), ActionsEnabled ?? true])).toEqual(
+        alarms.map(() => ['<alarms>', true]),
+      )
       expect(new Set(alarms.map(({ AlarmName }) => AlarmName as string)).size).toBe(alarms.length)
     })
 
     it('are mailed to the address of the settings', () => {
-      expect([...stack.ofType('AWS::SNS::Subscription').values()].map(({ Properties = {} }) => [Properties.Protocol, Properties.Endpoint, stack.words(Properties.TopicArn)])).toEqual([['email', settled.alarmAddress, '<alarms>']])
+      expect(
+        [...stack.ofType('AWS::SNS::Subscription').values()].map(({ Properties = {} }) => [
+          Properties.Protocol,
+          Properties.Endpoint,
+          stack.words(Properties.TopicArn),
+        ]),
+      ).toEqual([['email', settled.alarmAddress, '<alarms>']])
     })
 
     it('have a topic that is encrypted and takes nothing without TLS', () => {
       expect(stack.words(stack.properties('AWS::SNS::Topic', 'alarms').KmsMasterKeyId)).toBe('<alarm-key>')
       const denials = stack.statements().filter(({ type, effect }) => type === 'AWS::SNS::TopicPolicy' && effect === 'Deny')
-      expect(denials.map(({ principals, actions, resources, conditions }) => [principals, actions, resources, /aws:SecureTransport.*false/.test(conditions)])).toEqual([[['*'], ['sns:Publish'], ['<alarms>'], true]])
+      expect(
+        denials.map(({ principals, actions, resources, conditions }) => [
+          principals,
+          actions,
+          resources,
+          /aws:SecureTransport.*false/.test(conditions),
+        ]),
+      ).toEqual([[['*'], ['sns:Publish'], ['<alarms>'], true]])
     })
 
     it('may use the key of the topic', () => {
-      const uses = stack.statements().filter(({ holder, principals }) => holder === 'alarm-key' && principals.includes('cloudwatch.amazonaws.com'))
+      const uses = stack
+        .statements()
+        .filter(({ holder, principals }) => holder === 'alarm-key' && principals.includes('cloudwatch.amazonaws.com'))
       expect(uses.map(({ effect, actions }) => [effect, actions])).toEqual([['Allow', ['kms:Decrypt', 'kms:GenerateDataKey*']]])
     })
 
     // A topic policy of one's own takes the place of the one that SNS gives to every topic, and that one let the alarms of the account in.
     it('may publish to the topic: its policy replaces the default one, so it has to say so', () => {
-      const published = stack.statements().filter((statement) => statement.type === 'AWS::SNS::TopicPolicy' && allows(statement, 'sns:Publish', '<alarms>'))
-      expect(published.filter(({ principals }) => principals.includes('cloudwatch.amazonaws.com')).map(({ conditions }) => /aws:Source(Account|Owner|Arn)/i.test(conditions))).toEqual([true])
+      const published = stack
+        .statements()
+        .filter((statement) => statement.type === 'AWS::SNS::TopicPolicy' && allows(statement, 'sns:Publish', '<alarms>'))
+      expect(
+        published
+          .filter(({ principals }) => principals.includes('cloudwatch.amazonaws.com'))
+          .map(({ conditions }) => /aws:Source(Account|Owner|Arn)/i.test(conditions)),
+      ).toEqual([true])
     })
 
     it('RunStandingStill rings when a single run begins and never ends', () => {
       const alarm = alarms.find(({ AlarmName }) => AlarmName === 'RunStandingStill')!
       // One run begins in the first period; for a day nothing else happens.
-      const values = [{ RunsStarted: 1, RunsEnded: 0 }, ...Array.from({ length: 3 }, () => ({ RunsStarted: 0, RunsEnded: 0 }))].map((counted) => evaluate(alarm, counted))
+      const values = [{ RunsStarted: 1, RunsEnded: 0 }, ...Array.from({ length: 3 }, () => ({ RunsStarted: 0, RunsEnded: 0 }))].map(
+        (counted) => evaluate(alarm, counted),
+      )
       expect(rings(alarm, values), `values by period: ${values.join(', ')}`).toBe(true)
     })
   })
@@ -329,19 +563,33 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     /** Everything of the template that is wider than one named resource or action, and why it may be. Each must be there: the list shrinks with the template. */
     const WIDE: readonly { readonly what: string; readonly is: (statement: Statement) => boolean; readonly why: string }[] = [
       {
-        what: 'xray of the four functions', why: 'X-Ray has no resources that a policy could name; both actions only send traces.',
-        is: ({ holder, actions, resources }) => FOUR.some((name) => holder === `${name}/role`) && actions.every((action) => ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].includes(action)) && resources.join() === '*',
+        what: 'xray of the four functions',
+        why: 'X-Ray has no resources that a policy could name; both actions only send traces.',
+        is: ({ holder, actions, resources }) =>
+          FOUR.some((name) => holder === `${name}/role`)
+          && actions.every((action) => ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].includes(action))
+          && resources.join() === '*',
       },
       {
-        what: 'keys administered by the account', why: 'In a key policy «*» is the key itself; without the account as administrator nobody could ever change the policy, and rights still come from IAM.',
-        is: ({ type, principals, actions }) => type === 'AWS::KMS::Key' && principals.join() === 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' && actions.join() === 'kms:*',
+        what: 'keys administered by the account',
+        why: 'In a key policy «*» is the key itself; without the account as administrator nobody could ever change the policy, and rights still come from IAM.',
+        is: ({ type, principals, actions }) =>
+          type === 'AWS::KMS::Key' && principals.join() === 'arn:<AWS::Partition>:iam::<AWS::AccountId>:root' && actions.join() === 'kms:*',
       },
       {
-        what: 'alarm key used by CloudWatch', why: 'In a key policy «*» is the key itself; AWS documents GenerateDataKey* for alarms on an encrypted topic; only for this account.',
-        is: ({ holder, principals, actions, conditions }) => holder === 'alarm-key' && principals.join() === 'cloudwatch.amazonaws.com' && actions.every((action) => ['kms:Decrypt', 'kms:GenerateDataKey*'].includes(action)) && conditions.includes('aws:SourceAccount'),
+        what: 'alarm key used by CloudWatch',
+        why: 'In a key policy «*» is the key itself; AWS documents GenerateDataKey* for alarms on an encrypted topic; only for this account.',
+        is: ({ holder, principals, actions, conditions }) =>
+          holder === 'alarm-key'
+          && principals.join() === 'cloudwatch.amazonaws.com'
+          && actions.every((action) => ['kms:Decrypt', 'kms:GenerateDataKey*'].includes(action))
+          && conditions.includes('aws:SourceAccount'),
       },
     ]
-    const wide = grants(stack).filter(({ actions, resources, principals }) => actions.some((action) => action.includes('*')) || resources.includes('*') || principals.includes('*'))
+    const wide = grants(stack).filter(
+      ({ actions, resources, principals }) =>
+        actions.some((action) => action.includes('*')) || resources.includes('*') || principals.includes('*'),
+    )
 
     it('as action, resource or principal stand only in the list', () => {
       expect(wide.filter((statement) => !WIDE.some(({ is }) => is(statement)))).toEqual([])
@@ -352,15 +600,27 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     })
 
     it('every resource but those begins with one of this stack', () => {
-      const others = grants(stack).filter((statement) => !WIDE.some(({ is }) => is(statement))).flatMap(({ holder, resources }) => resources.map((resource) => `${holder}: ${resource}`))
+      const others = grants(stack)
+        .filter((statement) => !WIDE.some(({ is }) => is(statement)))
+        .flatMap(({ holder, resources }) => resources.map((resource) => `${holder}: ${resource}`))
       expect(others.filter((each) => !/: <[a-z][\w/-]*>/.test(each))).toEqual([])
     })
 
     it('whole buckets are open to those who keep them, and to nobody else', () => {
-      const whole = grants(stack).filter(({ type }) => type !== 'AWS::S3::BucketPolicy').flatMap(({ holder, resources, actions }) => resources.filter((resource) => resource.endsWith('>/*')).map((resource) => `${holder} ${resource} ${actions.some((action) => action.includes('Put')) ? 'puts' : 'reads'}`))
+      const whole = grants(stack)
+        .filter(({ type }) => type !== 'AWS::S3::BucketPolicy')
+        .flatMap(({ holder, resources, actions }) =>
+          resources
+            .filter((resource) => resource.endsWith('>/*'))
+            .map((resource) => `${holder} ${resource} ${actions.some((action) => action.includes('Put')) ? 'puts' : 'reads'}`),
+        )
       expect(whole.toSorted()).toEqual([
-        'access/Operations <storage/reports>/* reads', 'access/PaymentSystem <storage/payments>/* reads', 'intake/role <storage/reports>/* puts',
-        'registry/role <storage/reports>/* puts', 'settle/role <storage/payments>/* puts', 'settle/role <storage/reports>/* puts',
+        'access/Operations <storage/reports>/* reads',
+        'access/PaymentSystem <storage/payments>/* reads',
+        'intake/role <storage/reports>/* puts',
+        'registry/role <storage/reports>/* puts',
+        'settle/role <storage/payments>/* puts',
+        'settle/role <storage/reports>/* puts',
       ])
     })
   })
@@ -368,15 +628,31 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
   describe('the roles that people assume', () => {
     /** One object of every kind, and what may be done with objects. */
     const OBJECTS = [
-      '<storage/inbox>/declarations/x.csv', '<storage/inbox>/registry/payees/x.csv', '<storage/inbox>/registry/entitlements/x.csv', '<storage/inbox>/registry/establishments/x.csv', '<storage/inbox>/recompute/x.csv',
-      '<storage/inbox>/release/x.csv', '<storage/inbox>/x', '<storage/work>/run/000001.compute', '<storage/work>/run/run.settle', '<storage/ledger>/records/x', '<storage/payments>/run/manifest.json', '<storage/reports>/run/summary.json', '<storage/access-logs>/inbox/x',
+      '<storage/inbox>/declarations/x.csv',
+      '<storage/inbox>/registry/payees/x.csv',
+      '<storage/inbox>/registry/entitlements/x.csv',
+      '<storage/inbox>/registry/establishments/x.csv',
+      '<storage/inbox>/recompute/x.csv',
+      '<storage/inbox>/release/x.csv',
+      '<storage/inbox>/x',
+      '<storage/work>/run/000001.compute',
+      '<storage/work>/run/run.settle',
+      '<storage/ledger>/records/x',
+      '<storage/payments>/run/manifest.json',
+      '<storage/reports>/run/summary.json',
+      '<storage/access-logs>/inbox/x',
     ]
     const DEEDS = { puts: 's3:PutObject', reads: 's3:GetObject', deletes: 's3:DeleteObject' } as const
     const of = (policy: string): Statement[] => grants(stack).filter(({ holder }) => holder === `access/${policy}`)
-    const may = (policy: string): string[] => Object.entries(DEEDS).flatMap(([deed, action]) => OBJECTS.filter((object) => of(policy).some((statement) => allows(statement, action, object))).map((object) => `${deed} ${object}`))
+    const may = (policy: string): string[] =>
+      Object.entries(DEEDS).flatMap(([deed, action]) =>
+        OBJECTS.filter((object) => of(policy).some((statement) => allows(statement, action, object))).map((object) => `${deed} ${object}`),
+      )
 
     it('are five policies', () => {
-      expect([...stack.ofType('AWS::IAM::ManagedPolicy').keys()].toSorted()).toEqual(POLICIES.map((policy) => `access/${policy}`).toSorted())
+      expect([...stack.ofType('AWS::IAM::ManagedPolicy').keys()].toSorted()).toEqual(
+        POLICIES.map((policy) => `access/${policy}`).toSorted(),
+      )
     })
 
     it.each([
@@ -390,29 +666,65 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     })
 
     it('share no right on a bucket, an object or a queue', () => {
-      const rights = POLICIES.flatMap((policy) => of(policy).filter(({ actions }) => !actions.some((action) => action.startsWith('kms:'))).flatMap(({ actions, resources }) => actions.flatMap((action) => resources.map((resource) => ({ policy, action, resource })))))
-      const shared = rights.filter((one) => rights.some((other) => other.policy !== one.policy && other.action === one.action && (covers(other.resource, one.resource.replaceAll('*', 'x')) || covers(one.resource, other.resource.replaceAll('*', 'x')))))
+      const rights = POLICIES.flatMap((policy) =>
+        of(policy)
+          .filter(({ actions }) => !actions.some((action) => action.startsWith('kms:')))
+          .flatMap(({ actions, resources }) => actions.flatMap((action) => resources.map((resource) => ({ policy, action, resource })))),
+      )
+      const shared = rights.filter((one) =>
+        rights.some(
+          (other) =>
+            other.policy !== one.policy
+            && other.action === one.action
+            && (covers(other.resource, one.resource.replaceAll('*', 'x')) || covers(one.resource, other.resource.replaceAll('*', 'x'))),
+        ),
+      )
       expect(shared).toEqual([])
     })
 
     it('none touches a table, a function or a log', () => {
-      expect(POLICIES.flatMap((policy) => of(policy).flatMap(({ actions }) => actions)).filter((action) => !/^(s3|sqs|kms):/.test(action))).toEqual([])
+      expect(
+        POLICIES.flatMap((policy) => of(policy).flatMap(({ actions }) => actions)).filter((action) => !/^(s3|sqs|kms):/.test(action)),
+      ).toEqual([])
     })
 
     it.each([
-      ['DeclarationUploader', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']], ['PayeeRegistrar', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']], ['GrantRegistrar', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
-      ['PaymentSystem', 'payments', ['kms:Decrypt']], ['Operations', 'reports', ['kms:Decrypt']],
+      ['DeclarationUploader', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
+      ['PayeeRegistrar', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
+      ['GrantRegistrar', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
+      ['PaymentSystem', 'payments', ['kms:Decrypt']],
+      ['Operations', 'reports', ['kms:Decrypt']],
     ])('%s uses the key of the bucket %s, through S3, and no other key', (policy, bucket, actions) => {
       const uses = of(policy).filter((statement) => statement.actions.some((action) => action.startsWith('kms:')))
-      expect(uses.map((statement) => [statement.actions.toSorted(), statement.resources, /kms:ViaService.*s3\./.test(statement.conditions)])).toEqual([[actions, [keyOfBucket(stack, bucket)], true]])
+      expect(
+        uses.map((statement) => [statement.actions.toSorted(), statement.resources, /kms:ViaService.*s3\./.test(statement.conditions)]),
+      ).toEqual([[actions, [keyOfBucket(stack, bucket)], true]])
     })
 
     it.each(FOUR)('Operations moves dead letters of %s back, and reads or deletes nothing in its queue', (name) => {
-      const can = (action: string, queue: string): boolean => of('Operations').some((statement) => allows(statement, `sqs:${action}`, `<${name}/${queue}>`))
-      const redrive = ['StartMessageMoveTask', 'CancelMessageMoveTask', 'ListMessageMoveTasks', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
+      const can = (action: string, queue: string): boolean =>
+        of('Operations').some((statement) => allows(statement, `sqs:${action}`, `<${name}/${queue}>`))
+      const redrive = [
+        'StartMessageMoveTask',
+        'CancelMessageMoveTask',
+        'ListMessageMoveTasks',
+        'ReceiveMessage',
+        'DeleteMessage',
+        'GetQueueAttributes',
+      ]
       expect(redrive.filter((action) => !can(action, 'dead-letters'))).toEqual([])
-      expect(['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'PurgeQueue', 'SetQueueAttributes'].map((action) => [action, can(action, 'queue')])).toEqual(
-        [['SendMessage', true], ['ReceiveMessage', false], ['DeleteMessage', false], ['PurgeQueue', false], ['SetQueueAttributes', false]])
+      expect(
+        ['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'PurgeQueue', 'SetQueueAttributes'].map((action) => [
+          action,
+          can(action, 'queue'),
+        ]),
+      ).toEqual([
+        ['SendMessage', true],
+        ['ReceiveMessage', false],
+        ['DeleteMessage', false],
+        ['PurgeQueue', false],
+        ['SetQueueAttributes', false],
+      ])
       expect(can('PurgeQueue', 'dead-letters')).toBe(false)
     })
   })
@@ -434,7 +746,11 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     const folder = mkdtempSync(join(tmpdir(), 'kwartaalpremie-lint-'))
     try {
       writeFileSync(join(folder, 'stack.template.json'), stack.template)
-      const { stdout } = spawnSync('cfn-lint', ['--ignore-checks', 'W', '--format', 'parseable', '--', join(folder, 'stack.template.json')], { encoding: 'utf8' })
+      const { stdout } = spawnSync(
+        'cfn-lint',
+        ['--ignore-checks', 'W', '--format', 'parseable', '--', join(folder, 'stack.template.json')],
+        { encoding: 'utf8' },
+      )
       expect(stdout).toBe('')
     } finally {
       rmSync(folder, { recursive: true, force: true })
@@ -446,7 +762,9 @@ it('the AWS Solutions rules are at work: what is not acknowledged makes the synt
   // With this flag CDK writes the X-Ray statement into a policy beside the role, where nobody has acknowledged it.
   const strict = await synthesize('test', '--context', '@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy=true')
   expect(strict.code).toBe(1)
-  expect([...new Set(strict.violations.map(({ plugin, ruleName, severity }) => `${plugin} ${severity} ${ruleName}`))]).toEqual(['AwsSolutions error AwsSolutions-IAM5[Resource::*]'])
+  expect([...new Set(strict.violations.map(({ plugin, ruleName, severity }) => `${plugin} ${severity} ${ruleName}`))]).toEqual([
+    'AwsSolutions error AwsSolutions-IAM5[Resource::*]',
+  ])
 })
 
 /** The value of an alarm's metric, or of its expression, in a period in which these were counted. Knows sums and differences of filled metrics. */
@@ -457,7 +775,14 @@ function evaluate(alarm: Properties, counted: Readonly<Record<string, number>>):
   const terms = [...expression.matchAll(/(^|[-+]) *(?:FILL\((\w+), 0\)|(\w+)) */g)]
   if (terms.map(([text]) => text).join('') !== expression) throw new Error(`this test has to learn the expression ${expression}`)
   return terms.reduce((sum, [, sign, filled, plain]) => {
-    const name = String(at(metrics.find(({ Id }) => Id === (filled ?? plain)), 'MetricStat', 'Metric', 'MetricName'))
+    const name = String(
+      at(
+        metrics.find(({ Id }) => Id === (filled ?? plain)),
+        'MetricStat',
+        'Metric',
+        'MetricName',
+      ),
+    )
     return sum + (sign === '-' ? -1 : 1) * (counted[name] ?? Number.NaN)
   }, 0)
 }
@@ -467,5 +792,7 @@ function rings(alarm: Properties, values: readonly number[]): boolean {
   const [threshold, periods] = [Number(alarm.Threshold), Number(alarm.EvaluationPeriods)]
   const enough = Number(alarm.DatapointsToAlarm ?? periods)
   const breaching = values.map((value) => value > threshold)
-  return breaching.some((_, index) => index + 1 >= periods && breaching.slice(index + 1 - periods, index + 1).filter(Boolean).length >= enough)
+  return breaching.some(
+    (_, index) => index + 1 >= periods && breaching.slice(index + 1 - periods, index + 1).filter(Boolean).length >= enough,
+  )
 }

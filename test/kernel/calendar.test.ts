@@ -2,8 +2,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  brusselsDate, daysInclusive, daysInQuarter, firstDayOf, lastDayOf, localDate, parseLocalDate, parseQuarter, plusQuarters, plusYears, quarter, quarterIndex,
-  quarterOf, quartersInclusive,
+  brusselsDate,
+  daysInclusive,
+  daysInQuarter,
+  firstDayOf,
+  lastDayOf,
+  localDate,
+  parseLocalDate,
+  parseQuarter,
+  plusQuarters,
+  plusYears,
+  quarter,
+  quarterIndex,
+  quarterOf,
+  quartersInclusive,
 } from '../../shared/kernel/calendar.ts'
 
 describe('a date', () => {
@@ -72,10 +84,13 @@ describe('a quarter', () => {
     expect(quarter(text)).toBe(text)
   })
 
-  it.each(['2024Q0', '2024Q5', '2024q3', '2024-Q3', '2024/3', '20243', '1899Q4', '24Q3', ' 2024Q3', '2024Q3 ', '2024Q3\n', ''])('«%s» does not', (text) => {
-    expect(parseQuarter(text)).toBeUndefined()
-    expect(() => quarter(text)).toThrow('not a quarter')
-  })
+  it.each(['2024Q0', '2024Q5', '2024q3', '2024-Q3', '2024/3', '20243', '1899Q4', '24Q3', ' 2024Q3', '2024Q3 ', '2024Q3\n', ''])(
+    '«%s» does not',
+    (text) => {
+      expect(parseQuarter(text)).toBeUndefined()
+      expect(() => quarter(text)).toThrow('not a quarter')
+    },
+  )
 
   it.each([
     ['2023Q1', '2023-01-01', '2023-03-31', 90],
@@ -90,8 +105,14 @@ describe('a quarter', () => {
   })
 
   it.each([
-    ['2023-12-31', '2023Q4'], ['2024-01-01', '2024Q1'], ['2024-03-31', '2024Q1'], ['2024-04-01', '2024Q2'],
-    ['2024-06-30', '2024Q2'], ['2024-07-01', '2024Q3'], ['2024-09-30', '2024Q3'], ['2024-10-01', '2024Q4'],
+    ['2023-12-31', '2023Q4'],
+    ['2024-01-01', '2024Q1'],
+    ['2024-03-31', '2024Q1'],
+    ['2024-04-01', '2024Q2'],
+    ['2024-06-30', '2024Q2'],
+    ['2024-07-01', '2024Q3'],
+    ['2024-09-30', '2024Q3'],
+    ['2024-10-01', '2024Q4'],
   ])('%s lies in %s', (date, expected) => {
     expect(quarterOf(localDate(date))).toBe(expected)
   })
@@ -108,22 +129,28 @@ describe('a quarter', () => {
   })
 
   it.each([
-    ['2024Q3', 0, '2024Q3'], ['2024Q4', 1, '2025Q1'], ['2024Q1', -1, '2023Q4'], ['2023Q3', 19, '2028Q2'], ['2024Q2', -6, '2022Q4'],
+    ['2024Q3', 0, '2024Q3'],
+    ['2024Q4', 1, '2025Q1'],
+    ['2024Q1', -1, '2023Q4'],
+    ['2023Q3', 19, '2028Q2'],
+    ['2024Q2', -6, '2022Q4'],
   ])('%s plus %i is %s', (text, count, expected) => {
     expect(plusQuarters(quarter(text), count)).toBe(expected)
   })
 
   it('agrees with itself: dates of a quarter, steps and text order', () => {
-    fc.assert(fc.property(fc.integer({ min: 1900 * 4, max: 2199 * 4 }), fc.integer({ min: 0, max: 400 }), (index, count) => {
-      const of = quarter(`${Math.floor(index / 4)}Q${(index % 4) + 1}`)
-      const later = plusQuarters(of, count)
-      expect(quarterIndex(of)).toBe(index)
-      expect([quarterOf(firstDayOf(of)), quarterOf(lastDayOf(of))]).toEqual([of, of])
-      expect(daysInclusive(lastDayOf(of), firstDayOf(plusQuarters(of, 1)))).toBe(2)
-      expect(quartersInclusive(of, later)).toBe(count + 1)
-      expect(plusQuarters(later, -count)).toBe(of)
-      expect(of <= later).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: 1900 * 4, max: 2199 * 4 }), fc.integer({ min: 0, max: 400 }), (index, count) => {
+        const of = quarter(`${Math.floor(index / 4)}Q${(index % 4) + 1}`)
+        const later = plusQuarters(of, count)
+        expect(quarterIndex(of)).toBe(index)
+        expect([quarterOf(firstDayOf(of)), quarterOf(lastDayOf(of))]).toEqual([of, of])
+        expect(daysInclusive(lastDayOf(of), firstDayOf(plusQuarters(of, 1)))).toBe(2)
+        expect(quartersInclusive(of, later)).toBe(count + 1)
+        expect(plusQuarters(later, -count)).toBe(of)
+        expect(of <= later).toBe(true)
+      }),
+    )
   })
 })
 

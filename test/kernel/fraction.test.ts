@@ -5,8 +5,17 @@ import { add, atMostOne, fraction, fractionText, isLess, ONE, sum, ZERO } from '
 
 describe('a fraction', () => {
   it.each([
-    [1n, 2n, '1/2'], [2n, 4n, '1/2'], [3040n, 3800n, '4/5'], [0n, 7n, '0/1'], [0n, -7n, '0/1'], [7n, 7n, '1/1'], [6n, 3n, '2/1'],
-    [-1n, 2n, '-1/2'], [1n, -2n, '-1/2'], [-2n, -4n, '1/2'], [10n ** 30n, 3n * 10n ** 30n, '1/3'],
+    [1n, 2n, '1/2'],
+    [2n, 4n, '1/2'],
+    [3040n, 3800n, '4/5'],
+    [0n, 7n, '0/1'],
+    [0n, -7n, '0/1'],
+    [7n, 7n, '1/1'],
+    [6n, 3n, '2/1'],
+    [-1n, 2n, '-1/2'],
+    [1n, -2n, '-1/2'],
+    [-2n, -4n, '1/2'],
+    [10n ** 30n, 3n * 10n ** 30n, '1/3'],
   ])('%s over %s is %s: lowest terms, positive denominator', (numerator, denominator, expected) => {
     expect(fractionText(fraction(numerator, denominator))).toBe(expected)
   })
@@ -36,7 +45,11 @@ describe('a fraction', () => {
   })
 
   it.each([
-    [fraction(2n, 3n), '2/3'], [ONE, '1/1'], [fraction(10n ** 20n + 1n, 10n ** 20n), '1/1'], [fraction(7n, 2n), '1/1'], [ZERO, '0/1'],
+    [fraction(2n, 3n), '2/3'],
+    [ONE, '1/1'],
+    [fraction(10n ** 20n + 1n, 10n ** 20n), '1/1'],
+    [fraction(7n, 2n), '1/1'],
+    [ZERO, '0/1'],
   ])('at most one: %o', (of, expected) => {
     expect(fractionText(atMostOne(of))).toBe(expected)
   })
@@ -44,12 +57,14 @@ describe('a fraction', () => {
   it('adds in any order, in lowest terms', () => {
     const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? (a < 0n ? -a : a) : gcd(b, a % b))
     const part = fc.tuple(fc.bigInt({ min: -1000n, max: 1000n }), fc.bigInt({ min: 1n, max: 1000n }))
-    fc.assert(fc.property(part, part, ([a, b], [c, d]) => {
-      const total = add(fraction(a, b), fraction(c, d))
-      expect(total).toEqual(add(fraction(c, d), fraction(a, b)))
-      expect(total.numerator * b * d).toBe((a * d + c * b) * total.denominator)
-      expect(gcd(total.numerator, total.denominator)).toBe(1n)
-      expect(total.denominator).toBeGreaterThan(0n)
-    }))
+    fc.assert(
+      fc.property(part, part, ([a, b], [c, d]) => {
+        const total = add(fraction(a, b), fraction(c, d))
+        expect(total).toEqual(add(fraction(c, d), fraction(a, b)))
+        expect(total.numerator * b * d).toBe((a * d + c * b) * total.denominator)
+        expect(gcd(total.numerator, total.denominator)).toBe(1n)
+        expect(total.denominator).toBeGreaterThan(0n)
+      }),
+    )
   })
 })

@@ -2,7 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  checkEmployerNumber, checkEstablishmentNumber, checkInss, IBAN_VISIBLE, INSS_VISIBLE, masked, type Checked,
+  checkEmployerNumber,
+  checkEstablishmentNumber,
+  checkInss,
+  IBAN_VISIBLE,
+  INSS_VISIBLE,
+  masked,
+  type Checked,
 } from '../../shared/kernel/identifiers.ts'
 
 const shown = (checked: Checked<string>): string => (checked.kind === 'valid' ? checked.value : checked.why)
@@ -72,12 +78,29 @@ describe('INSS', () => {
   })
 
   it('any first nine digits have exactly one valid pair of check digits per century', () => {
-    const digits = fc.tuple(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 31 }), fc.integer({ min: 0, max: 999 }))
-    fc.assert(fc.property(digits, ([year, month, day, serial]) => {
-      const first = [[year, 2], [month, 2], [day, 2], [serial, 3]].map(([value, length]) => String(value).padStart(length!, '0')).join('')
-      const valid = Array.from({ length: 100 }, (_, check) => check).filter((check) => inss(first + String(check).padStart(2, '0')) !== 'check-digits')
-      expect(new Set(valid)).toEqual(new Set([97 - (Number(first) % 97), 97 - (Number(`2${first}`) % 97)]))
-    }), { numRuns: 50 })
+    const digits = fc.tuple(
+      fc.integer({ min: 0, max: 99 }),
+      fc.integer({ min: 0, max: 12 }),
+      fc.integer({ min: 0, max: 31 }),
+      fc.integer({ min: 0, max: 999 }),
+    )
+    fc.assert(
+      fc.property(digits, ([year, month, day, serial]) => {
+        const first = [
+          [year, 2],
+          [month, 2],
+          [day, 2],
+          [serial, 3],
+        ]
+          .map(([value, length]) => String(value).padStart(length!, '0'))
+          .join('')
+        const valid = Array.from({ length: 100 }, (_, check) => check).filter(
+          (check) => inss(first + String(check).padStart(2, '0')) !== 'check-digits',
+        )
+        expect(new Set(valid)).toEqual(new Set([97 - (Number(first) % 97), 97 - (Number(`2${first}`) % 97)]))
+      }),
+      { numRuns: 50 },
+    )
   })
 })
 

@@ -16,7 +16,11 @@ const wage = (grossWage: string, employerContributions: string, contributionRedu
 describe('reference wage', () => {
   it.each([
     ['one occupation: gross + contributions - reductions', [wage('7000.00', '1750.10', '250.05')], '8500.05'],
-    ['several occupations are summed', [wage('1000.01', '250.00', '0.00'), wage('2000.02', '500.00', '100.00'), wage('0.97', '0.00', '0.00')], '3651.00'],
+    [
+      'several occupations are summed',
+      [wage('1000.01', '250.00', '0.00'), wage('2000.02', '500.00', '100.00'), wage('0.97', '0.00', '0.00')],
+      '3651.00',
+    ],
     ['reductions of one occupation come off another', [wage('1000.00', '0.00', '0.00'), wage('0.00', '100.00', '300.00')], '800.00'],
     ['nothing at all', [wage('0.00', '0.00', '0.00')], '0.00'],
     ['amounts beyond the exact integers of a double', [wage('90071992547409.93', '0.01', '0.00')], '90071992547409.94'],
@@ -33,8 +37,16 @@ describe('reference wage', () => {
   })
 
   it('below 0 is an exception (CAL-001), guidance included', () => {
-    const result = assessed({ quarter: '2023Q3', grants: [imw({ guidanceLevel: 'LOW' })], occupations: [wage('100.00', '25.00', '125.01')] })
-    expect(result).toMatchObject({ outcome: 'REFUSED', referenceWage: '-0.01', exceptions: [{ code: 'CAL-001', parameters: { referenceWage: '-0.01' } }] })
+    const result = assessed({
+      quarter: '2023Q3',
+      grants: [imw({ guidanceLevel: 'LOW' })],
+      occupations: [wage('100.00', '25.00', '125.01')],
+    })
+    expect(result).toMatchObject({
+      outcome: 'REFUSED',
+      referenceWage: '-0.01',
+      exceptions: [{ code: 'CAL-001', parameters: { referenceWage: '-0.01' } }],
+    })
     expect(result).not.toHaveProperty('components')
     expect(result).not.toHaveProperty('employmentFraction')
   })
@@ -46,8 +58,12 @@ describe('reference wage', () => {
   })
 })
 
-const at = (weeklyHours: string, fulltimeWeeklyHours: string, start = '2018-01-01', end: string | null = null): Given<LocatedOccupation> =>
-  ({ weeklyHours, fulltimeWeeklyHours, start, end })
+const at = (
+  weeklyHours: string,
+  fulltimeWeeklyHours: string,
+  start = '2018-01-01',
+  end: string | null = null,
+): Given<LocatedOccupation> => ({ weeklyHours, fulltimeWeeklyHours, start, end })
 
 describe('employment fraction', () => {
   it.each([
@@ -71,8 +87,18 @@ describe('employment fraction', () => {
     ['fourth quarter of 92 days', '2023Q4', [at('38.00', '38.00', '2023-12-01')], '31/92'],
     ['ended before the quarter counts for nothing', '2023Q3', [at('38.00', '38.00', '2018-01-01', '2023-06-30')], '0/1'],
     ['begun after the quarter counts for nothing', '2023Q3', [at('38.00', '38.00', '2023-10-01')], '0/1'],
-    ['two halves one after the other', '2023Q3', [at('38.00', '38.00', '2018-01-01', '2023-08-15'), at('38.00', '38.00', '2023-08-16')], '1/1'],
-    ['one day between two occupations is missing', '2023Q3', [at('38.00', '38.00', '2018-01-01', '2023-08-15'), at('38.00', '38.00', '2023-08-17')], '91/92'],
+    [
+      'two halves one after the other',
+      '2023Q3',
+      [at('38.00', '38.00', '2018-01-01', '2023-08-15'), at('38.00', '38.00', '2023-08-16')],
+      '1/1',
+    ],
+    [
+      'one day between two occupations is missing',
+      '2023Q3',
+      [at('38.00', '38.00', '2018-01-01', '2023-08-15'), at('38.00', '38.00', '2023-08-17')],
+      '91/92',
+    ],
     ['two part-time occupations side by side', '2023Q3', [at('10.00', '40.00'), at('19.00', '38.00')], '3/4'],
     ['other full-time hours each', '2023Q3', [at('10.00', '38.00'), at('10.00', '36.00', '2023-07-01', '2023-07-31')], '11225/31464'],
     ['together more than full time: 1', '2023Q3', [at('38.00', '38.00'), at('0.01', '38.00')], '1/1'],
@@ -133,13 +159,31 @@ describe('wage premium', () => {
   it('part-timers are charged once: a wage below their ceiling is not reduced by the employment fraction', () => {
     const occupations = [occupation({ grossWage: '6000.00', weeklyHours: '30.40' })]
     expect(assessed({ quarter: '2025Q2', grants: [imwAt(40, { startQuarter: '2025Q2' })], occupations })).toMatchObject({
-      employmentFraction: { numerator: '4', denominator: '5' }, ceiling: '10137.07', components: { WAGE_PREMIUM: '2400.00' },
+      employmentFraction: { numerator: '4', denominator: '5' },
+      ceiling: '10137.07',
+      components: { WAGE_PREMIUM: '2400.00' },
     })
   })
 
   it.each([
-    ['two half quarters, one after the other', [{ end: '2023-08-15', grossWage: '6000.00' }, { start: '2023-08-16', grossWage: '6000.00' }], '11729.94', '4691.98'],
-    ['two half-time occupations side by side', [{ weeklyHours: '19.00', grossWage: '3000.00' }, { weeklyHours: '19.00', grossWage: '3000.00' }], '11729.94', '2400.00'],
+    [
+      'two half quarters, one after the other',
+      [
+        { end: '2023-08-15', grossWage: '6000.00' },
+        { start: '2023-08-16', grossWage: '6000.00' },
+      ],
+      '11729.94',
+      '4691.98',
+    ],
+    [
+      'two half-time occupations side by side',
+      [
+        { weeklyHours: '19.00', grossWage: '3000.00' },
+        { weeklyHours: '19.00', grossWage: '3000.00' },
+      ],
+      '11729.94',
+      '2400.00',
+    ],
     ['the wage of one month has the ceiling of one month', [{ start: '2023-09-01', grossWage: '5000.00' }], '3824.98', '1529.99'],
   ])('over several or partial occupations: %s', (_, given, ceiling, premium) => {
     const result = assessed({ quarter: '2023Q3', grants: [imw()], occupations: given.map(occupation) })

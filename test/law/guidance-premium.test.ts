@@ -58,10 +58,21 @@ describe('hours share: hours paid / (full-time hours x 13), at most 1', () => {
     ['part-time: the share is of full-time hours', [{ weeklyHours: '19.00', hoursPaid: '247.00' }], '640.00'],
     ['other full-time hours', [{ fulltimeWeeklyHours: '40.00', hoursPaid: '260.00' }], '640.00'],
     ['two occupations are summed', [{ hoursPaid: '123.50' }, { hoursPaid: '123.50' }], '640.00'],
-    ['two occupations with other full-time hours', [{ hoursPaid: '247.00' }, { fulltimeWeeklyHours: '40.00', hoursPaid: '130.00' }], '960.00'],
+    [
+      'two occupations with other full-time hours',
+      [{ hoursPaid: '247.00' }, { fulltimeWeeklyHours: '40.00', hoursPaid: '130.00' }],
+      '960.00',
+    ],
     ['two occupations together above 1', [{ hoursPaid: '400.00' }, { hoursPaid: '400.00' }], '1280.00'],
     ['a third of full time rounds down', [{ fulltimeWeeklyHours: '39.00', hoursPaid: '169.00' }], '426.67'],
-    ['two parts are summed before the one rounding', [{ fulltimeWeeklyHours: '39.00', hoursPaid: '84.50' }, { fulltimeWeeklyHours: '39.00', hoursPaid: '84.50' }], '426.67'],
+    [
+      'two parts are summed before the one rounding',
+      [
+        { fulltimeWeeklyHours: '39.00', hoursPaid: '84.50' },
+        { fulltimeWeeklyHours: '39.00', hoursPaid: '84.50' },
+      ],
+      '426.67',
+    ],
     ['the days of the occupation do not matter', [{ start: '2023-09-01', end: '2023-09-30', hoursPaid: '247.00' }], '640.00'],
     ['a single day of occupation: the fixed part is due in full', [{ start: '2023-09-30', hoursPaid: '7.60' }], '19.69'],
   ])('%s', (_, given, variable) => {
@@ -107,16 +118,20 @@ describe('regions', () => {
   })
 
   it('the wage premium is the same in every region', () => {
-    const premium = (region: ResolvedRegion) => assessed({ quarter: '2023Q3', grants: [withLevel('MEDIUM')], occupations: [occupation({ region })] }).components?.WAGE_PREMIUM
-    for (const region of ['FLANDERS', 'BRUSSELS', 'WALLONIA', 'ABROAD', 'UNKNOWN', 'NOT_APPLICABLE'] as const) expect(premium(region)).toBe('3600.00')
+    const premium = (region: ResolvedRegion) =>
+      assessed({ quarter: '2023Q3', grants: [withLevel('MEDIUM')], occupations: [occupation({ region })] }).components?.WAGE_PREMIUM
+    for (const region of ['FLANDERS', 'BRUSSELS', 'WALLONIA', 'ABROAD', 'UNKNOWN', 'NOT_APPLICABLE'] as const)
+      expect(premium(region)).toBe('3600.00')
   })
 })
 
 describe('held guidance (CAL-003)', () => {
-  const held = (establishments: readonly (string | null)[]) => assessed({
-    quarter: '2023Q3', grants: [withLevel('HIGH')],
-    occupations: establishments.map((establishmentNumber) => occupation({ region: 'UNKNOWN', establishmentNumber, hoursPaid: '49.40' })),
-  }).exceptions
+  const held = (establishments: readonly (string | null)[]) =>
+    assessed({
+      quarter: '2023Q3',
+      grants: [withLevel('HIGH')],
+      occupations: establishments.map((establishmentNumber) => occupation({ region: 'UNKNOWN', establishmentNumber, hoursPaid: '49.40' })),
+    }).exceptions
 
   it.each([
     ['one establishment', ['2123456791'], '2123456791', '1328.00'],
@@ -129,7 +144,10 @@ describe('held guidance (CAL-003)', () => {
   })
 
   it('does not name establishments of which the region is known', () => {
-    const occupations = [occupation({ establishmentNumber: '2123456791' }), occupation({ establishmentNumber: '2000000042', region: 'UNKNOWN' })]
+    const occupations = [
+      occupation({ establishmentNumber: '2123456791' }),
+      occupation({ establishmentNumber: '2000000042', region: 'UNKNOWN' }),
+    ]
     const { exceptions } = assessed({ quarter: '2023Q3', grants: [withLevel('HIGH')], occupations })
     expect(exceptions).toMatchObject([{ code: 'CAL-003', parameters: { establishments: '2000000042', amount: '2480.00' } }])
   })
@@ -142,7 +160,10 @@ describe('held guidance (CAL-003)', () => {
 })
 
 describe('which region counts', () => {
-  const REGISTERED: ReadonlyMap<string, Region> = new Map([['2123456791', 'BRUSSELS'], ['8999999104', 'WALLONIA']])
+  const REGISTERED: ReadonlyMap<string, Region> = new Map([
+    ['2123456791', 'BRUSSELS'],
+    ['8999999104', 'WALLONIA'],
+  ])
 
   it.each<[string, string | null, Region | null, ResolvedRegion]>([
     ['a declared region wins over the registry', '2123456791', 'FLANDERS', 'FLANDERS'],
@@ -159,7 +180,12 @@ describe('which region counts', () => {
     ['fictive: German-speaking is Wallonia', '8999999401', null, 'WALLONIA'],
     ['fictive: not applicable', '8999999894', null, 'NOT_APPLICABLE'],
   ])('%s', (_, number, declared, expected) => {
-    const declaredOccupation = { ...occupation(), line: 2, establishmentNumber: number as EstablishmentNumber | null, establishmentRegion: declared }
+    const declaredOccupation = {
+      ...occupation(),
+      line: 2,
+      establishmentNumber: number as EstablishmentNumber | null,
+      establishmentRegion: declared,
+    }
     expect(resolveRegion(declaredOccupation, REGISTERED)).toBe(expected)
   })
 })

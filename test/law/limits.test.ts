@@ -14,7 +14,11 @@ describe('which grants there are', () => {
     ['a grant that begins the quarter after', [imw({ startQuarter: '2024Q3' })], ['ENT-002']],
     ['a grant that begins in the quarter', [imw({ startQuarter: '2024Q2' })], []],
     ['a grant that ends in the quarter', [imw({ endQuarter: '2024Q2' })], []],
-    ['an ended and a running grant', [imw({ entitlementId: 'OLD', endQuarter: '2024Q1' }), imw({ entitlementId: 'NEW', startQuarter: '2024Q2' })], []],
+    [
+      'an ended and a running grant',
+      [imw({ entitlementId: 'OLD', endQuarter: '2024Q1' }), imw({ entitlementId: 'NEW', startQuarter: '2024Q2' })],
+      [],
+    ],
     ['a revoked grant that ended before', [imw({ endQuarter: '2024Q1', revokedFrom: '2023Q4' })], ['ENT-002']],
     ['a VOP that ended, an IMW that runs', [vop({ endQuarter: '2024Q1' }), imw()], []],
   ])('%s', (_, grants, expected) => {
@@ -22,9 +26,18 @@ describe('which grants there are', () => {
   })
 
   it('names every known grant when none covers the quarter, in the order of their numbers', () => {
-    const grants = [imw({ entitlementId: 'B', startQuarter: '2024Q3', endQuarter: '2029Q2' }), vop({ entitlementId: 'A', endQuarter: '2023Q4' })]
+    const grants = [
+      imw({ entitlementId: 'B', startQuarter: '2024Q3', endQuarter: '2029Q2' }),
+      vop({ entitlementId: 'A', endQuarter: '2023Q4' }),
+    ]
     expect(assess({ quarter: NOW, grants })).toMatchObject({
-      refusal: { code: 'ENT-002', inss: '85073003328', employerNumber: '0123456749', quarter: NOW, parameters: { grants: 'A 2022Q1-2023Q4, B 2024Q3-2029Q2' } },
+      refusal: {
+        code: 'ENT-002',
+        inss: '85073003328',
+        employerNumber: '0123456749',
+        quarter: NOW,
+        parameters: { grants: 'A 2022Q1-2023Q4, B 2024Q3-2029Q2' },
+      },
       measures: [],
     })
   })
@@ -53,15 +66,30 @@ describe('live, suspended and revoked', () => {
   it('names the lowest grant and its revocation', () => {
     const grants = [imw({ entitlementId: 'B', revokedFrom: '2023Q4' }), imw({ entitlementId: 'A', revokedFrom: '2024Q1' })]
     expect(assessed({ quarter: NOW, grants })).toMatchObject({
-      entitlementId: 'A', outcome: 'REFUSED', exceptions: [{ code: 'ENT-004', parameters: { grant: 'A', revokedFrom: '2024Q1' } }],
+      entitlementId: 'A',
+      outcome: 'REFUSED',
+      exceptions: [{ code: 'ENT-004', parameters: { grant: 'A', revokedFrom: '2024Q1' } }],
     })
   })
 
   it.each([
     ['two live', [{ entitlementId: 'B' }, { entitlementId: 'A' }], 'A', ['ENT-005']],
     ['one revoked, one live: the live one pays', [{ entitlementId: 'A', revokedFrom: '2024Q2' }, { entitlementId: 'B' }], 'B', []],
-    ['a suspended grant is live: nothing is paid', [{ entitlementId: 'A', suspendedQuarters: ['2024Q2'] }, { entitlementId: 'B' }], 'A', ['ENT-005']],
-    ['both suspended', [{ entitlementId: 'A', suspendedQuarters: ['2024Q2'] }, { entitlementId: 'B', suspendedQuarters: ['2024Q2'] }], 'A', ['ENT-005']],
+    [
+      'a suspended grant is live: nothing is paid',
+      [{ entitlementId: 'A', suspendedQuarters: ['2024Q2'] }, { entitlementId: 'B' }],
+      'A',
+      ['ENT-005'],
+    ],
+    [
+      'both suspended',
+      [
+        { entitlementId: 'A', suspendedQuarters: ['2024Q2'] },
+        { entitlementId: 'B', suspendedQuarters: ['2024Q2'] },
+      ],
+      'A',
+      ['ENT-005'],
+    ],
     ['three live', [{ entitlementId: 'C' }, { entitlementId: 'A' }, { entitlementId: 'B' }], 'A', ['ENT-005']],
   ])('two grants of one measure: %s', (_, given, entitlementId, expected) => {
     const result = assessed({ quarter: NOW, grants: given.map(imw) })
@@ -80,23 +108,43 @@ describe('VOP and IMW in the same quarter', () => {
 
   it.each<[string, Situation, string[]]>([
     ['the IMW is paid, the VOP is not', { quarter: NOW, grants: [imw(), vop()] }, ['VOP ENT-006']],
-    ['a suspended IMW displaces it too', { quarter: NOW, grants: [imw({ suspendedQuarters: [NOW] }), vop()] }, ['VOP ENT-006', 'IMW ENT-003']],
+    [
+      'a suspended IMW displaces it too',
+      { quarter: NOW, grants: [imw({ suspendedQuarters: [NOW] }), vop()] },
+      ['VOP ENT-006', 'IMW ENT-003'],
+    ],
     ['so does a double IMW', { quarter: NOW, grants: [imw(), imw({ entitlementId: 'IMW-2' }), vop()] }, ['VOP ENT-006', 'IMW ENT-005']],
-    ['so does an IMW that is not cumulable', { quarter: NOW, grants: [imw(), vop()], occupations: excluded }, ['VOP ENT-006', 'IMW ENT-008']],
-    ['so does an IMW without a percentage', { quarter: NOW, grants: [imw({ package: 'EXPLICIT', schedule: [] }), vop()] }, ['VOP ENT-006', 'IMW ENT-007']],
-    ['so does an IMW with a negative reference wage',
-      { quarter: NOW, grants: [imw(), vop()], occupations: [occupation({ contributionReductions: '9000.01' })] }, ['VOP ENT-006', 'IMW CAL-001']],
+    [
+      'so does an IMW that is not cumulable',
+      { quarter: NOW, grants: [imw(), vop()], occupations: excluded },
+      ['VOP ENT-006', 'IMW ENT-008'],
+    ],
+    [
+      'so does an IMW without a percentage',
+      { quarter: NOW, grants: [imw({ package: 'EXPLICIT', schedule: [] }), vop()] },
+      ['VOP ENT-006', 'IMW ENT-007'],
+    ],
+    [
+      'so does an IMW with a negative reference wage',
+      { quarter: NOW, grants: [imw(), vop()], occupations: [occupation({ contributionReductions: '9000.01' })] },
+      ['VOP ENT-006', 'IMW CAL-001'],
+    ],
     ['a revoked IMW does not', { quarter: NOW, grants: [imw({ revokedFrom: NOW }), vop()] }, ['IMW ENT-004']],
     ['an IMW that ended does not', { quarter: NOW, grants: [imw({ endQuarter: '2024Q1' }), vop()] }, []],
     ['an IMW that is not begun does not', { quarter: NOW, grants: [imw({ startQuarter: '2024Q3' }), vop()] }, []],
-    ['one revoked and one live IMW do', { quarter: NOW, grants: [imw({ revokedFrom: NOW }), imw({ entitlementId: 'IMW-2' }), vop()] }, ['VOP ENT-006']],
+    [
+      'one revoked and one live IMW do',
+      { quarter: NOW, grants: [imw({ revokedFrom: NOW }), imw({ entitlementId: 'IMW-2' }), vop()] },
+      ['VOP ENT-006'],
+    ],
     ['a suspended VOP does not stop the IMW', { quarter: NOW, grants: [imw(), vop({ suspendedQuarters: [NOW] })] }, ['VOP ENT-006']],
     ['a double VOP does not stop the IMW', { quarter: NOW, grants: [imw(), vop(), vop({ entitlementId: 'VOP-2' })] }, ['VOP ENT-005']],
     ['a revoked VOP does not stop the IMW', { quarter: NOW, grants: [imw(), vop({ revokedFrom: NOW })] }, ['VOP ENT-004']],
   ])('%s', (_, situation, expected) => {
     const result = assess(situation)
     expect(allCodes(result)).toEqual(expected)
-    for (const each of result.measures) expect(each.outcome).toBe(expected.some((code) => code.startsWith(each.measure)) ? 'REFUSED' : 'PAID')
+    for (const each of result.measures)
+      expect(each.outcome).toBe(expected.some((code) => code.startsWith(each.measure)) ? 'REFUSED' : 'PAID')
   })
 
   it('are both assessed, VOP first, and the VOP line names the IMW', () => {
@@ -129,7 +177,10 @@ describe('measures that do not go together', () => {
   ])('%s beside %s: excluded %s', (measure, otherMeasure, excluded) => {
     const grant = measure === 'VOP' ? vop() : imw()
     // One row with the measure refuses the measure for the whole worker.
-    const result = assessed({ quarter: NOW, grants: [grant], occupations: [occupation(), occupation({ otherMeasure }), occupation()] }, measure)
+    const result = assessed(
+      { quarter: NOW, grants: [grant], occupations: [occupation(), occupation({ otherMeasure }), occupation()] },
+      measure,
+    )
     expect(codesOf(result)).toEqual(excluded ? ['ENT-008'] : [])
     expect(result.outcome).toBe(excluded ? 'REFUSED' : 'PAID')
     if (excluded) expect(result.exceptions[0]?.parameters).toEqual({ grant: grant.entitlementId, otherMeasure })
@@ -137,7 +188,10 @@ describe('measures that do not go together', () => {
 
   it('an allowed measure beside an excluded one: the excluded one is named', () => {
     const occupations = [occupation({ otherMeasure: 'GESCO' }), occupation({ otherMeasure: 'MAATWERK_WAGE' })]
-    expect(assessed({ quarter: NOW, grants: [imw()], occupations }).exceptions[0]).toMatchObject({ code: 'ENT-008', parameters: { otherMeasure: 'MAATWERK_WAGE' } })
+    expect(assessed({ quarter: NOW, grants: [imw()], occupations }).exceptions[0]).toMatchObject({
+      code: 'ENT-008',
+      parameters: { otherMeasure: 'MAATWERK_WAGE' },
+    })
   })
 })
 
@@ -148,7 +202,8 @@ interface Trouble {
   readonly row?: Given<ReturnType<typeof occupation>>
 }
 
-const each = (given: Given<EntitlementPeriod>) => (grants: readonly EntitlementPeriod[]) => grants.map((grant) => ({ ...grant, ...given }) as EntitlementPeriod)
+const each = (given: Given<EntitlementPeriod>) => (grants: readonly EntitlementPeriod[]) =>
+  grants.map((grant) => ({ ...grant, ...given }) as EntitlementPeriod)
 const TROUBLES: readonly Trouble[] = [
   { code: 'ENT-004', grants: each({ revokedFrom: NOW }) },
   { code: 'ENT-005', grants: ([grant]) => [grant!, { ...grant!, entitlementId: 'SECOND' }] },
@@ -168,18 +223,27 @@ function codesWith(measure: Measure, troubles: readonly Trouble[]): string[] {
   const row = Object.assign({ region: 'UNKNOWN' }, ...troubles.map((trouble) => trouble.row ?? {})) as Given<ReturnType<typeof occupation>>
   const beside = has('ENT-006') ? [imw({ entitlementId: 'BESIDE' })] : []
   const result = assessed({ quarter: NOW, grants: [...grants, ...beside], occupations: [occupation(row)] }, measure)
-  if (troubles.length > 0) expect(Object.keys(result).sort()).toEqual(['entitlementId', 'exceptions', 'findings', 'measure', 'outcome', 'referenceWage'])
+  if (troubles.length > 0)
+    expect(Object.keys(result).sort()).toEqual(['entitlementId', 'exceptions', 'findings', 'measure', 'outcome', 'referenceWage'])
   return codesOf(result)
 }
 
 describe('the order in which they apply: the first ends the measure, guidance included', () => {
   const of = (measure: Measure) => TROUBLES.filter(({ code }) => measure === 'VOP' || code !== 'ENT-006')
-  const pairs = (measure: Measure) => of(measure).flatMap((first, index) => of(measure).slice(index + 1).map((second) => [measure, first.code, second.code] as const))
+  const pairs = (measure: Measure) =>
+    of(measure).flatMap((first, index) =>
+      of(measure)
+        .slice(index + 1)
+        .map((second) => [measure, first.code, second.code] as const),
+    )
   const named = (...codes: readonly string[]) => TROUBLES.filter(({ code }) => codes.includes(code))
 
-  it.each([...of('VOP').map(({ code }) => ['VOP', code] as const), ...of('IMW').map(({ code }) => ['IMW', code] as const)])('%s with %s alone', (measure, code) => {
-    expect(codesWith(measure, named(code))).toEqual([code])
-  })
+  it.each([...of('VOP').map(({ code }) => ['VOP', code] as const), ...of('IMW').map(({ code }) => ['IMW', code] as const)])(
+    '%s with %s alone',
+    (measure, code) => {
+      expect(codesWith(measure, named(code))).toEqual([code])
+    },
+  )
 
   it.each([...pairs('VOP'), ...pairs('IMW')])('%s with %s and %s: the former', (measure, first, second) => {
     expect(codesWith(measure, named(first, second))).toEqual([first])
@@ -191,11 +255,14 @@ describe('the order in which they apply: the first ends the measure, guidance in
   })
 
   it('holds for every combination', () => {
-    fc.assert(fc.property(fc.constantFrom<Measure>('VOP', 'IMW'), fc.subarray([...TROUBLES], { minLength: 1 }), (measure, chosen) => {
-      const troubles = chosen.filter((trouble) => of(measure).includes(trouble))
-      fc.pre(troubles.length > 0)
-      expect(codesWith(measure, troubles)).toEqual([troubles[0]!.code])
-    }), { numRuns: 200 })
+    fc.assert(
+      fc.property(fc.constantFrom<Measure>('VOP', 'IMW'), fc.subarray([...TROUBLES], { minLength: 1 }), (measure, chosen) => {
+        const troubles = chosen.filter((trouble) => of(measure).includes(trouble))
+        fc.pre(troubles.length > 0)
+        expect(codesWith(measure, troubles)).toEqual([troubles[0]!.code])
+      }),
+      { numRuns: 200 },
+    )
   })
 })
 
@@ -217,13 +284,18 @@ describe('all support together is at most 100 % of the wage', () => {
     const result = assessed({ quarter: '2023Q3', grants: [imwAt(percentage)], occupations: [occupation({ grossWage, otherSupport })] })
     expect(result).toMatchObject({ outcome: 'PAID', components: { WAGE_PREMIUM: premium } })
     expect(codesOf(result)).toEqual(cut === undefined ? [] : ['CAL-002'])
-    if (cut !== undefined) expect(result.exceptions[0]).toMatchObject({ parameters: { otherSupport, referenceWage: grossWage, cut }, amountEffect: `-${cut}` })
+    if (cut !== undefined)
+      expect(result.exceptions[0]).toMatchObject({ parameters: { otherSupport, referenceWage: grossWage, cut }, amountEffect: `-${cut}` })
   })
 
   it('counts the other support of every row, and holds for VOP too', () => {
-    const occupations = [occupation({ grossWage: '4000.00', otherSupport: '2500.00' }), occupation({ grossWage: '5000.00', otherSupport: '3000.00' })]
+    const occupations = [
+      occupation({ grossWage: '4000.00', otherSupport: '2500.00' }),
+      occupation({ grossWage: '5000.00', otherSupport: '3000.00' }),
+    ]
     expect(assessed({ quarter: '2022Q1', grants: [vop()], occupations }, 'VOP')).toMatchObject({
-      components: { WAGE_PREMIUM: '3500.00' }, exceptions: [{ code: 'CAL-002', parameters: { premium: '3600.00', otherSupport: '5500.00', cut: '100.00' } }],
+      components: { WAGE_PREMIUM: '3500.00' },
+      exceptions: [{ code: 'CAL-002', parameters: { premium: '3600.00', otherSupport: '5500.00', cut: '100.00' } }],
     })
   })
 
@@ -235,6 +307,9 @@ describe('all support together is at most 100 % of the wage', () => {
     const grants = [imwAt(75, { guidanceLevel: 'HIGH' })]
     const result = assessed({ quarter: '2023Q3', grants, occupations: [occupation({ region, otherSupport: '9000.00' })] })
     expect(codesOf(result)).toEqual(codes)
-    expect(result).toMatchObject({ outcome, components: { WAGE_PREMIUM: '0.00', ...(region === 'WALLONIA' ? {} : { GUIDANCE_FIXED: '1200.00', GUIDANCE_VARIABLE: '1280.00' }) } })
+    expect(result).toMatchObject({
+      outcome,
+      components: { WAGE_PREMIUM: '0.00', ...(region === 'WALLONIA' ? {} : { GUIDANCE_FIXED: '1200.00', GUIDANCE_VARIABLE: '1280.00' }) },
+    })
   })
 })

@@ -16,11 +16,24 @@ describe('the counting quarter', () => {
   it.each([
     ['IMW: the start of the grant', imw({ startQuarter: '2024Q1' }), '2024Q1', 1],
     ['IMW: the start of the grant, five quarters on', imw({ startQuarter: '2024Q1' }), '2025Q1', 5],
-    ['IMW: an earlier hire, a departure and a return do not count',
-      imw({ startQuarter: '2024Q1', firstHiredOn: '2015-01-01', leftOn: '2020-01-01', rehiredOn: '2024-05-01', appliedOn: '2020-01-01' }), '2024Q3', 3],
-    ['VOP applied for on 2020-10-01: the start of the grant', vop({ startQuarter: '2020Q4', appliedOn: '2020-10-01', firstHiredOn: '2018-02-10' }), '2020Q4', 1],
-    ['VOP applied for on 2020-10-01: a return after years does not count',
-      vop({ startQuarter: '2020Q4', appliedOn: '2020-10-01', firstHiredOn: '2010-02-10', leftOn: '2015-01-01', rehiredOn: '2021-04-01' }), '2021Q4', 5],
+    [
+      'IMW: an earlier hire, a departure and a return do not count',
+      imw({ startQuarter: '2024Q1', firstHiredOn: '2015-01-01', leftOn: '2020-01-01', rehiredOn: '2024-05-01', appliedOn: '2020-01-01' }),
+      '2024Q3',
+      3,
+    ],
+    [
+      'VOP applied for on 2020-10-01: the start of the grant',
+      vop({ startQuarter: '2020Q4', appliedOn: '2020-10-01', firstHiredOn: '2018-02-10' }),
+      '2020Q4',
+      1,
+    ],
+    [
+      'VOP applied for on 2020-10-01: a return after years does not count',
+      vop({ startQuarter: '2020Q4', appliedOn: '2020-10-01', firstHiredOn: '2010-02-10', leftOn: '2015-01-01', rehiredOn: '2021-04-01' }),
+      '2021Q4',
+      5,
+    ],
     ['VOP applied for on 2020-09-30: the first hire', oldVop(), '2020Q3', 11],
     ['VOP applied for on 2020-09-30: hired on the last day of 2017', oldVop({ firstHiredOn: '2017-12-31' }), '2020Q3', 12],
     ['VOP applied for on 2020-09-30: hired on the first day of 2018', oldVop({ firstHiredOn: '2018-01-01' }), '2020Q3', 11],
@@ -35,7 +48,10 @@ describe('the counting quarter', () => {
 
   it('is named in the finding', () => {
     expect(ordinalOf(oldVop(), quarter('2020Q3'), PARAMETERS).finding).toMatchObject({
-      rule: 'ordinal', outcome: 'computed', inputs: { countingQuarter: '2018Q1', quarter: '2020Q3' }, output: '11',
+      rule: 'ordinal',
+      outcome: 'computed',
+      inputs: { countingQuarter: '2018Q1', quarter: '2020Q3' },
+      output: '11',
     })
   })
 
@@ -70,7 +86,8 @@ describe('a return after more than one year away', () => {
   })
 
   it('leaving alone changes nothing', () => {
-    for (const declared of ['2020Q3', '2021Q3', '2023Q1']) expect(ordinal(oldVop({ leftOn: '2018-06-30' }), declared)).toBe(ordinal(oldVop(), declared))
+    for (const declared of ['2020Q3', '2021Q3', '2023Q1'])
+      expect(ordinal(oldVop({ leftOn: '2018-06-30' }), declared)).toBe(ordinal(oldVop(), declared))
   })
 })
 
@@ -86,6 +103,10 @@ describe('an ordinal below 1', () => {
   })
 
   it('hired in the declared quarter itself, ordinal 1: paid', () => {
-    expect(assessed({ quarter: '2020Q3', grants: [oldVop({ firstHiredOn: '2020-09-30' })] }, 'VOP')).toMatchObject({ outcome: 'PAID', ordinal: 1, percentage: '40' })
+    expect(assessed({ quarter: '2020Q3', grants: [oldVop({ firstHiredOn: '2020-09-30' })] }, 'VOP')).toMatchObject({
+      outcome: 'PAID',
+      ordinal: 1,
+      percentage: '40',
+    })
   })
 })

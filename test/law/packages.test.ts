@@ -55,7 +55,10 @@ describe('segments', () => {
 })
 
 describe('percentages of a decision (EXPLICIT)', () => {
-  const schedule = [{ from: 1, to: 4, percentage: 60 }, { from: 5, to: 20, percentage: 45 }]
+  const schedule = [
+    { from: 1, to: 4, percentage: 60 },
+    { from: 5, to: 20, percentage: 45 },
+  ]
 
   it.each([
     [0, undefined],
@@ -71,7 +74,12 @@ describe('percentages of a decision (EXPLICIT)', () => {
 
   it('names the decision and its date as the source', () => {
     const { finding } = percentageFor(imw({ package: 'EXPLICIT', schedule, decidedOn: '2023-08-11' }), 5, quarter('2024Q3'), PARAMETERS)
-    expect(finding).toMatchObject({ source: 'beslissing', inForceFrom: '2023-08-11', inputs: { package: 'EXPLICIT', ordinal: '5' }, output: '45' })
+    expect(finding).toMatchObject({
+      source: 'beslissing',
+      inForceFrom: '2023-08-11',
+      inputs: { package: 'EXPLICIT', ordinal: '5' },
+      output: '45',
+    })
   })
 
   it('of 1 to 4 only: the fourth quarter is paid, the fifth is refused (ENT-007), guidance included', () => {

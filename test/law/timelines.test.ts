@@ -6,13 +6,29 @@ import { GGMMI, GUIDANCE, isReviewed, PARAMETERS, parameterSetHash, POLICIES } f
 import { VDAB } from '../../shared/law/sources.ts'
 import { inForceOn, requireInForceOn, timeline, type Timeline } from '../../shared/law/timeline.ts'
 import { readEntitlement, ENTITLEMENT_COLUMNS, type EntitlementColumn } from '../../shared/registry/entitlement-period.ts'
-import { assess, assessed, EMPLOYER, fixedPackage, imw, occupation, quartersFrom, reviewedUntil, vop, WORKER } from '../support/law-builders.ts'
+import {
+  assess,
+  assessed,
+  EMPLOYER,
+  fixedPackage,
+  imw,
+  occupation,
+  quartersFrom,
+  reviewedUntil,
+  vop,
+  WORKER,
+} from '../support/law-builders.ts'
 
 const on = <T>(of: Timeline<T>, day: string): T | undefined => inForceOn(of, localDate(day))?.value
 const from = (day: string) => ({ from: localDate(day), value: day, source: VDAB })
 
 describe('a timeline', () => {
-  const two = timeline({ name: 'two rows', unit: 'none', rows: [from('2024-02-29'), from('2020-01-01')], reviewedUntil: localDate('2025-06-30') })
+  const two = timeline({
+    name: 'two rows',
+    unit: 'none',
+    rows: [from('2024-02-29'), from('2020-01-01')],
+    reviewedUntil: localDate('2025-06-30'),
+  })
 
   it.each([
     ['before the first row', '2019-12-31', undefined],
@@ -31,7 +47,9 @@ describe('a timeline', () => {
     ['oldest first', ['2020-01-01', '2024-02-29']],
     ['with a date twice', ['2024-02-29', '2024-02-29']],
   ])('cannot be made %s', (_, dates) => {
-    expect(() => timeline({ name: 'wrong', unit: 'none', rows: dates.map(from), reviewedUntil: localDate('2025-06-30') })).toThrow(/wrong: rows are not newest first/)
+    expect(() => timeline({ name: 'wrong', unit: 'none', rows: dates.map(from), reviewedUntil: localDate('2025-06-30') })).toThrow(
+      /wrong: rows are not newest first/,
+    )
   })
 })
 
@@ -103,7 +121,10 @@ describe('GGMMI', () => {
 
 describe('guidance amounts', () => {
   const amounts = {
-    fixed: [{ fromOrdinal: 1, amount: '1200.00' }, { fromOrdinal: 6, amount: '600.00' }],
+    fixed: [
+      { fromOrdinal: 1, amount: '1200.00' },
+      { fromOrdinal: 6, amount: '600.00' },
+    ],
     variable: { LOW: '430.00', MEDIUM: '730.00', HIGH: '1280.00' },
   }
 
@@ -114,7 +135,8 @@ describe('guidance amounts', () => {
     ['2025-07-01', undefined],
   ])('on %s', (day, expected) => {
     expect(on(GUIDANCE, day)).toEqual(expected)
-    if (expected === undefined) expect(() => requireInForceOn(GUIDANCE, localDate(day))).toThrow(`guidance premium has no reviewed value on ${day}`)
+    if (expected === undefined)
+      expect(() => requireInForceOn(GUIDANCE, localDate(day))).toThrow(`guidance premium has no reviewed value on ${day}`)
   })
 })
 
@@ -169,7 +191,11 @@ describe('which quarters are reviewed', () => {
   it.each([
     ['2025Q3', imw(), /IMW_5Y_STANDARD has no reviewed value on 2025-07-01/],
     ['2025Q3', imw({ package: 'EXPLICIT', schedule: [{ from: 1, to: 20, percentage: 40 }] }), /GGMMI has no reviewed value on 2025-07-01/],
-    ['2018Q3', vop({ startQuarter: '2018Q1', appliedOn: '2018-01-15', firstHiredOn: '2018-01-15' }), /GGMMI has no reviewed value on 2018-07-01/],
+    [
+      '2018Q3',
+      vop({ startQuarter: '2018Q1', appliedOn: '2018-01-15', firstHiredOn: '2018-01-15' }),
+      /GGMMI has no reviewed value on 2018-07-01/,
+    ],
   ])('the law never falls back to a last or first value: %s', (text, grant, fault) => {
     expect(() => assess({ quarter: text, grants: [grant], occupations: [occupation()] })).toThrow(fault)
   })
@@ -231,9 +257,17 @@ describe('policies', () => {
     ['VOP applied for on 2016-07-01', { ...VOP, applied_on: '2016-07-01' }, 'stored'],
     ['VOP applied for on 2023-06-30', { ...VOP, applied_on: '2023-06-30' }, 'stored'],
     ['VOP applied for on 2023-07-01', { ...VOP, applied_on: '2023-07-01' }, 'REG-003 vop-applied-after'],
-    ['VOP_DEFINITE applied for on 2018-12-31', { ...VOP, package: 'VOP_DEFINITE', applied_on: '2018-12-31' }, 'REG-003 vop-definite-applied-before'],
+    [
+      'VOP_DEFINITE applied for on 2018-12-31',
+      { ...VOP, package: 'VOP_DEFINITE', applied_on: '2018-12-31' },
+      'REG-003 vop-definite-applied-before',
+    ],
     ['VOP_DEFINITE applied for on 2019-01-01', { ...VOP, package: 'VOP_DEFINITE', applied_on: '2019-01-01' }, 'stored'],
-    ['VOP applied for on 2020-09-30 without first hire', { ...VOP, first_hired_on: '', applied_on: '2020-09-30' }, 'REG-003 vop-without-first-hired-on'],
+    [
+      'VOP applied for on 2020-09-30 without first hire',
+      { ...VOP, first_hired_on: '', applied_on: '2020-09-30' },
+      'REG-003 vop-without-first-hired-on',
+    ],
     ['VOP applied for on 2020-10-01 without first hire', { ...VOP, first_hired_on: '', applied_on: '2020-10-01' }, 'stored'],
     ['raised VOP decided on 2023-06-30', { ...RAISED, decided_on: '2023-06-30' }, 'stored'],
     ['raised VOP decided on 2023-07-01', { ...RAISED, decided_on: '2023-07-01' }, 'REG-003 explicit-vop-decided-late'],

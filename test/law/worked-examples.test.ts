@@ -15,7 +15,14 @@ const wagePremium = ({ components }: MeasureAssessment) => components?.WAGE_PREM
 describe('wage premium', () => {
   it('example 1: standard IMW, ordinal 1, 2023Q3, full-time full quarter, R 9,000.00', () => {
     const result = assessed({ quarter: '2023Q3', grants: [imw()], occupations: [occupation({ grossWage: '9000.00' })] })
-    expect(result).toMatchObject({ outcome: 'PAID', ordinal: 1, percentage: '40', referenceWage: '9000.00', components: { WAGE_PREMIUM: '3600.00' }, exceptions: [] })
+    expect(result).toMatchObject({
+      outcome: 'PAID',
+      ordinal: 1,
+      percentage: '40',
+      referenceWage: '9000.00',
+      components: { WAGE_PREMIUM: '3600.00' },
+      exceptions: [],
+    })
   })
 
   it('example 2: as 1, R 12,500.00 above the ceiling of 11,729.94', () => {
@@ -28,20 +35,32 @@ describe('wage premium', () => {
     const result = assessed({ quarter: '2025Q2', grants: [imw({ startQuarter: '2025Q2' })], occupations })
     expect(ceilingOf(quarter('2025Q2'), fraction(4n, 5n), PARAMETERS).value).toEqual(fraction(10_137_072n, 10n))
     expect(result).toMatchObject({
-      percentage: '40', ceiling: '10137.07', employmentFraction: { numerator: '4', denominator: '5' }, components: { WAGE_PREMIUM: '4054.83' },
+      percentage: '40',
+      ceiling: '10137.07',
+      employmentFraction: { numerator: '4', denominator: '5' },
+      components: { WAGE_PREMIUM: '4054.83' },
     })
   })
 
   it('example 4: 55 %, 2025Q2, 20 of 38 hours, R above the ceiling', () => {
     const grants = [imw({ package: 'IMW_5Y_INCREASED', startQuarter: '2025Q2' })]
     const result = assessed({ quarter: '2025Q2', grants, occupations: [occupation({ grossWage: '9000.00', weeklyHours: '20.00' })] })
-    expect(result).toMatchObject({ percentage: '55', employmentFraction: { numerator: '10', denominator: '19' }, components: { WAGE_PREMIUM: '3668.02' } })
+    expect(result).toMatchObject({
+      percentage: '55',
+      employmentFraction: { numerator: '10', denominator: '19' },
+      components: { WAGE_PREMIUM: '3668.02' },
+    })
   })
 
   it('example 5: 30 %, 2025Q2, 22.8 of 38 hours, R above the ceiling', () => {
     const grants = [imw({ startQuarter: '2024Q1' })]
     const result = assessed({ quarter: '2025Q2', grants, occupations: [occupation({ grossWage: '9000.00', weeklyHours: '22.80' })] })
-    expect(result).toMatchObject({ ordinal: 6, percentage: '30', employmentFraction: { numerator: '3', denominator: '5' }, components: { WAGE_PREMIUM: '2280.84' } })
+    expect(result).toMatchObject({
+      ordinal: 6,
+      percentage: '30',
+      employmentFraction: { numerator: '3', denominator: '5' },
+      components: { WAGE_PREMIUM: '2280.84' },
+    })
   })
 
   it('example 6: 40 %, 2025Q2, 0.8 of full time, R 6,000.00 below the ceiling: part-timers are not charged twice (1,920.00)', () => {
@@ -57,17 +76,29 @@ describe('wage premium', () => {
 
 describe('guidance premium', () => {
   it('example 8: MEDIUM, ordinal 3, hours share 1', () => {
-    const result = assessed({ quarter: '2024Q1', grants: [imw({ guidanceLevel: 'MEDIUM' })], occupations: [occupation({ hoursPaid: '494.00' })] })
+    const result = assessed({
+      quarter: '2024Q1',
+      grants: [imw({ guidanceLevel: 'MEDIUM' })],
+      occupations: [occupation({ hoursPaid: '494.00' })],
+    })
     expect(result).toMatchObject({ ordinal: 3, components: { GUIDANCE_FIXED: '1200.00', GUIDANCE_VARIABLE: '730.00' } })
   })
 
   it('example 9: MEDIUM, ordinal 6, hours share 0.6', () => {
-    const result = assessed({ quarter: '2024Q4', grants: [imw({ guidanceLevel: 'MEDIUM' })], occupations: [occupation({ hoursPaid: '296.40' })] })
+    const result = assessed({
+      quarter: '2024Q4',
+      grants: [imw({ guidanceLevel: 'MEDIUM' })],
+      occupations: [occupation({ hoursPaid: '296.40' })],
+    })
     expect(result).toMatchObject({ ordinal: 6, components: { GUIDANCE_FIXED: '600.00', GUIDANCE_VARIABLE: '438.00' } })
   })
 
   it('example 10: HIGH, ordinal 7, 0 hours, still employed', () => {
-    const result = assessed({ quarter: '2025Q1', grants: [imw({ guidanceLevel: 'HIGH' })], occupations: [occupation({ hoursPaid: '0.00' })] })
+    const result = assessed({
+      quarter: '2025Q1',
+      grants: [imw({ guidanceLevel: 'HIGH' })],
+      occupations: [occupation({ hoursPaid: '0.00' })],
+    })
     expect(result).toMatchObject({ outcome: 'PAID', ordinal: 7, components: { GUIDANCE_FIXED: '600.00', GUIDANCE_VARIABLE: '0.00' } })
   })
 })
@@ -85,7 +116,9 @@ describe('percentages over the years of a VOP', () => {
     ]
     expect(expected).toHaveLength(20)
     expect(grant.endQuarter).toBe('2026Q1')
-    expect(quartersFrom('2021Q2', '2026Q1').map((each) => [each, assessed({ quarter: each, grants: [grant] }, 'VOP', parameters).percentage])).toEqual(expected)
+    expect(
+      quartersFrom('2021Q2', '2026Q1').map((each) => [each, assessed({ quarter: each, grants: [grant] }, 'VOP', parameters).percentage]),
+    ).toEqual(expected)
   })
 
   it('example 12: VOP_INDEFINITE hired on 2018-02-01, applied for in 2019Q3, which is ordinal 7', () => {
@@ -95,7 +128,9 @@ describe('percentages over the years of a VOP', () => {
       ...quartersFrom('2020Q2', '2024Q2').map((each) => [each, '20']),
     ]
     expect(assessed({ quarter: '2019Q3', grants: [grant] }, 'VOP')).toMatchObject({ ordinal: 7 })
-    expect(quartersFrom('2019Q3', '2024Q2').map((each) => [each, assessed({ quarter: each, grants: [grant] }, 'VOP').percentage])).toEqual(expected)
+    expect(quartersFrom('2019Q3', '2024Q2').map((each) => [each, assessed({ quarter: each, grants: [grant] }, 'VOP').percentage])).toEqual(
+      expected,
+    )
   })
 })
 
@@ -105,11 +140,32 @@ describe('corrections', () => {
     const sequence = earlier.length + 1
     const premium = centsOf(components?.WAGE_PREMIUM ?? '0.00')
     return bookDeclaration(earlier, {
-      account: { employerNumber: EMPLOYER, quarter: quarter('2023Q3') }, runId: `run-${sequence}`,
-      statement: { ladder: 'CSV', sequence, kind: 'FULL', digest: `digest-${sequence}`, speaksOfAll: true, listed: [WORKER], refused: [], hasUnnamedRows: false },
+      account: { employerNumber: EMPLOYER, quarter: quarter('2023Q3') },
+      runId: `run-${sequence}`,
+      statement: {
+        ladder: 'CSV',
+        sequence,
+        kind: 'FULL',
+        digest: `digest-${sequence}`,
+        speaksOfAll: true,
+        listed: [WORKER],
+        refused: [],
+        hasUnnamedRows: false,
+      },
       due: new Map([[WORKER, [{ inss: WORKER, measure, entitlementId, component: 'WAGE_PREMIUM', premium, regionUnknown: false }]]]),
-      payee: { employerNumber: EMPLOYER, name: 'Bakkerij', iban: 'BE68539007547034', bic: null, language: 'nl', hold: false, holdReason: '' },
-      payeeHold: undefined, parameterSet: 'set', registryDigest: 'registry', record: `record-${sequence}`,
+      payee: {
+        employerNumber: EMPLOYER,
+        name: 'Bakkerij',
+        iban: 'BE68539007547034',
+        bic: null,
+        language: 'nl',
+        hold: false,
+        holdReason: '',
+      },
+      payeeHold: undefined,
+      parameterSet: 'set',
+      registryDigest: 'registry',
+      record: `record-${sequence}`,
     })
   }
 
@@ -134,13 +190,17 @@ describe('limits', () => {
     expect(result.outcome).toBe('PAID')
     expect(codesOf(result)).toEqual(['CAL-002'])
     expect(result.exceptions[0]).toMatchObject({
-      parameters: { premium: '6750.00', otherSupport: '6000.00', referenceWage: '9000.00', cut: '3750.00' }, amountEffect: '-3750.00',
+      parameters: { premium: '6750.00', otherSupport: '6000.00', referenceWage: '9000.00', cut: '3750.00' },
+      amountEffect: '-3750.00',
     })
   })
 })
 
 describe('published figures', () => {
-  const published = { ...PARAMETERS, ggmmi: { ...GGMMI, rows: GGMMI.rows.map((row) => (row.from === '2018-09-01' ? { ...row, value: '1593.76' } : row)) } }
+  const published = {
+    ...PARAMETERS,
+    ggmmi: { ...GGMMI, rows: GGMMI.rows.map((row) => (row.from === '2018-09-01' ? { ...row, value: '1593.76' } : row)) },
+  }
 
   it.each([
     [40, '2018-02-01', 5, '3825.02'],

@@ -8,10 +8,14 @@ import { bookDeclaration, type Booking, type DueLine } from '../../shared/ledger
 import { inssOf } from '../support/pipeline-builders.ts'
 import { arrive, bookingOf, full, partial, type Declared } from './account-story.ts'
 
-const refusalAfter = (entries: ReturnType<typeof arrive>, declared: Declared, linesMax: number): string | undefined => bookDeclaration(entries, bookingOf(declared), linesMax).refusal?.code
+const refusalAfter = (entries: ReturnType<typeof arrive>, declared: Declared, linesMax: number): string | undefined =>
+  bookDeclaration(entries, bookingOf(declared), linesMax).refusal?.code
 
 describe('DCL-009: lines whose right or instructed amount is not 0', () => {
-  test.each([[3, undefined], [2, 'DCL-009']])('three lines with a limit of %i: %s', (limit, code) => {
+  test.each([
+    [3, undefined],
+    [2, 'DCL-009'],
+  ])('three lines with a limit of %i: %s', (limit, code) => {
     expect(refusalAfter([], full(1, { ANNA: { wage: '1.00', guidanceFixed: '1.00' }, BRAM: '1.00' }), limit)).toBe(code)
   })
 
@@ -32,7 +36,9 @@ describe('DCL-009: lines whose right or instructed amount is not 0', () => {
   })
 
   test('lines that an earlier declaration brought to zero do not', () => {
-    expect(refusalAfter(arrive(full(1, { ANNA: '1.00', BRAM: '1.00' }), full(2, {})), full(3, { CEM: '1.00', DORA: '1.00' }), 2)).toBeUndefined()
+    expect(
+      refusalAfter(arrive(full(1, { ANNA: '1.00', BRAM: '1.00' }), full(2, {})), full(3, { CEM: '1.00', DORA: '1.00' }), 2),
+    ).toBeUndefined()
   })
 
   test('lines of 0.00 do not', () => {
@@ -45,18 +51,35 @@ describe('DCL-009: lines whose right or instructed amount is not 0', () => {
 })
 
 /** Numbers of the size and spread of real ones, from a hash: nothing that gzip could guess. */
-const spread = (n: number, below: number): number => Number.parseInt(createHash('sha256').update(String(n)).digest('hex').slice(0, 12), 16) % below
+const spread = (n: number, below: number): number =>
+  Number.parseInt(createHash('sha256').update(String(n)).digest('hex').slice(0, 12), 16) % below
 /** As many different workers as the largest test needs, in no order. */
 const workers = [...new Set(Array.from({ length: 50_500 }, (_, n) => spread(n, 8_000_000)))].map(inssOf)
 const worker = (n: number): DueLine['inss'] => workers[n]!
 
 function large(count: number, kind: 'FULL' | 'PARTIAL', extras: Partial<Booking['statement']> = {}): Booking {
-  const due = new Map(Array.from({ length: count }, (_, n): [DueLine['inss'], DueLine[]] => [worker(n), [{
-    inss: worker(n), entitlementId: `IMW-${2023 + spread(n, 3)}-${String(spread(n + 100_000, 10_000_000)).padStart(7, '0')}`, measure: 'IMW', component: 'WAGE_PREMIUM',
-    premium: cents(BigInt(20_000 + spread(n, 450_000))), regionUnknown: false,
-  }]]))
+  const due = new Map(
+    Array.from({ length: count }, (_, n): [DueLine['inss'], DueLine[]] => [
+      worker(n),
+      [
+        {
+          inss: worker(n),
+          entitlementId: `IMW-${2023 + spread(n, 3)}-${String(spread(n + 100_000, 10_000_000)).padStart(7, '0')}`,
+          measure: 'IMW',
+          component: 'WAGE_PREMIUM',
+          premium: cents(BigInt(20_000 + spread(n, 450_000))),
+          regionUnknown: false,
+        },
+      ],
+    ]),
+  )
   const booking = bookingOf(full(1, {}))
-  return { ...booking, runId: 'run-0123456789abcdef01234567', due, statement: { ...booking.statement, kind, speaksOfAll: kind === 'FULL', listed: [...due.keys()], ...extras } }
+  return {
+    ...booking,
+    runId: 'run-0123456789abcdef01234567',
+    due,
+    statement: { ...booking.statement, kind, speaksOfAll: kind === 'FULL', listed: [...due.keys()], ...extras },
+  }
 }
 const bytesOf = (booking: Booking): number => gzipSync(JSON.stringify(bookDeclaration([], booking))).length
 
@@ -65,7 +88,10 @@ describe('an entry of 10,000 lines', () => {
 
   test('10,000 lines are booked, 10,001 are not', () => {
     expect(bookDeclaration([], large(10_000, 'FULL')).refusal).toBeNull()
-    expect(bookDeclaration([], large(10_001, 'FULL')).refusal).toMatchObject({ code: 'DCL-009', parameters: { lines: '10001', limit: '10000' } })
+    expect(bookDeclaration([], large(10_001, 'FULL')).refusal).toMatchObject({
+      code: 'DCL-009',
+      parameters: { lines: '10001', limit: '10000' },
+    })
   })
 
   test.each([

@@ -14,7 +14,15 @@ const NAMES = new Map<string, string>(Object.entries(WORKERS).map(([name, inss])
 export const nameOf = (inss: string): string => NAMES.get(inss) ?? inss
 
 export const ACCOUNT: AccountId = { employerNumber: BAKERY, quarter: Q3 }
-export const PAYEE: Payee = { employerNumber: BAKERY, name: 'Bakery', iban: IBANS[0], bic: null, language: 'nl', hold: false, holdReason: '' }
+export const PAYEE: Payee = {
+  employerNumber: BAKERY,
+  name: 'Bakery',
+  iban: IBANS[0],
+  bic: null,
+  language: 'nl',
+  hold: false,
+  holdReason: '',
+}
 
 interface DueSpec {
   readonly wage?: string
@@ -45,16 +53,36 @@ export interface Declared {
 }
 type Extras = Partial<Pick<Declared, 'refused' | 'unnamed' | 'fileBlocks' | 'content' | 'ladder' | 'run' | 'payee'>>
 
-const declared = (kind: Declared['kind']) => (sequence: number, due: Declared['due'], extras: Extras = {}): Declared =>
-  ({ kind, sequence, due, refused: [], unnamed: false, fileBlocks: false, content: `${kind} ${sequence}`, ladder: 'CSV', run: `run-${kind}-${sequence}`, payee: PAYEE, ...extras })
+const declared =
+  (kind: Declared['kind']) =>
+  (sequence: number, due: Declared['due'], extras: Extras = {}): Declared => ({
+    kind,
+    sequence,
+    due,
+    refused: [],
+    unnamed: false,
+    fileBlocks: false,
+    content: `${kind} ${sequence}`,
+    ladder: 'CSV',
+    run: `run-${kind}-${sequence}`,
+    payee: PAYEE,
+    ...extras,
+  })
 export const full = declared('FULL')
 export const partial = declared('PARTIAL')
 
 function dueLinesOf(inss: Inss, due: Due): DueLine[] {
-  const specs: readonly DueSpec[] = typeof due === 'string' ? [{ wage: due }] : Array.isArray(due) ? (due as readonly DueSpec[]) : [due as DueSpec]
+  const specs: readonly DueSpec[] =
+    typeof due === 'string' ? [{ wage: due }] : Array.isArray(due) ? (due as readonly DueSpec[]) : [due as DueSpec]
   return specs.flatMap(({ wage, guidanceFixed, guidanceVariable, measure = 'IMW', grant = `${measure}-1`, regionUnknown = false }) => {
-    const amounts: readonly (readonly [Component, string | undefined])[] = [['WAGE_PREMIUM', wage], ['GUIDANCE_FIXED', guidanceFixed], ['GUIDANCE_VARIABLE', guidanceVariable]]
-    return amounts.flatMap(([component, amount]): DueLine[] => (amount === undefined ? [] : [{ inss, entitlementId: grant, measure, component, premium: centsOf(amount), regionUnknown }]))
+    const amounts: readonly (readonly [Component, string | undefined])[] = [
+      ['WAGE_PREMIUM', wage],
+      ['GUIDANCE_FIXED', guidanceFixed],
+      ['GUIDANCE_VARIABLE', guidanceVariable],
+    ]
+    return amounts.flatMap(([component, amount]): DueLine[] =>
+      amount === undefined ? [] : [{ inss, entitlementId: grant, measure, component, premium: centsOf(amount), regionUnknown }],
+    )
   })
 }
 
@@ -62,10 +90,24 @@ export function bookingOf({ kind, sequence, due, refused, unnamed, fileBlocks, c
   const listed = Object.keys(due).map((name) => WORKERS[name as Name])
   const speaksOfAll = kind === 'FULL' && !unnamed && !fileBlocks
   return {
-    account: ACCOUNT, runId: run,
-    statement: { ladder, sequence, kind, digest: content, speaksOfAll, listed, refused: refused.map((name) => WORKERS[name]), hasUnnamedRows: unnamed },
+    account: ACCOUNT,
+    runId: run,
+    statement: {
+      ladder,
+      sequence,
+      kind,
+      digest: content,
+      speaksOfAll,
+      listed,
+      refused: refused.map((name) => WORKERS[name]),
+      hasUnnamedRows: unnamed,
+    },
     due: new Map(Object.entries(due).map(([name, each]) => [WORKERS[name as Name], dueLinesOf(WORKERS[name as Name], each)])),
-    payee, payeeHold: payeeHold(payee), parameterSet: 'parameters', registryDigest: 'registry', record: 'record',
+    payee,
+    payeeHold: payeeHold(payee),
+    parameterSet: 'parameters',
+    registryDigest: 'registry',
+    record: 'record',
   }
 }
 
@@ -77,14 +119,28 @@ export const arriveAfter = (entries: readonly LedgerEntry[], ...declarations: re
 /** As it comes back from the ledger. */
 const stored = (entry: LedgerEntry): LedgerEntry => JSON.parse(JSON.stringify(entry)) as LedgerEntry
 
-const COMPONENT_NAMES: Readonly<Record<Component, string>> = { WAGE_PREMIUM: 'wage', GUIDANCE_FIXED: 'fixed', GUIDANCE_VARIABLE: 'variable' }
-const lineName = ({ inss, entitlementId, component }: { readonly inss: string; readonly entitlementId: string; readonly component: Component }): string =>
-  `${nameOf(inss)} ${entitlementId} ${COMPONENT_NAMES[component]}`
+const COMPONENT_NAMES: Readonly<Record<Component, string>> = {
+  WAGE_PREMIUM: 'wage',
+  GUIDANCE_FIXED: 'fixed',
+  GUIDANCE_VARIABLE: 'variable',
+}
+const lineName = ({
+  inss,
+  entitlementId,
+  component,
+}: {
+  readonly inss: string
+  readonly entitlementId: string
+  readonly component: Component
+}): string => `${nameOf(inss)} ${entitlementId} ${COMPONENT_NAMES[component]}`
 
 /** What the last entry did: its refusal, who was overtaken, and its lines; `ANNA IMW-1 wage: right 3840.00, moved 240.00`. */
 export function told(entries: readonly LedgerEntry[]): string[] {
   const entry = entries.at(-1)!
-  const lines = entry.lines.map((line) => `${lineName(line)}: right ${line.premium}, ${line.holdCode === null ? `moved ${line.moved}` : `held ${line.held} ${line.holdCode}`}`)
+  const lines = entry.lines.map(
+    (line) =>
+      `${lineName(line)}: right ${line.premium}, ${line.holdCode === null ? `moved ${line.moved}` : `held ${line.held} ${line.holdCode}`}`,
+  )
   const overtaken = entry.overtaken.map(({ inss, newer }) => `${nameOf(inss)}: overtaken by ${newer}`)
   return [...(entry.refusal ? [`${entry.refusal.code} ${(entry.refusal.details ?? []).join(' ')}`.trim()] : []), ...overtaken, ...lines]
 }
@@ -92,9 +148,14 @@ export function told(entries: readonly LedgerEntry[]): string[] {
 /** The account: `ANNA IMW-1 wage: right 3840.00, instructed 3840.00, held 0.00`; lines without any amount are as good as absent. */
 export function balance(entries: readonly LedgerEntry[]): string[] {
   const lines = [...fold(entries).lines.values()].flatMap((worker) => [...worker.values()])
-  return lines.filter(({ premium, instructed, held }) => premium !== 0n || instructed !== 0n || held !== 0n)
-    .map((line) => `${lineName(line)}: right ${euroText(line.premium)}, instructed ${euroText(line.instructed)}, held ${euroText(line.held)}`).toSorted()
+  return lines
+    .filter(({ premium, instructed, held }) => premium !== 0n || instructed !== 0n || held !== 0n)
+    .map(
+      (line) => `${lineName(line)}: right ${euroText(line.premium)}, instructed ${euroText(line.instructed)}, held ${euroText(line.held)}`,
+    )
+    .toSorted()
 }
 
 /** Everything ever instructed, claims included. */
-export const instructed = (entries: readonly LedgerEntry[]): string => euroText(sumEuro(entries.flatMap(({ lines }) => lines.map(({ moved }) => moved))))
+export const instructed = (entries: readonly LedgerEntry[]): string =>
+  euroText(sumEuro(entries.flatMap(({ lines }) => lines.map(({ moved }) => moved))))

@@ -9,14 +9,21 @@ const onHold = { payee: { ...PAYEE, hold: true, holdReason: 'court order' } }
 describe('CAL-003: the region is not known', () => {
   test('guidance lines are held, the wage premium is paid', () => {
     expect(told(arrive(full(1, { ANNA: unknownRegion })))).toEqual([
-      'ANNA IMW-1 wage: right 2000.00, moved 2000.00', 'ANNA IMW-1 fixed: right 1200.00, held 1200.00 CAL-003', 'ANNA IMW-1 variable: right 430.00, held 430.00 CAL-003',
+      'ANNA IMW-1 wage: right 2000.00, moved 2000.00',
+      'ANNA IMW-1 fixed: right 1200.00, held 1200.00 CAL-003',
+      'ANNA IMW-1 variable: right 430.00, held 430.00 CAL-003',
     ])
   })
 
   test('what was instructed already stays, only the rest is held, line by line; a negative one is booked', () => {
-    const entries = arrive(full(1, { ANNA: flemish }), full(2, { ANNA: { ...unknownRegion, guidanceFixed: '1300.00', guidanceVariable: '400.00' } }))
+    const entries = arrive(
+      full(1, { ANNA: flemish }),
+      full(2, { ANNA: { ...unknownRegion, guidanceFixed: '1300.00', guidanceVariable: '400.00' } }),
+    )
     expect(told(entries)).toEqual([
-      'ANNA IMW-1 wage: right 2000.00, moved 0.00', 'ANNA IMW-1 fixed: right 1300.00, held 100.00 CAL-003', 'ANNA IMW-1 variable: right 400.00, moved -30.00',
+      'ANNA IMW-1 wage: right 2000.00, moved 0.00',
+      'ANNA IMW-1 fixed: right 1300.00, held 100.00 CAL-003',
+      'ANNA IMW-1 variable: right 400.00, moved -30.00',
     ])
   })
 
@@ -29,7 +36,9 @@ describe('CAL-003: the region is not known', () => {
   test('once it turns out to lie outside Flanders, nothing of it remains', () => {
     const entries = arrive(full(1, { ANNA: unknownRegion }), full(2, { ANNA: { wage: '2000.00' } }))
     expect(told(entries)).toEqual([
-      'ANNA IMW-1 wage: right 2000.00, moved 0.00', 'ANNA IMW-1 fixed: right 0.00, moved 0.00', 'ANNA IMW-1 variable: right 0.00, moved 0.00',
+      'ANNA IMW-1 wage: right 2000.00, moved 0.00',
+      'ANNA IMW-1 fixed: right 0.00, moved 0.00',
+      'ANNA IMW-1 variable: right 0.00, moved 0.00',
     ])
     expect(balance(entries)).toEqual(['ANNA IMW-1 wage: right 2000.00, instructed 2000.00, held 0.00'])
   })
@@ -59,12 +68,18 @@ describe('PAY-001 to PAY-003: the payee', () => {
     ['PAY-003', onHold.payee],
   ])('%s holds everything of the employer', (code, payee) => {
     const entries = arrive(full(1, { ANNA: '100.00', BRAM: '50.00' }, { payee }))
-    expect(told(entries)).toEqual([`ANNA IMW-1 wage: right 100.00, held 100.00 ${code}`, `BRAM IMW-1 wage: right 50.00, held 50.00 ${code}`])
+    expect(told(entries)).toEqual([
+      `ANNA IMW-1 wage: right 100.00, held 100.00 ${code}`,
+      `BRAM IMW-1 wage: right 50.00, held 50.00 ${code}`,
+    ])
   })
 
   test('net positive: the whole measure is held, its recoveries too', () => {
     const entries = arrive(full(1, { ANNA: '100.00', BRAM: '50.00' }), full(2, { ANNA: '300.00', BRAM: '20.00' }, onHold))
-    expect(told(entries)).toEqual(['ANNA IMW-1 wage: right 300.00, held 200.00 PAY-003', 'BRAM IMW-1 wage: right 20.00, held -30.00 PAY-003'])
+    expect(told(entries)).toEqual([
+      'ANNA IMW-1 wage: right 300.00, held 200.00 PAY-003',
+      'BRAM IMW-1 wage: right 20.00, held -30.00 PAY-003',
+    ])
     expect(instructed(entries)).toBe('150.00')
   })
 
@@ -80,28 +95,51 @@ describe('PAY-001 to PAY-003: the payee', () => {
   })
 
   test('each measure on its own', () => {
-    const before = full(1, { ANNA: [{ measure: 'VOP', wage: '100.00' }, { measure: 'IMW', wage: '100.00' }] })
-    const entries = arrive(before, full(2, { ANNA: [{ measure: 'VOP', wage: '80.00' }, { measure: 'IMW', wage: '130.00' }] }, onHold))
+    const before = full(1, {
+      ANNA: [
+        { measure: 'VOP', wage: '100.00' },
+        { measure: 'IMW', wage: '100.00' },
+      ],
+    })
+    const entries = arrive(
+      before,
+      full(
+        2,
+        {
+          ANNA: [
+            { measure: 'VOP', wage: '80.00' },
+            { measure: 'IMW', wage: '130.00' },
+          ],
+        },
+        onHold,
+      ),
+    )
     expect(told(entries)).toEqual(['ANNA VOP-1 wage: right 80.00, moved -20.00', 'ANNA IMW-1 wage: right 130.00, held 30.00 PAY-003'])
   })
 
   test('a line that is held twice carries the PAY code', () => {
     expect(told(arrive(full(1, { ANNA: unknownRegion }, onHold)))).toEqual([
-      'ANNA IMW-1 wage: right 2000.00, held 2000.00 PAY-003', 'ANNA IMW-1 fixed: right 1200.00, held 1200.00 PAY-003', 'ANNA IMW-1 variable: right 430.00, held 430.00 PAY-003',
+      'ANNA IMW-1 wage: right 2000.00, held 2000.00 PAY-003',
+      'ANNA IMW-1 fixed: right 1200.00, held 1200.00 PAY-003',
+      'ANNA IMW-1 variable: right 430.00, held 430.00 PAY-003',
     ])
   })
 
   test('a line that is held twice carries the PAY code also when nothing else of the measure moves', () => {
     const entries = arrive(full(1, { ANNA: { wage: '2000.00' } }), full(2, { ANNA: unknownRegion }, onHold))
     expect(told(entries)).toEqual([
-      'ANNA IMW-1 wage: right 2000.00, moved 0.00', 'ANNA IMW-1 fixed: right 1200.00, held 1200.00 PAY-003', 'ANNA IMW-1 variable: right 430.00, held 430.00 PAY-003',
+      'ANNA IMW-1 wage: right 2000.00, moved 0.00',
+      'ANNA IMW-1 fixed: right 1200.00, held 1200.00 PAY-003',
+      'ANNA IMW-1 variable: right 430.00, held 430.00 PAY-003',
     ])
   })
 
   test('the rest is negative: it is booked as a claim, and guidance of an unknown region stays held under its own code', () => {
     const entries = arrive(full(1, { ANNA: { wage: '2000.00' } }), full(2, { ANNA: { ...unknownRegion, wage: '1500.00' } }, onHold))
     expect(told(entries)).toEqual([
-      'ANNA IMW-1 wage: right 1500.00, moved -500.00', 'ANNA IMW-1 fixed: right 1200.00, held 1200.00 CAL-003', 'ANNA IMW-1 variable: right 430.00, held 430.00 CAL-003',
+      'ANNA IMW-1 wage: right 1500.00, moved -500.00',
+      'ANNA IMW-1 fixed: right 1200.00, held 1200.00 CAL-003',
+      'ANNA IMW-1 variable: right 430.00, held 430.00 CAL-003',
     ])
   })
 
@@ -112,6 +150,9 @@ describe('PAY-001 to PAY-003: the payee', () => {
 
   test('a PARTIAL leaves what is held of absent workers', () => {
     const entries = arrive(full(1, { ANNA: '100.00', BRAM: '50.00' }, onHold), partial(2, { BRAM: '60.00' }))
-    expect(balance(entries)).toEqual(['ANNA IMW-1 wage: right 100.00, instructed 0.00, held 100.00', 'BRAM IMW-1 wage: right 60.00, instructed 60.00, held 0.00'])
+    expect(balance(entries)).toEqual([
+      'ANNA IMW-1 wage: right 100.00, instructed 0.00, held 100.00',
+      'BRAM IMW-1 wage: right 60.00, instructed 60.00, held 0.00',
+    ])
   })
 })

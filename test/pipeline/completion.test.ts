@@ -5,9 +5,32 @@ import { isFinal, mayFollow, TRANSITIONS, type Run, type RunState } from '../../
 import { settle } from '../../shared/pipeline/settle.ts'
 import { recorded } from '../support/fault-injection.ts'
 import { MemoryRunStore, type MemorySystem } from '../support/memory-ports.ts'
-import { ANNA, BAKERY, BRAM, CEM, declarationCsv, declared, employerOf, filesOf, GARAGE, grant, inssOf, outputsOf, row, send, SHOP, systemWith, unnamed, unreadable } from '../support/pipeline-builders.ts'
+import {
+  ANNA,
+  BAKERY,
+  BRAM,
+  CEM,
+  declarationCsv,
+  declared,
+  employerOf,
+  filesOf,
+  GARAGE,
+  grant,
+  inssOf,
+  outputsOf,
+  row,
+  send,
+  SHOP,
+  systemWith,
+  unnamed,
+  unreadable,
+} from '../support/pipeline-builders.ts'
 
-const three = declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')]), declared(GARAGE, 'FULL', 1, [row(BRAM, '5000.00')]), declared(SHOP, 'FULL', 1, [row(CEM, '5000.00')]))
+const three = declarationCsv(
+  declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')]),
+  declared(GARAGE, 'FULL', 1, [row(BRAM, '5000.00')]),
+  declared(SHOP, 'FULL', 1, [row(CEM, '5000.00')]),
+)
 const grants = [grant(BAKERY, ANNA), grant(GARAGE, BRAM), grant(SHOP, CEM)]
 const settlesWaiting = (system: MemorySystem): number => system.queue.filter(({ stage }) => stage === 'settle').length
 const stateOf = (system: MemorySystem, runId: string): RunState | undefined => system.runs.all().find((run) => run.runId === runId)?.state
@@ -66,7 +89,15 @@ describe('completion is a set', () => {
 describe('run states go forward only', () => {
   const STATES = Object.keys(TRANSITIONS) as RunState[]
   const ALLOWED = [
-    'received → computing', 'received → rejected', 'computing → settling', 'computing → held', 'computing → abandoned', 'held → released', 'held → abandoned', 'settling → settled', 'released → settled',
+    'received → computing',
+    'received → rejected',
+    'computing → settling',
+    'computing → held',
+    'computing → abandoned',
+    'held → released',
+    'held → abandoned',
+    'settling → settled',
+    'released → settled',
   ]
   const pairs = STATES.flatMap((from) => STATES.map((to) => [from, to] as const))
 
@@ -118,8 +149,12 @@ describe('run states go forward only', () => {
     expect(stateOf(system, run)).toBe('settled')
   })
 
-  const received = (runId: string, state: RunState): Run =>
-    ({ runId, state, receivedAt: '2024-10-15T08:00:00.000Z', source: { bucket: 'inbox', key: 'declarations/x.csv', versionId: '1', size: 1, sequencer: '1', uploadedBy: 'x' } })
+  const received = (runId: string, state: RunState): Run => ({
+    runId,
+    state,
+    receivedAt: '2024-10-15T08:00:00.000Z',
+    source: { bucket: 'inbox', key: 'declarations/x.csv', versionId: '1', size: 1, sequencer: '1', uploadedBy: 'x' },
+  })
 })
 
 describe('chunks', () => {
@@ -127,14 +162,24 @@ describe('chunks', () => {
   const workers = Array.from({ length: 12 }, (_, n) => inssOf(10 + n))
   // Enough of everything that crosses a boundary: employers with two quarters, late rejections, rows of nobody, loose rows, holds.
   const declarations = employers.flatMap((employer, n) => [
-    declared(employer, 'FULL', 1, [row(workers[n]!, '2000.00'), ...(n % 3 === 0 ? [unreadable(ANNA)] : []), ...(n % 4 === 0 ? [unnamed()] : [])]),
+    declared(employer, 'FULL', 1, [
+      row(workers[n]!, '2000.00'),
+      ...(n % 3 === 0 ? [unreadable(ANNA)] : []),
+      ...(n % 4 === 0 ? [unnamed()] : []),
+    ]),
     declared(employer, 'FULL', 1, [row(workers[n]!, '2100.00', { quarter: '2024Q2' })]),
     ...(n === 5 ? [declared(employer, 'FULL', 1, [row(BRAM, '1.00', { quarter: '2024' })])] : []),
   ])
   const csv = declarationCsv(...declarations, declared(employers[2]!, 'FULL', 1, [row(CEM, '1.00')]))
-  const chunkGrants = [...employers.map((employer, n) => grant(employer, workers[n]!, { guidance_level: 'LOW' })), grant(employers[3]!, BRAM)]
+  const chunkGrants = [
+    ...employers.map((employer, n) => grant(employer, workers[n]!, { guidance_level: 'LOW' })),
+    grant(employers[3]!, BRAM),
+  ]
 
-  async function filesWith(chunkCharactersMin: number, concurrency: number): Promise<{ files: Record<string, string>; chunks: number | undefined; run: string; system: MemorySystem }> {
+  async function filesWith(
+    chunkCharactersMin: number,
+    concurrency: number,
+  ): Promise<{ files: Record<string, string>; chunks: number | undefined; run: string; system: MemorySystem }> {
     const system = await systemWith(chunkGrants, { chunkCharactersMin, concurrency })
     const run = send(system, 'many', csv)
     await system.run()

@@ -3,11 +3,25 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { outputKey, REPORT_FILES } from '../../shared/pipeline/layout.ts'
 import type { MemorySystem } from '../support/memory-ports.ts'
-import { ANNA, BAKERY, BRAM, declarationCsv, declared, GARAGE, grant, outputsOf, row, send, systemWith, type Row } from '../support/pipeline-builders.ts'
+import {
+  ANNA,
+  BAKERY,
+  BRAM,
+  declarationCsv,
+  declared,
+  GARAGE,
+  grant,
+  outputsOf,
+  row,
+  send,
+  systemWith,
+  type Row,
+} from '../support/pipeline-builders.ts'
 
 const csv = declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')]))
 const system = (): Promise<MemorySystem> => systemWith([grant(BAKERY, ANNA), grant(GARAGE, BRAM)])
-const report = (of: MemorySystem, run: string, file: string): Record<string, unknown> => JSON.parse(of.objects.text('reports', outputKey(run, file)) ?? '{}') as Record<string, unknown>
+const report = (of: MemorySystem, run: string, file: string): Record<string, unknown> =>
+  JSON.parse(of.objects.text('reports', outputKey(run, file)) ?? '{}') as Record<string, unknown>
 
 describe('the same content again', () => {
   test('under another name: rejected with FIL-002, which names the first run; nothing is paid twice', async () => {
@@ -39,7 +53,12 @@ describe('the same content again', () => {
     send(of, 'a', csv)
     send(of, 'b', csv)
     await Promise.all([of.run(), of.run()])
-    expect(of.runs.all().map(({ state }) => state).toSorted()).toEqual(['rejected', 'settled'])
+    expect(
+      of.runs
+        .all()
+        .map(({ state }) => state)
+        .toSorted(),
+    ).toEqual(['rejected', 'settled'])
     expect(Object.values(of.ledger.all()).flat()).toHaveLength(1)
   })
 
@@ -69,7 +88,10 @@ describe('a content is free again', () => {
     expect(of.runs.claims()).toEqual({})
   })
 
-  const future = declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')]), declared(GARAGE, 'FULL', 1, [row(BRAM, '4000.00', { quarter: '2024Q4' })]))
+  const future = declarationCsv(
+    declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')]),
+    declared(GARAGE, 'FULL', 1, [row(BRAM, '4000.00', { quarter: '2024Q4' })]),
+  )
 
   test('after a declaration of it ended DCL-002: sent again after the quarter it is paid, and the rest is not paid twice', async () => {
     const of = await system()
@@ -78,7 +100,10 @@ describe('a content is free again', () => {
     expect(outputsOf(of, early)).toMatchObject({ payments: [{ employerNumber: BAKERY, amount: '2000.00' }], exceptions: ['DCL-002'] })
     const late = send(of, 'a', future, '2024-12-31T23:00:00.000Z') // 1 January in Brussels
     await of.run()
-    expect(outputsOf(of, late)).toMatchObject({ payments: [{ employerNumber: GARAGE, quarter: '2024Q4', amount: '1600.00' }], exceptions: [] })
+    expect(outputsOf(of, late)).toMatchObject({
+      payments: [{ employerNumber: GARAGE, quarter: '2024Q4', amount: '1600.00' }],
+      exceptions: [],
+    })
   })
 
   test('once it was processed to its end, it is taken', async () => {

@@ -18,7 +18,8 @@ describe('mapOrdered', () => {
       await later(turns * 3)
       underWay -= 1
       return turns
-    })) answers.push(answer)
+    }))
+      answers.push(answer)
     expect(answers).toEqual([5, 1, 4, 0, 3, 2, 9, 1])
     expect(most).toBeLessThanOrEqual(concurrency)
   })
@@ -48,7 +49,12 @@ describe('mapOrdered', () => {
       try { for await (const _ of mapOrdered([1, 2], 4, map)) continue } catch (error) { console.info('caught: ' + error.message) }
     `
     const output = await new Promise<string>((resolve) => {
-      execFile(process.execPath, ['--input-type=module', '--eval', program], { cwd: fileURLToPath(new URL('.', import.meta.url)) }, (error, stdout) => resolve(error ? `ended with code ${String(error.code)}` : stdout.trim()))
+      execFile(
+        process.execPath,
+        ['--input-type=module', '--eval', program],
+        { cwd: fileURLToPath(new URL('.', import.meta.url)) },
+        (error, stdout) => resolve(error ? `ended with code ${String(error.code)}` : stdout.trim()),
+      )
     })
     expect(output).toBe('caught: second fails')
   })

@@ -4,10 +4,27 @@ import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import type { StageName } from '../../shared/pipeline/layout.ts'
 import { FAULT_TIMES, killedAt, recorded, standingAt } from '../support/fault-injection.ts'
 import { STAGES, type MemorySystem, type QueuedEvent } from '../support/memory-ports.ts'
-import { ANNA, BAKERY, BRAM, CEM, declarationCsv, declared, filesOf, GARAGE, grant, row, send, systemWith, unreadable } from '../support/pipeline-builders.ts'
+import {
+  ANNA,
+  BAKERY,
+  BRAM,
+  CEM,
+  declarationCsv,
+  declared,
+  filesOf,
+  GARAGE,
+  grant,
+  row,
+  send,
+  systemWith,
+  unreadable,
+} from '../support/pipeline-builders.ts'
 
 const STAGE_ORDER: readonly StageName[] = ['intake', 'compute', 'settle']
-const csv = declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00'), unreadable(BRAM)]), declared(GARAGE, 'FULL', 1, [row(CEM, '2500.00', { quarter: '2025Q1' })]))
+const csv = declarationCsv(
+  declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00'), unreadable(BRAM)]),
+  declared(GARAGE, 'FULL', 1, [row(CEM, '2500.00', { quarter: '2025Q1' })]),
+)
 
 /** A run whose file is free again afterwards (DCL-002), up to where the stage begins. */
 async function upTo(stage: StageName): Promise<{ system: MemorySystem; event: QueuedEvent; run: string }> {
@@ -25,7 +42,12 @@ async function callsOf(stage: StageName): Promise<number> {
 }
 
 /** The first delivery stands at its n-th call while `meanwhile` happens; then it goes on with these ports. */
-async function overlap(stage: StageName, number: number, meanwhile: (system: MemorySystem) => Promise<void>, after: (dependencies: Dependencies) => Dependencies): Promise<MemorySystem> {
+async function overlap(
+  stage: StageName,
+  number: number,
+  meanwhile: (system: MemorySystem) => Promise<void>,
+  after: (dependencies: Dependencies) => Dependencies,
+): Promise<MemorySystem> {
   const { system, event } = await upTo(stage)
   const standing = standingAt(after(system.dependencies), number, () => meanwhile(system))
   await STAGES[stage](event.created, standing).catch(() => undefined)

@@ -23,8 +23,17 @@ test('the manifest names the order with its hash, count and sum', async () => {
   const instructions = system.objects.text('payments', `${run}/payment-instructions.jsonl`) ?? ''
   expect(instructions.split('\n')).toHaveLength(3)
   expect(JSON.parse(system.objects.text('payments', `${run}/manifest.json`) ?? '')).toEqual({
-    runId: run, currency: 'EUR',
-    files: [{ name: 'payment-instructions.jsonl', sha256: createHash('sha256').update(instructions).digest('hex'), count: 2, sum: '3600.00', order: true }],
+    runId: run,
+    currency: 'EUR',
+    files: [
+      {
+        name: 'payment-instructions.jsonl',
+        sha256: createHash('sha256').update(instructions).digest('hex'),
+        count: 2,
+        sum: '3600.00',
+        order: true,
+      },
+    ],
   })
 })
 
@@ -34,7 +43,9 @@ test('the manifest is the last object of the run', async () => {
   await settle(system.queue[0]!.created, dependencies)
   await settleRun()
   expect(system.objects.stored.at(-1)).toBe(`payments/${run}/manifest.json`)
-  const writes = calls.filter(({ name }) => /put|close|advance/.test(name)).map(({ name, key }) => `${name} ${key.split('/').at(-1) ?? ''}`.trim())
+  const writes = calls
+    .filter(({ name }) => /put|close|advance/.test(name))
+    .map(({ name, key }) => `${name} ${key.split('/').at(-1) ?? ''}`.trim())
   expect(writes.slice(-3)).toEqual(['writer.close payment-instructions.jsonl', 'objects.putOnce manifest.json', 'runs.advance'])
 })
 
@@ -58,7 +69,8 @@ describe('what stands already', () => {
     const { system, settleRun } = await computed()
     const first = await computed()
     await first.settleRun()
-    for (const [name, body] of Object.entries(first.system.objects.contents(['payments']))) system.objects.create('payments', name.slice('payments/'.length), body)
+    for (const [name, body] of Object.entries(first.system.objects.contents(['payments'])))
+      system.objects.create('payments', name.slice('payments/'.length), body)
     const before = system.objects.stored.length
     await settleRun()
     expect(system.objects.stored.slice(before).filter((name) => name.startsWith('payments/'))).toEqual([])

@@ -7,7 +7,25 @@ import { runIdOf } from '../../shared/pipeline/run.ts'
 import { FAULT_TIMES, failingAt, failingRandomly, killedAt, recorded, seededRandom } from '../support/fault-injection.ts'
 import { MemorySystem, STAGES } from '../support/memory-ports.ts'
 import {
-  ANNA, BAKERY, BRAM, CEM, declarationCsv, declared, DORA, entitlementsCsv, GARAGE, grant, outputsOf, payee, payeesCsv, row, send, SHOP, systemWith, unnamed, unreadable,
+  ANNA,
+  BAKERY,
+  BRAM,
+  CEM,
+  declarationCsv,
+  declared,
+  DORA,
+  entitlementsCsv,
+  GARAGE,
+  grant,
+  outputsOf,
+  payee,
+  payeesCsv,
+  row,
+  send,
+  SHOP,
+  systemWith,
+  unnamed,
+  unreadable,
 } from '../support/pipeline-builders.ts'
 
 const csv = declarationCsv(
@@ -15,7 +33,13 @@ const csv = declarationCsv(
   declared(GARAGE, 'FULL', 1, [row(CEM, '2500.00'), unreadable(DORA)]),
   declared(SHOP, 'PARTIAL', 1, [row(ANNA, '3000.00'), unnamed()]),
 )
-const grants = [grant(BAKERY, ANNA), grant(BAKERY, BRAM, { guidance_level: 'LOW' }), grant(GARAGE, CEM), grant(GARAGE, DORA), grant(SHOP, ANNA)]
+const grants = [
+  grant(BAKERY, ANNA),
+  grant(BAKERY, BRAM, { guidance_level: 'LOW' }),
+  grant(GARAGE, CEM),
+  grant(GARAGE, DORA),
+  grant(SHOP, ANNA),
+]
 
 /** Registry and declaration in the inbox, nothing handled yet; a small chunk each. */
 function filled(): MemorySystem {
@@ -38,7 +62,11 @@ describe('identity is computed, never random', () => {
   test('runId follows from bucket, key and version alone', () => {
     const source = { bucket: 'inbox', key: 'declarations/a.csv', versionId: '1' }
     expect(runIdOf(source)).toBe('run-c1ad082554089c403f04773e')
-    const others = [{ ...source, bucket: 'inbox2' }, { ...source, key: 'declarations/b.csv' }, { ...source, versionId: '2' }]
+    const others = [
+      { ...source, bucket: 'inbox2' },
+      { ...source, key: 'declarations/b.csv' },
+      { ...source, versionId: '2' },
+    ]
     expect(new Set([source, ...others].map(runIdOf)).size).toBe(4)
   })
 
@@ -141,15 +169,26 @@ describe('a stop at any port call of any stage, once redelivered, ends in the sa
   })
 
   /** The first event of the stage stops at its n-th call; undefined when it has fewer. */
-  async function runWithStop(stage: 'registry' | 'intake' | 'compute' | 'settle', number: number, stop: typeof failingAt, when: 'before' | 'after'): Promise<MemorySystem | undefined> {
+  async function runWithStop(
+    stage: 'registry' | 'intake' | 'compute' | 'settle',
+    number: number,
+    stop: typeof failingAt,
+    when: 'before' | 'after',
+  ): Promise<MemorySystem | undefined> {
     const system = filled()
     if (stage !== 'registry') await system.run()
     declare(system)
-    const earlier = (['registry', 'intake', 'compute', 'settle'] as const).slice(0, ['registry', 'intake', 'compute', 'settle'].indexOf(stage))
+    const earlier = (['registry', 'intake', 'compute', 'settle'] as const).slice(
+      0,
+      ['registry', 'intake', 'compute', 'settle'].indexOf(stage),
+    )
     await system.run({ stages: earlier })
     const event = system.queue.find((each) => each.stage === stage)!
     const watched = recorded(stop(system.dependencies, number, when))
-    const failed = await STAGES[stage](event.created, watched.dependencies).then(() => false, () => true)
+    const failed = await STAGES[stage](event.created, watched.dependencies).then(
+      () => false,
+      () => true,
+    )
     if (!failed) return undefined
     // The registry is complete before the declaration is: here only the stop is looked at.
     await system.run({ stages: ['registry'] })

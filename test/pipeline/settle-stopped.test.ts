@@ -6,7 +6,25 @@ import { settle } from '../../shared/pipeline/settle.ts'
 import type { CreatedObject } from '../../shared/pipeline/dependencies.ts'
 import { FAULT_TIMES, failingAt, InjectedFault, killedAt, recorded, standingAt, type FaultTime } from '../support/fault-injection.ts'
 import type { MemorySystem } from '../support/memory-ports.ts'
-import { ANNA, BAKERY, BRAM, CEM, declarationCsv, declared, filesOf, GARAGE, grant, outputsOf, payee, payeesCsv, row, send, systemWith, unnamed, unreadable } from '../support/pipeline-builders.ts'
+import {
+  ANNA,
+  BAKERY,
+  BRAM,
+  CEM,
+  declarationCsv,
+  declared,
+  filesOf,
+  GARAGE,
+  grant,
+  outputsOf,
+  payee,
+  payeesCsv,
+  row,
+  send,
+  systemWith,
+  unnamed,
+  unreadable,
+} from '../support/pipeline-builders.ts'
 
 interface Scenario {
   /** Files that were settled before. */
@@ -19,7 +37,8 @@ interface Scenario {
   readonly refusal?: string
 }
 
-const bakery = (kind: 'FULL' | 'PARTIAL', sequence: number, ...rows: Parameters<typeof declared>[3]): ReturnType<typeof declared> => declared(BAKERY, kind, sequence, rows)
+const bakery = (kind: 'FULL' | 'PARTIAL', sequence: number, ...rows: Parameters<typeof declared>[3]): ReturnType<typeof declared> =>
+  declared(BAKERY, kind, sequence, rows)
 const garage = declared(GARAGE, 'FULL', 1, [row(CEM, '2500.00')])
 const original = declarationCsv(bakery('FULL', 1, row(ANNA, '5000.00'), row(BRAM, '4000.00')))
 
@@ -97,23 +116,42 @@ async function prepare({ before = [], first, second }: Scenario): Promise<Prepar
 async function undisturbed(scenario: Scenario, order: 'first-second' | 'second-first'): Promise<Prepared> {
   const prepared = await prepare(scenario)
   const { system, settleFirst, settleSecond } = prepared
-  for (const trigger of order === 'first-second' ? [settleFirst, settleSecond] : [settleSecond, settleFirst]) await settle(trigger, system.dependencies)
+  for (const trigger of order === 'first-second' ? [settleFirst, settleSecond] : [settleSecond, settleFirst])
+    await settle(trigger, system.dependencies)
   return prepared
 }
 
 const bakeryEntries = (system: MemorySystem): readonly LedgerEntry[] => system.ledger.all()[`${BAKERY}#2024Q3`] ?? []
-const moved = (system: MemorySystem): string => euroText(sumEuro(Object.values(system.ledger.all()).flat().flatMap(({ lines }) => lines.map((line) => line.moved))))
+const moved = (system: MemorySystem): string =>
+  euroText(
+    sumEuro(
+      Object.values(system.ledger.all())
+        .flat()
+        .flatMap(({ lines }) => lines.map((line) => line.moved)),
+    ),
+  )
 const paid = (system: MemorySystem, runs: readonly string[]): string =>
-  euroText(sumEuro(runs.flatMap((run) => { const { payments, claims } = outputsOf(system, run); return [...payments, ...claims].map(({ amount }) => amount) })))
+  euroText(
+    sumEuro(
+      runs.flatMap((run) => {
+        const { payments, claims } = outputsOf(system, run)
+        return [...payments, ...claims].map(({ amount }) => amount)
+      }),
+    ),
+  )
 
 describe.each(Object.entries(SCENARIOS))('a settle that %s', (_, scenario) => {
   test.each(FAULT_TIMES)('stopped %s any call, repeated after the other run has booked: as if it had not stopped', async (when) => {
-    const expected = { 'first-second': await undisturbed(scenario, 'first-second'), 'second-first': await undisturbed(scenario, 'second-first') }
+    const expected = {
+      'first-second': await undisturbed(scenario, 'first-second'),
+      'second-first': await undisturbed(scenario, 'second-first'),
+    }
     const trial = await prepare(scenario)
     const { dependencies, calls } = recorded(trial.system.dependencies)
     await settle(trial.settleFirst, dependencies)
     const reached = new Set<string>()
-    for (const { number } of calls) for (const stop of [failingAt, killedAt]) reached.add(await stopAndRepeat(scenario, number, when, stop, expected))
+    for (const { number } of calls)
+      for (const stop of [failingAt, killedAt]) reached.add(await stopAndRepeat(scenario, number, when, stop, expected))
     // The sweep has seen the stop before the entry was put and the stop after it.
     expect([...reached].toSorted()).toEqual(['first-second', 'second-first'])
   })
@@ -122,11 +160,17 @@ describe.each(Object.entries(SCENARIOS))('a settle that %s', (_, scenario) => {
     const trial = await prepare(scenario)
     const { dependencies, calls } = recorded(trial.system.dependencies)
     await settle(trial.settleFirst, dependencies)
-    const expected = { 'first-second': await undisturbed(scenario, 'first-second'), 'second-first': await undisturbed(scenario, 'second-first') }
+    const expected = {
+      'first-second': await undisturbed(scenario, 'first-second'),
+      'second-first': await undisturbed(scenario, 'second-first'),
+    }
     for (const { number } of calls) {
       for (const otherFirst of [true, false]) {
         const { system, run, other, settleFirst, settleSecond } = await prepare(scenario)
-        const meanwhile = async (): Promise<void> => { for (const trigger of otherFirst ? [settleSecond, settleFirst] : [settleFirst, settleSecond]) await settle(trigger, system.dependencies) }
+        const meanwhile = async (): Promise<void> => {
+          for (const trigger of otherFirst ? [settleSecond, settleFirst] : [settleFirst, settleSecond])
+            await settle(trigger, system.dependencies)
+        }
         await settle(settleFirst, standingAt(system.dependencies, number, meanwhile))
         expect(system.state(), `call ${number}`).toEqual(expected[orderOf(system, run, other)].system.state())
       }
@@ -135,7 +179,11 @@ describe.each(Object.entries(SCENARIOS))('a settle that %s', (_, scenario) => {
 
   test('the entry of the run says what it did', async () => {
     const { system, run } = await undisturbed(scenario, 'first-second')
-    expect(bakeryEntries(system).filter(({ runId }) => runId === run).map(({ refusal }) => refusal?.code)).toEqual([scenario.refusal])
+    expect(
+      bakeryEntries(system)
+        .filter(({ runId }) => runId === run)
+        .map(({ refusal }) => refusal?.code),
+    ).toEqual([scenario.refusal])
   })
 })
 
@@ -147,7 +195,13 @@ function orderOf(system: MemorySystem, run: string, other: string): Order {
 
 type Order = 'first-second' | 'second-first'
 
-async function stopAndRepeat(scenario: Scenario, number: number, when: FaultTime, stop: typeof failingAt, expected: Readonly<Record<Order, Prepared>>): Promise<Order> {
+async function stopAndRepeat(
+  scenario: Scenario,
+  number: number,
+  when: FaultTime,
+  stop: typeof failingAt,
+  expected: Readonly<Record<Order, Prepared>>,
+): Promise<Order> {
   const { system, run, other, settleFirst, settleSecond } = await prepare(scenario)
   await expect(settle(settleFirst, stop(system.dependencies, number, when)), `call ${number}`).rejects.toThrow(InjectedFault)
   await settle(settleSecond, system.dependencies)
@@ -159,17 +213,26 @@ async function stopAndRepeat(scenario: Scenario, number: number, when: FaultTime
   expect(filesOf(system, other), `call ${number}`).toEqual(filesOf(as.system, other))
   expect(system.state(), `call ${number}`).toEqual(as.system.state())
   // Every account that a run reached has exactly one entry of it.
-  for (const [account, entries] of Object.entries(system.ledger.all())) expect(new Set(entries.map(({ runId }) => runId)).size, account).toBe(entries.length)
+  for (const [account, entries] of Object.entries(system.ledger.all()))
+    expect(new Set(entries.map(({ runId }) => runId)).size, account).toBe(entries.length)
   return order
 }
 
 describe('money', () => {
-  test.each(['first-second', 'second-first'] as const)('what was paid and claimed over all runs is what the ledger moved (%s)', async (order) => {
-    for (const scenario of Object.values(SCENARIOS)) {
-      const { system } = await undisturbed(scenario, order)
-      expect(paid(system, system.runs.all().map(({ runId }) => runId))).toBe(moved(system))
-    }
-  })
+  test.each(['first-second', 'second-first'] as const)(
+    'what was paid and claimed over all runs is what the ledger moved (%s)',
+    async (order) => {
+      for (const scenario of Object.values(SCENARIOS)) {
+        const { system } = await undisturbed(scenario, order)
+        expect(
+          paid(
+            system,
+            system.runs.all().map(({ runId }) => runId),
+          ),
+        ).toBe(moved(system))
+      }
+    },
+  )
 
   test('a settle that is repeated five times with other runs in between pays once', async () => {
     const { system, run, settleFirst, settleSecond } = await prepare(SCENARIOS['pays, and another correction comes in between']!)
@@ -191,7 +254,8 @@ describe('money', () => {
     await system.run({ stages: ['registry'] })
     await settle(settleFirst, system.dependencies)
     expect(outputsOf(system, run).payments.map(({ employerNumber, iban, amount }) => [employerNumber, iban, amount])).toEqual([
-      [BAKERY, 'BE68539007547034', '5530.00'], [GARAGE, 'BE68539007547034', '1000.00'],
+      [BAKERY, 'BE68539007547034', '5530.00'],
+      [GARAGE, 'BE68539007547034', '1000.00'],
     ])
     expect(system.objects.text('inbox', `recompute/${run}-${BAKERY}-2024Q3.csv`)).toBe(`employer_number;quarter\n${BAKERY};2024Q3\n`)
   })
@@ -214,7 +278,11 @@ test('two runs that settle at the same time on one account both book, one after 
 
 test('one settle trigger delivered twice at the same time books once', async () => {
   const { system, run, settleFirst } = await prepare(SCENARIOS['pays, and another correction comes in between']!)
-  await Promise.all([settle(settleFirst, system.dependencies), settle(settleFirst, system.dependencies), settle(settleFirst, system.dependencies)])
+  await Promise.all([
+    settle(settleFirst, system.dependencies),
+    settle(settleFirst, system.dependencies),
+    settle(settleFirst, system.dependencies),
+  ])
   expect(bakeryEntries(system).map(({ runId }) => runId)).toEqual([run])
   expect(system.runs.all().find(({ runId }) => runId === run)?.state).toBe('settled')
 })

@@ -4,7 +4,26 @@ import { settle } from '../../shared/pipeline/settle.ts'
 import { afterFirst, failingAt, recorded } from '../support/fault-injection.ts'
 import { MemorySystem } from '../support/memory-ports.ts'
 import {
-  ANNA, BAKERY, BRAM, declarationCsv, declared, entitlementsCsv, establishmentOf, establishmentsCsv, GARAGE, grant, IBANS, outputsOf, payee, payeesCsv, permutations, row, send, SHOP, systemWith, type Grant,
+  ANNA,
+  BAKERY,
+  BRAM,
+  declarationCsv,
+  declared,
+  entitlementsCsv,
+  establishmentOf,
+  establishmentsCsv,
+  GARAGE,
+  grant,
+  IBANS,
+  outputsOf,
+  payee,
+  payeesCsv,
+  permutations,
+  row,
+  send,
+  SHOP,
+  systemWith,
+  type Grant,
 } from '../support/pipeline-builders.ts'
 
 const csv = declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00'), row(BRAM, '4000.00')]))
@@ -27,7 +46,10 @@ describe('a change between compute and settle', () => {
     const { system, run } = await computed()
     await importFile(system, 'entitlements/raised.csv', entitlementsCsv(grant(BAKERY, ANNA, { package: 'IMW_5Y_INCREASED' })))
     await system.run()
-    expect(outputsOf(system, run).payments[0]?.lines.map(({ inss, premium }) => [inss, premium])).toEqual([[ANNA, '2750.00'], [BRAM, '1600.00']])
+    expect(outputsOf(system, run).payments[0]?.lines.map(({ inss, premium }) => [inss, premium])).toEqual([
+      [ANNA, '2750.00'],
+      [BRAM, '1600.00'],
+    ])
     expect(system.objects.text('reports', `${run}/calculations.jsonl`)).toContain('"percentage":"55"')
     expect(recomputes(system)).toEqual([])
   })
@@ -60,7 +82,11 @@ describe('a change between compute and settle', () => {
     const { system, run } = await computed()
     await importFile(system, 'payees/hold.csv', payeesCsv(payee(BAKERY, { iban: IBANS[1], hold: 'YES', hold_reason: 'court order' })))
     await system.run()
-    expect(outputsOf(system, run)).toMatchObject({ payments: [], held: [{ code: 'PAY-003', iban: IBANS[1], amount: '3600.00' }], exceptions: ['PAY-003'] })
+    expect(outputsOf(system, run)).toMatchObject({
+      payments: [],
+      held: [{ code: 'PAY-003', iban: IBANS[1], amount: '3600.00' }],
+      exceptions: ['PAY-003'],
+    })
   })
 
   test('identical rows again are no change: compute is not repeated', async () => {
@@ -74,7 +100,8 @@ describe('a change between compute and settle', () => {
 })
 
 describe('a change between the put of the entry and the second look', () => {
-  const change = (system: MemorySystem) => (): Promise<void> => importFile(system, 'entitlements/raised.csv', entitlementsCsv(grant(BAKERY, ANNA, { package: 'IMW_5Y_INCREASED' })))
+  const change = (system: MemorySystem) => (): Promise<void> =>
+    importFile(system, 'entitlements/raised.csv', entitlementsCsv(grant(BAKERY, ANNA, { package: 'IMW_5Y_INCREASED' })))
 
   test('a recompute of the account is asked for, once', async () => {
     const { system, run } = await computed()
@@ -108,20 +135,34 @@ describe('a change between the put of the entry and the second look', () => {
   test('of the payee as well', async () => {
     const { system } = await computed()
     const trigger = system.queue.find(({ stage }) => stage === 'settle')!.created
-    await settle(trigger, afterFirst(system.dependencies, 'ledger.append', () => importFile(system, 'payees/new.csv', payeesCsv(payee(BAKERY, { iban: IBANS[2] })))))
+    await settle(
+      trigger,
+      afterFirst(system.dependencies, 'ledger.append', () =>
+        importFile(system, 'payees/new.csv', payeesCsv(payee(BAKERY, { iban: IBANS[2] }))),
+      ),
+    )
     expect(recomputes(system)).toHaveLength(1)
   })
 
   test('of another employer: nothing is asked for', async () => {
     const { system } = await computed()
     const trigger = system.queue.find(({ stage }) => stage === 'settle')!.created
-    await settle(trigger, afterFirst(system.dependencies, 'ledger.append', () => importFile(system, 'entitlements/other.csv', entitlementsCsv(grant(GARAGE, ANNA)))))
+    await settle(
+      trigger,
+      afterFirst(system.dependencies, 'ledger.append', () =>
+        importFile(system, 'entitlements/other.csv', entitlementsCsv(grant(GARAGE, ANNA))),
+      ),
+    )
     expect(recomputes(system)).toEqual([])
   })
 })
 
 describe('the later upload wins, whatever order the imports run in', () => {
-  interface Upload { readonly key: string; readonly text: string; readonly at: string }
+  interface Upload {
+    readonly key: string
+    readonly text: string
+    readonly at: string
+  }
 
   /** Uploads in order of time; imports in the order given. */
   async function imported(uploads: readonly Upload[], order: readonly number[]): Promise<MemorySystem> {
@@ -134,34 +175,60 @@ describe('the later upload wins, whatever order the imports run in', () => {
   }
   const orders = (uploads: readonly Upload[]): number[][] => permutations(uploads.map((_, index) => index))
   const at = (hour: number): string => `2024-10-01T${String(hour).padStart(2, '0')}:00:00.000Z`
-  const entitlements = (hour: number, ...grants: Grant[]): Upload => ({ key: `entitlements/${hour}.csv`, at: at(hour), text: entitlementsCsv(...grants) })
+  const entitlements = (hour: number, ...grants: Grant[]): Upload => ({
+    key: `entitlements/${hour}.csv`,
+    at: at(hour),
+    text: entitlementsCsv(...grants),
+  })
   const G1 = { entitlement_id: 'G-1' }
 
   test('three versions of one grant', async () => {
-    const uploads = [entitlements(1, grant(BAKERY, ANNA, { ...G1, package: 'IMW_2Y', end_quarter: '2025Q4' })), entitlements(2, grant(BAKERY, ANNA, { ...G1, package: 'IMW_5Y_INCREASED' })), entitlements(3, grant(BAKERY, ANNA, G1))]
+    const uploads = [
+      entitlements(1, grant(BAKERY, ANNA, { ...G1, package: 'IMW_2Y', end_quarter: '2025Q4' })),
+      entitlements(2, grant(BAKERY, ANNA, { ...G1, package: 'IMW_5Y_INCREASED' })),
+      entitlements(3, grant(BAKERY, ANNA, G1)),
+    ]
     for (const order of orders(uploads)) {
       const { grants } = await (await imported(uploads, order)).registry.employer(BAKERY)
-      expect(grants.map((each) => each.package), order.join()).toEqual(['IMW_5Y_STANDARD'])
+      expect(
+        grants.map((each) => each.package),
+        order.join(),
+      ).toEqual(['IMW_5Y_STANDARD'])
     }
   })
 
   test('identical content advances the stamp: a change that was uploaded before the confirmation does not win', async () => {
-    const uploads = [entitlements(1, grant(BAKERY, ANNA, G1)), entitlements(2, grant(BAKERY, ANNA, { ...G1, package: 'IMW_5Y_INCREASED' })), entitlements(3, grant(BAKERY, ANNA, G1))]
+    const uploads = [
+      entitlements(1, grant(BAKERY, ANNA, G1)),
+      entitlements(2, grant(BAKERY, ANNA, { ...G1, package: 'IMW_5Y_INCREASED' })),
+      entitlements(3, grant(BAKERY, ANNA, G1)),
+    ]
     for (const order of orders(uploads)) {
       const { grants } = await (await imported(uploads, order)).registry.employer(BAKERY)
-      expect(grants.map((each) => each.package), order.join()).toEqual(['IMW_5Y_STANDARD'])
+      expect(
+        grants.map((each) => each.package),
+        order.join(),
+      ).toEqual(['IMW_5Y_STANDARD'])
     }
   })
 
   test('a grant that moves to another employer, to another worker, and back is open at one place only', async () => {
     const uploads = [
-      entitlements(1, grant(BAKERY, ANNA, G1)), entitlements(2, grant(GARAGE, ANNA, G1)), entitlements(3, grant(GARAGE, BRAM, G1)), entitlements(4, grant(SHOP, BRAM, G1)), entitlements(5, grant(BAKERY, ANNA, { ...G1, package: 'IMW_5Y_INCREASED' })),
+      entitlements(1, grant(BAKERY, ANNA, G1)),
+      entitlements(2, grant(GARAGE, ANNA, G1)),
+      entitlements(3, grant(GARAGE, BRAM, G1)),
+      entitlements(4, grant(SHOP, BRAM, G1)),
+      entitlements(5, grant(BAKERY, ANNA, { ...G1, package: 'IMW_5Y_INCREASED' })),
     ]
     for (const last of [2, 3, 4, 5]) {
       const some = uploads.slice(0, last)
       for (const order of orders(some)) {
         const system = await imported(some, order)
-        const open = await Promise.all([BAKERY, GARAGE, SHOP].map(async (employer) => (await system.registry.employer(employer)).grants.map(({ inss }) => [employer, inss])))
+        const open = await Promise.all(
+          [BAKERY, GARAGE, SHOP].map(async (employer) =>
+            (await system.registry.employer(employer)).grants.map(({ inss }) => [employer, inss]),
+          ),
+        )
         expect(open.flat(), order.join()).toEqual([[[GARAGE, ANNA]], [[GARAGE, BRAM]], [[SHOP, BRAM]], [[BAKERY, ANNA]]][last - 2])
       }
     }
@@ -174,14 +241,22 @@ describe('the later upload wins, whatever order the imports run in', () => {
   })
 
   test('two uploads at the same instant: the later sequencer wins', async () => {
-    const uploads = [{ ...entitlements(1, grant(BAKERY, ANNA, G1)), key: 'entitlements/a.csv' }, { ...entitlements(1, grant(BAKERY, ANNA, { ...G1, package: 'IMW_5Y_COLLECTIVE' })), key: 'entitlements/b.csv' }]
-    for (const order of orders(uploads)) expect((await (await imported(uploads, order)).registry.employer(BAKERY)).grants.map((each) => each.package)).toEqual(['IMW_5Y_COLLECTIVE'])
+    const uploads = [
+      { ...entitlements(1, grant(BAKERY, ANNA, G1)), key: 'entitlements/a.csv' },
+      { ...entitlements(1, grant(BAKERY, ANNA, { ...G1, package: 'IMW_5Y_COLLECTIVE' })), key: 'entitlements/b.csv' },
+    ]
+    for (const order of orders(uploads))
+      expect((await (await imported(uploads, order)).registry.employer(BAKERY)).grants.map((each) => each.package)).toEqual([
+        'IMW_5Y_COLLECTIVE',
+      ])
   })
 
   test('payees and establishments too', async () => {
     const uploads: Upload[] = [
-      { key: 'payees/1.csv', at: at(1), text: payeesCsv(payee(BAKERY)) }, { key: 'payees/2.csv', at: at(2), text: payeesCsv(payee(BAKERY, { iban: IBANS[1] })) },
-      { key: 'establishments/3.csv', at: at(3), text: establishmentsCsv([establishmentOf(1), BAKERY, 'FLANDERS']) }, { key: 'establishments/4.csv', at: at(4), text: establishmentsCsv([establishmentOf(1), GARAGE, 'BRUSSELS']) },
+      { key: 'payees/1.csv', at: at(1), text: payeesCsv(payee(BAKERY)) },
+      { key: 'payees/2.csv', at: at(2), text: payeesCsv(payee(BAKERY, { iban: IBANS[1] })) },
+      { key: 'establishments/3.csv', at: at(3), text: establishmentsCsv([establishmentOf(1), BAKERY, 'FLANDERS']) },
+      { key: 'establishments/4.csv', at: at(4), text: establishmentsCsv([establishmentOf(1), GARAGE, 'BRUSSELS']) },
     ]
     for (const order of orders(uploads)) {
       const system = await imported(uploads, order)
@@ -192,7 +267,10 @@ describe('the later upload wins, whatever order the imports run in', () => {
   })
 
   test('employers of a worker are found, also where the grant was', async () => {
-    const system = await imported([entitlements(1, grant(BAKERY, ANNA, G1)), entitlements(2, grant(GARAGE, ANNA, G1), grant(SHOP, BRAM))], [1, 0])
+    const system = await imported(
+      [entitlements(1, grant(BAKERY, ANNA, G1)), entitlements(2, grant(GARAGE, ANNA, G1), grant(SHOP, BRAM))],
+      [1, 0],
+    )
     expect(await system.registry.employersOf(ANNA)).toEqual([BAKERY, GARAGE])
   })
 

@@ -17,27 +17,73 @@ export const WRONG_IBAN = 'BE68539007547035'
 export const ESTABLISHMENT = establishmentOf('20000000')
 
 const NO_GRANT: Record<EntitlementColumn, string> = {
-  entitlement_id: '', measure: '', inss: ANNA, employer_number: EMPLOYER, start_quarter: '', end_quarter: '', package: '', schedule: '', guidance_level: '', applied_on: '',
-  decided_on: '', first_hired_on: '', left_on: '', rehired_on: '', suspended_quarters: '', revoked_from: '', decision_reference: '',
+  entitlement_id: '',
+  measure: '',
+  inss: ANNA,
+  employer_number: EMPLOYER,
+  start_quarter: '',
+  end_quarter: '',
+  package: '',
+  schedule: '',
+  guidance_level: '',
+  applied_on: '',
+  decided_on: '',
+  first_hired_on: '',
+  left_on: '',
+  rehired_on: '',
+  suspended_quarters: '',
+  revoked_from: '',
+  decision_reference: '',
 }
 
 export type GrantFields = Partial<Record<EntitlementColumn, string>>
 
 /** An IMW of five years from 2023Q3. */
-export const imw = (changed: GrantFields = {}): Record<EntitlementColumn, string> =>
-  ({ ...NO_GRANT, entitlement_id: 'IMW-1', measure: 'IMW', start_quarter: '2023Q3', end_quarter: '2028Q2', package: 'IMW_5Y_STANDARD', ...changed })
+export const imw = (changed: GrantFields = {}): Record<EntitlementColumn, string> => ({
+  ...NO_GRANT,
+  entitlement_id: 'IMW-1',
+  measure: 'IMW',
+  start_quarter: '2023Q3',
+  end_quarter: '2028Q2',
+  package: 'IMW_5Y_STANDARD',
+  ...changed,
+})
 
 /** A VOP of five years, applied for on 3 May 2021. */
-export const vop = (changed: GrantFields = {}): Record<EntitlementColumn, string> =>
-  ({ ...NO_GRANT, entitlement_id: 'VOP-1', measure: 'VOP', start_quarter: '2021Q2', end_quarter: '2026Q1', package: 'VOP_INDEFINITE', applied_on: '2021-05-03', ...changed })
+export const vop = (changed: GrantFields = {}): Record<EntitlementColumn, string> => ({
+  ...NO_GRANT,
+  entitlement_id: 'VOP-1',
+  measure: 'VOP',
+  start_quarter: '2021Q2',
+  end_quarter: '2026Q1',
+  package: 'VOP_INDEFINITE',
+  applied_on: '2021-05-03',
+  ...changed,
+})
 
-export const payee = (changed: Partial<Record<PayeeColumn, string>> = {}): Record<PayeeColumn, string> =>
-  ({ employer_number: EMPLOYER, name: 'Bakkerij Peeters', iban: IBAN, bic: 'GKCCBEBB', language: 'nl', hold: 'NO', hold_reason: '', ...changed })
+export const payee = (changed: Partial<Record<PayeeColumn, string>> = {}): Record<PayeeColumn, string> => ({
+  employer_number: EMPLOYER,
+  name: 'Bakkerij Peeters',
+  iban: IBAN,
+  bic: 'GKCCBEBB',
+  language: 'nl',
+  hold: 'NO',
+  hold_reason: '',
+  ...changed,
+})
 
-export const establishment = (changed: Partial<Record<EstablishmentColumn, string>> = {}): Record<EstablishmentColumn, string> =>
-  ({ establishment_number: ESTABLISHMENT, employer_number: EMPLOYER, region: 'FLANDERS', ...changed })
+export const establishment = (changed: Partial<Record<EstablishmentColumn, string>> = {}): Record<EstablishmentColumn, string> => ({
+  establishment_number: ESTABLISHMENT,
+  employer_number: EMPLOYER,
+  region: 'FLANDERS',
+  ...changed,
+})
 
-const COLUMNS: Readonly<Record<RegistryKind, readonly string[]>> = { entitlements: ENTITLEMENT_COLUMNS, payees: PAYEE_COLUMNS, establishments: ESTABLISHMENT_COLUMNS }
+const COLUMNS: Readonly<Record<RegistryKind, readonly string[]>> = {
+  entitlements: ENTITLEMENT_COLUMNS,
+  payees: PAYEE_COLUMNS,
+  establishments: ESTABLISHMENT_COLUMNS,
+}
 
 export interface Writing {
   readonly delimiter?: ';' | ','
@@ -45,8 +91,14 @@ export interface Writing {
   readonly columns?: readonly string[]
 }
 
-export function registryCsv(kind: RegistryKind, rows: readonly Readonly<Record<string, string>>[], { delimiter = ';', lineEnd = '\n', columns = COLUMNS[kind] }: Writing = {}): string {
-  return [columns, ...rows.map((fields) => columns.map((column) => fields[column] ?? ''))].map((fields) => fields.join(delimiter) + lineEnd).join('')
+export function registryCsv(
+  kind: RegistryKind,
+  rows: readonly Readonly<Record<string, string>>[],
+  { delimiter = ';', lineEnd = '\n', columns = COLUMNS[kind] }: Writing = {},
+): string {
+  return [columns, ...rows.map((fields) => columns.map((column) => fields[column] ?? ''))]
+    .map((fields) => fields.join(delimiter) + lineEnd)
+    .join('')
 }
 
 export interface RegistryRead {
@@ -61,11 +113,17 @@ export interface Reading {
   readonly limits?: Partial<TextLimits>
 }
 
-export async function readRegistry(kind: RegistryKind, file: string | Uint8Array, { testNumbersAllowed = false, pieceBytes = 100_000, limits }: Reading = {}): Promise<RegistryRead> {
+export async function readRegistry(
+  kind: RegistryKind,
+  file: string | Uint8Array,
+  { testNumbersAllowed = false, pieceBytes = 100_000, limits }: Reading = {},
+): Promise<RegistryRead> {
   const allLimits = { ...TEXT_LIMITS, ...limits }
   const rows: RegistryRow[] = []
   let rejection: BusinessException | undefined
-  for await (const piece of readRegistryCsv(kind, openText(inPieces(Buffer.from(file), pieceBytes), allLimits).pieces, allLimits, { testNumbersAllowed })) {
+  for await (const piece of readRegistryCsv(kind, openText(inPieces(Buffer.from(file), pieceBytes), allLimits).pieces, allLimits, {
+    testNumbersAllowed,
+  })) {
     if (rejection) throw new Error('something follows the rejection')
     if (piece.kind === 'rows') rows.push(...piece.rows)
     else rejection = piece.exception
@@ -82,11 +140,18 @@ export async function outcomeOf(kind: RegistryKind, fields: Readonly<Record<stri
 
 /** What a row stores. */
 export async function contentOf(kind: RegistryKind, fields: Readonly<Record<string, string>>): Promise<RegistryContent> {
-  const { rows: [row] } = await readRegistry(kind, registryCsv(kind, [fields]))
+  const {
+    rows: [row],
+  } = await readRegistry(kind, registryCsv(kind, [fields]))
   if (!row?.content) throw new Error(`not stored: ${row?.exceptions.map((finding) => reportRow(finding).message_en).join(' ') ?? 'no row'}`)
   return row.content
 }
 
 /** A version of a row as the registry keeps it; the later of two instants is in force. */
-export const version = (content: RegistryContent, instant = '2025-01-01T00:00:00.000Z', importId = 'import-1'): StoredRow =>
-  ({ key: rowKey(content), stamp: `${instant}#0001#000000002`, recordedAt: instant, importId, content })
+export const version = (content: RegistryContent, instant = '2025-01-01T00:00:00.000Z', importId = 'import-1'): StoredRow => ({
+  key: rowKey(content),
+  stamp: `${instant}#0001#000000002`,
+  recordedAt: instant,
+  importId,
+  content,
+})

@@ -10,33 +10,91 @@ const broken = (rule: string): string[] => [`REG-003 ${rule}`]
 
 /** The values that a refused grant is reported with. */
 async function told(fields: GrantFields): Promise<unknown> {
-  const { rows: [row] } = await readRegistry('entitlements', registryCsv('entitlements', [fields]))
+  const {
+    rows: [row],
+  } = await readRegistry('entitlements', registryCsv('entitlements', [fields]))
   return row?.exceptions[0]?.parameters
 }
 
 describe('a grant that obeys all rules is stored', () => {
-  it.each([['an IMW', imw()], ['a VOP', vop()]])('%s', async (_, fields) => {
+  it.each([
+    ['an IMW', imw()],
+    ['a VOP', vop()],
+  ])('%s', async (_, fields) => {
     expect(await of(fields)).toEqual(STORED)
   })
 
   it('with every field in its place', async () => {
-    expect(await contentOf('entitlements', vop({
-      entitlement_id: 'A/1.b-2_c', package: 'EXPLICIT', schedule: '"5-20:45, 1-4:60"', applied_on: '2020-09-30', decided_on: '2023-06-30', first_hired_on: '2018-02-01', left_on: '2019-03-31',
-      rehired_on: '2020-03-31', suspended_quarters: '2024Q2 2024Q3', revoked_from: '2025Q1', decision_reference: '"besluit; 12"', inss: '85.01.01-001.15', employer_number: '0123.456.749',
-    }))).toEqual({ kind: 'GRANT', value: {
-      entitlementId: 'A/1.b-2_c', measure: 'VOP', inss: ANNA, employerNumber: EMPLOYER, startQuarter: '2021Q2', endQuarter: '2026Q1', package: 'EXPLICIT',
-      schedule: [{ from: 1, to: 4, percentage: 60 }, { from: 5, to: 20, percentage: 45 }], guidanceLevel: 'NONE', appliedOn: '2020-09-30', decidedOn: '2023-06-30', firstHiredOn: '2018-02-01',
-      leftOn: '2019-03-31', rehiredOn: '2020-03-31', suspendedQuarters: ['2024Q2', '2024Q3'], revokedFrom: '2025Q1', decisionReference: 'besluit; 12',
-    } })
+    expect(
+      await contentOf(
+        'entitlements',
+        vop({
+          entitlement_id: 'A/1.b-2_c',
+          package: 'EXPLICIT',
+          schedule: '"5-20:45, 1-4:60"',
+          applied_on: '2020-09-30',
+          decided_on: '2023-06-30',
+          first_hired_on: '2018-02-01',
+          left_on: '2019-03-31',
+          rehired_on: '2020-03-31',
+          suspended_quarters: '2024Q2 2024Q3',
+          revoked_from: '2025Q1',
+          decision_reference: '"besluit; 12"',
+          inss: '85.01.01-001.15',
+          employer_number: '0123.456.749',
+        }),
+      ),
+    ).toEqual({
+      kind: 'GRANT',
+      value: {
+        entitlementId: 'A/1.b-2_c',
+        measure: 'VOP',
+        inss: ANNA,
+        employerNumber: EMPLOYER,
+        startQuarter: '2021Q2',
+        endQuarter: '2026Q1',
+        package: 'EXPLICIT',
+        schedule: [
+          { from: 1, to: 4, percentage: 60 },
+          { from: 5, to: 20, percentage: 45 },
+        ],
+        guidanceLevel: 'NONE',
+        appliedOn: '2020-09-30',
+        decidedOn: '2023-06-30',
+        firstHiredOn: '2018-02-01',
+        leftOn: '2019-03-31',
+        rehiredOn: '2020-03-31',
+        suspendedQuarters: ['2024Q2', '2024Q3'],
+        revokedFrom: '2025Q1',
+        decisionReference: 'besluit; 12',
+      },
+    })
   })
 
   it('with optional fields empty: no guidance, nothing suspended or revoked', async () => {
-    expect(await contentOf('entitlements', imw())).toMatchObject({ value: {
-      schedule: null, guidanceLevel: 'NONE', appliedOn: null, decidedOn: null, firstHiredOn: null, leftOn: null, rehiredOn: null, suspendedQuarters: [], revokedFrom: null, decisionReference: '',
-    } })
+    expect(await contentOf('entitlements', imw())).toMatchObject({
+      value: {
+        schedule: null,
+        guidanceLevel: 'NONE',
+        appliedOn: null,
+        decidedOn: null,
+        firstHiredOn: null,
+        leftOn: null,
+        rehiredOn: null,
+        suspendedQuarters: [],
+        revokedFrom: null,
+        decisionReference: '',
+      },
+    })
   })
 
-  it.each([['', 'NONE'], ['NONE', 'NONE'], ['LOW', 'LOW'], ['MEDIUM', 'MEDIUM'], ['HIGH', 'HIGH']])('guidance level «%s» is %s', async (text, guidanceLevel) => {
+  it.each([
+    ['', 'NONE'],
+    ['NONE', 'NONE'],
+    ['LOW', 'LOW'],
+    ['MEDIUM', 'MEDIUM'],
+    ['HIGH', 'HIGH'],
+  ])('guidance level «%s» is %s', async (text, guidanceLevel) => {
     expect(await contentOf('entitlements', imw({ guidance_level: text }))).toMatchObject({ value: { guidanceLevel } })
   })
 
@@ -49,9 +107,12 @@ describe('a grant that obeys all rules is stored', () => {
 })
 
 describe('REG-001: a required field is missing', () => {
-  it.each(['entitlement_id', 'measure', 'inss', 'employer_number', 'start_quarter', 'end_quarter', 'package'] as const)('%s', async (column) => {
-    expect(await of(imw({ [column]: '' }))).toEqual([`REG-001 ${column} missing`])
-  })
+  it.each(['entitlement_id', 'measure', 'inss', 'employer_number', 'start_quarter', 'end_quarter', 'package'] as const)(
+    '%s',
+    async (column) => {
+      expect(await of(imw({ [column]: '' }))).toEqual([`REG-001 ${column} missing`])
+    },
+  )
 
   it('decided_on, for a VOP with its own percentages only', async () => {
     expect(await of(vop({ package: 'EXPLICIT', schedule: '1-20:45' }))).toEqual(['REG-001 decided_on missing'])
@@ -62,9 +123,25 @@ describe('REG-001: a required field is missing', () => {
 
 describe('REG-001: a field is malformed', () => {
   it.each<[keyof GrantFields, string]>([
-    ['entitlement_id', 'IMW 1'], ['entitlement_id', 'x'.repeat(65)], ['measure', 'imw'], ['measure', 'GESCO'], ['package', 'IMW_5Y'], ['inss', '123'], ['employer_number', '123'],
-    ['employer_number', '2000000051'], ['start_quarter', '2023-Q3'], ['end_quarter', '2028Q5'], ['guidance_level', 'medium'], ['applied_on', '2021-02-30'], ['decided_on', '1/1/2021'],
-    ['first_hired_on', 'x'], ['left_on', '2021-13-01'], ['rehired_on', '2021-1-1'], ['suspended_quarters', '2024Q2;2024Q3'], ['suspended_quarters', '2024Q2 2024'], ['revoked_from', '2024-01-01'],
+    ['entitlement_id', 'IMW 1'],
+    ['entitlement_id', 'x'.repeat(65)],
+    ['measure', 'imw'],
+    ['measure', 'GESCO'],
+    ['package', 'IMW_5Y'],
+    ['inss', '123'],
+    ['employer_number', '123'],
+    ['employer_number', '2000000051'],
+    ['start_quarter', '2023-Q3'],
+    ['end_quarter', '2028Q5'],
+    ['guidance_level', 'medium'],
+    ['applied_on', '2021-02-30'],
+    ['decided_on', '1/1/2021'],
+    ['first_hired_on', 'x'],
+    ['left_on', '2021-13-01'],
+    ['rehired_on', '2021-1-1'],
+    ['suspended_quarters', '2024Q2;2024Q3'],
+    ['suspended_quarters', '2024Q2 2024'],
+    ['revoked_from', '2024-01-01'],
   ])('%s %s', async (column, text) => {
     expect(await of(imw({ [column]: `"${text}"` }))).toEqual([`REG-001 ${column} malformed`])
   })
@@ -77,7 +154,10 @@ describe('REG-001: a field is malformed', () => {
 })
 
 describe('REG-002: check digits', () => {
-  it.each([['inss', '85010100116'], ['employer_number', '0123456748']] as const)('%s', async (column, text) => {
+  it.each([
+    ['inss', '85010100116'],
+    ['employer_number', '0123456748'],
+  ] as const)('%s', async (column, text) => {
     expect(await of(imw({ [column]: text }))).toEqual([`REG-002 ${column}`])
   })
 })
@@ -100,7 +180,11 @@ describe('REG-003: the package belongs to the measure', () => {
     expect(await told(fields)).toMatchObject({ package: name, measure })
   })
 
-  it.each([...['IMW_5Y_STANDARD', 'IMW_5Y_INCREASED', 'IMW_5Y_COLLECTIVE'].map((name) => imw({ package: name })), imw({ package: 'IMW_2Y', end_quarter: '2025Q2' }), vop({ package: 'VOP_DEFINITE', end_quarter: '2023Q1' })])('$measure with $package is stored', async (fields) => {
+  it.each([
+    ...['IMW_5Y_STANDARD', 'IMW_5Y_INCREASED', 'IMW_5Y_COLLECTIVE'].map((name) => imw({ package: name })),
+    imw({ package: 'IMW_2Y', end_quarter: '2025Q2' }),
+    vop({ package: 'VOP_DEFINITE', end_quarter: '2023Q1' }),
+  ])('$measure with $package is stored', async (fields) => {
     expect(await of(fields)).toEqual(STORED)
   })
 })
@@ -155,15 +239,24 @@ describe('REG-003: dates of a VOP', () => {
     expect(await of(vop(changed))).toEqual(expected)
   })
 
-  it.each([['2019-01-01', STORED], ['2018-12-31', broken('vop-definite-applied-before')]])('VOP_DEFINITE applied for on %s: %j', async (appliedOn, expected) => {
+  it.each([
+    ['2019-01-01', STORED],
+    ['2018-12-31', broken('vop-definite-applied-before')],
+  ])('VOP_DEFINITE applied for on %s: %j', async (appliedOn, expected) => {
     expect(await of(vop({ package: 'VOP_DEFINITE', end_quarter: '2023Q1', applied_on: appliedOn, ...hired }))).toEqual(expected)
   })
 
-  it.each([['2023-06-30', STORED], ['2023-07-01', broken('explicit-vop-decided-late')]])('a raised VOP (EXPLICIT) decided on %s: %j', async (decidedOn, expected) => {
+  it.each([
+    ['2023-06-30', STORED],
+    ['2023-07-01', broken('explicit-vop-decided-late')],
+  ])('a raised VOP (EXPLICIT) decided on %s: %j', async (decidedOn, expected) => {
     expect(await of(vop({ package: 'EXPLICIT', schedule: '1-20:60', decided_on: decidedOn }))).toEqual(expected)
   })
 
-  it.each([['a VOP that is not raised', vop({ decided_on: '2023-07-01' })], ['an IMW with its own percentages', imw({ package: 'EXPLICIT', schedule: '1-20:60', decided_on: '2024-01-01' })]])('%s may be decided later', async (_, fields) => {
+  it.each([
+    ['a VOP that is not raised', vop({ decided_on: '2023-07-01' })],
+    ['an IMW with its own percentages', imw({ package: 'EXPLICIT', schedule: '1-20:60', decided_on: '2024-01-01' })],
+  ])('%s may be decided later', async (_, fields) => {
     expect(await of(fields)).toEqual(STORED)
   })
 
@@ -171,7 +264,9 @@ describe('REG-003: dates of a VOP', () => {
     expect(await told(vop({ applied_on: '2023-07-01' }))).toMatchObject({ date: '2023-06-30' })
     expect(await told(vop({ applied_on: '2016-06-30' }))).toMatchObject({ date: '2016-07-01' })
     expect(await told(vop({ applied_on: '2020-09-30' }))).toMatchObject({ date: '2020-10-01' })
-    expect(await told(vop({ package: 'VOP_DEFINITE', end_quarter: '2023Q1', applied_on: '2018-12-31' }))).toMatchObject({ date: '2019-01-01' })
+    expect(await told(vop({ package: 'VOP_DEFINITE', end_quarter: '2023Q1', applied_on: '2018-12-31' }))).toMatchObject({
+      date: '2019-01-01',
+    })
     expect(await told(imw({ start_quarter: '2023Q2', end_quarter: '2024Q1' }))).toMatchObject({ quarter: '2023Q3' })
   })
 
@@ -220,15 +315,26 @@ describe('REG-003: own percentages (schedule)', () => {
   })
 
   it.each([
-    ['15', broken('percentage-out-of-bounds')], ['19', broken('percentage-out-of-bounds')], ['20', STORED], ['21', broken('percentage-not-multiple')], ['25', STORED],
-    ['74', broken('percentage-not-multiple')], ['75', STORED], ['76', broken('percentage-out-of-bounds')], ['80', broken('percentage-out-of-bounds')],
+    ['15', broken('percentage-out-of-bounds')],
+    ['19', broken('percentage-out-of-bounds')],
+    ['20', STORED],
+    ['21', broken('percentage-not-multiple')],
+    ['25', STORED],
+    ['74', broken('percentage-not-multiple')],
+    ['75', STORED],
+    ['76', broken('percentage-out-of-bounds')],
+    ['80', broken('percentage-out-of-bounds')],
   ])('IMW, %s %%: %j (multiples of 5 from 20 to 75)', async (percentage, expected) => {
     expect(await of(explicitImw(`1-20:${percentage}`))).toEqual(expected)
     expect(await of(explicitImw(`1-4:60,5-20:${percentage}`))).toEqual(expected)
   })
 
   it.each([
-    ['0', broken('percentage-out-of-bounds')], ['1', STORED], ['37', STORED], ['60', STORED], ['61', broken('percentage-out-of-bounds')],
+    ['0', broken('percentage-out-of-bounds')],
+    ['1', STORED],
+    ['37', STORED],
+    ['60', STORED],
+    ['61', broken('percentage-out-of-bounds')],
   ])('VOP, %s %%: %j (whole percentages from 1 to 60)', async (percentage, expected) => {
     expect(await of(explicitVop(`1-20:${percentage}`))).toEqual(expected)
   })
@@ -247,6 +353,22 @@ describe('REG-003: own percentages (schedule)', () => {
 })
 
 it('a refused grant names its employer and worker, for the report', async () => {
-  const { rows } = await readRegistry('entitlements', registryCsv('entitlements', [imw(), imw({ entitlement_id: 'IMW-2', end_quarter: '2023Q2' })]))
-  expect(rows[1]).toEqual({ line: 3, content: undefined, exceptions: [{ code: 'REG-003', details: ['end-before-start'], parameters: { entitlement: 'IMW-2' }, line: 3, employerNumber: EMPLOYER, inss: ANNA }] })
+  const { rows } = await readRegistry(
+    'entitlements',
+    registryCsv('entitlements', [imw(), imw({ entitlement_id: 'IMW-2', end_quarter: '2023Q2' })]),
+  )
+  expect(rows[1]).toEqual({
+    line: 3,
+    content: undefined,
+    exceptions: [
+      {
+        code: 'REG-003',
+        details: ['end-before-start'],
+        parameters: { entitlement: 'IMW-2' },
+        line: 3,
+        employerNumber: EMPLOYER,
+        inss: ANNA,
+      },
+    ],
+  })
 })

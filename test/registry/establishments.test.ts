@@ -9,7 +9,10 @@ import { contentOf, establishment, ESTABLISHMENT, outcomeOf, version } from './b
 
 describe('a row of the establishments file', () => {
   it.each(['FLANDERS', 'BRUSSELS', 'WALLONIA', 'ABROAD'])('in %s is stored', async (region) => {
-    expect(await contentOf('establishments', establishment({ region }))).toEqual({ kind: 'ESTABLISHMENT', value: { establishmentNumber: ESTABLISHMENT, employerNumber: EMPLOYER, region } })
+    expect(await contentOf('establishments', establishment({ region }))).toEqual({
+      kind: 'ESTABLISHMENT',
+      value: { establishmentNumber: ESTABLISHMENT, employerNumber: EMPLOYER, region },
+    })
   })
 
   it.each([

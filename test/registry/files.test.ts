@@ -46,7 +46,10 @@ describe.each(PIECE_SIZES)('REG-004 in pieces of %i bytes', (pieceBytes) => {
     ['CRLF', registryCsv('establishments', [establishment()], { lineEnd: '\r\n' })],
     ['a BOM', `\uFEFF${FILE}`],
     ['gzip', gzipSync(FILE)],
-    ['columns in another order', registryCsv('establishments', [establishment()], { columns: ['region', 'employer_number', 'establishment_number'] })],
+    [
+      'columns in another order',
+      registryCsv('establishments', [establishment()], { columns: ['region', 'employer_number', 'establishment_number'] }),
+    ],
   ])('%s are read', async (_, file) => {
     const { rows, rejection } = await readRegistry('establishments', file, { pieceBytes })
     expect(rejection).toBeUndefined()
@@ -56,16 +59,25 @@ describe.each(PIECE_SIZES)('REG-004 in pieces of %i bytes', (pieceBytes) => {
 
 describe('good rows are stored, bad ones reported, in the order of the file', () => {
   it('entitlements', async () => {
-    const { rows } = await readRegistry('entitlements', registryCsv('entitlements', [imw(), imw({ inss: '' }), vop(), vop({ applied_on: '' }), imw({ employer_number: '0123456748' })]))
+    const { rows } = await readRegistry(
+      'entitlements',
+      registryCsv('entitlements', [imw(), imw({ inss: '' }), vop(), vop({ applied_on: '' }), imw({ employer_number: '0123456748' })]),
+    )
     expect(rows.map(({ line, content, exceptions }) => [line, content?.kind ?? '-', ...exceptions.map(said)])).toEqual([
-      [2, 'GRANT'], [3, '-', 'REG-001 inss missing'], [4, 'GRANT'], [5, '-', 'REG-003 vop-without-applied-on'], [6, '-', 'REG-002 employer_number'],
+      [2, 'GRANT'],
+      [3, '-', 'REG-001 inss missing'],
+      [4, 'GRANT'],
+      [5, '-', 'REG-003 vop-without-applied-on'],
+      [6, '-', 'REG-002 employer_number'],
     ])
   })
 
   it('payees: a wrong IBAN is both', async () => {
     const { rows } = await readRegistry('payees', registryCsv('payees', [payee({ name: '' }), payee({ iban: WRONG_IBAN }), payee()]))
     expect(rows.map(({ line, content, exceptions }) => [line, content?.kind ?? '-', ...exceptions.map(said)])).toEqual([
-      [2, '-', 'REG-001 name missing'], [3, 'PAYEE', 'REG-002 iban payee-stored'], [4, 'PAYEE'],
+      [2, '-', 'REG-001 name missing'],
+      [3, 'PAYEE', 'REG-002 iban payee-stored'],
+      [4, 'PAYEE'],
     ])
   })
 
@@ -78,6 +90,7 @@ describe('good rows are stored, bad ones reported, in the order of the file', ()
 it('every kind of registry file knows its own columns only', async () => {
   const files = { entitlements: registryCsv('entitlements', [imw()]), payees: registryCsv('payees', [payee()]), establishments: FILE }
   for (const kind of REGISTRY_KINDS) {
-    for (const other of REGISTRY_KINDS) expect((await readRegistry(kind, files[other])).rejection === undefined, `${other} read as ${kind}`).toBe(kind === other)
+    for (const other of REGISTRY_KINDS)
+      expect((await readRegistry(kind, files[other])).rejection === undefined, `${other} read as ${kind}`).toBe(kind === other)
   }
 })

@@ -14,29 +14,48 @@ async function stored(changed: Partial<Record<PayeeColumn, string>> = {}): Promi
 describe('a row of the payees file', () => {
   it('is stored with every field in its place', async () => {
     expect(await stored({ hold: 'YES', hold_reason: 'beslag', language: 'fr' })).toEqual({
-      employerNumber: EMPLOYER, name: 'Bakkerij Peeters', iban: IBAN, bic: 'GKCCBEBB', language: 'fr', hold: true, holdReason: 'beslag',
+      employerNumber: EMPLOYER,
+      name: 'Bakkerij Peeters',
+      iban: IBAN,
+      bic: 'GKCCBEBB',
+      language: 'fr',
+      hold: true,
+      holdReason: 'beslag',
     })
   })
 
   it('with optional fields empty, or their columns absent', async () => {
     const expected = { bic: null, language: 'nl', hold: false, holdReason: '' }
     expect(await stored({ bic: '', language: '', hold: '', hold_reason: '' })).toMatchObject(expected)
-    const { rows } = await readRegistry('payees', registryCsv('payees', [payee()], { columns: PAYEE_COLUMNS.filter((column) => !OPTIONAL_PAYEE_COLUMNS.includes(column)) }))
+    const { rows } = await readRegistry(
+      'payees',
+      registryCsv('payees', [payee()], { columns: PAYEE_COLUMNS.filter((column) => !OPTIONAL_PAYEE_COLUMNS.includes(column)) }),
+    )
     expect(rows).toMatchObject([{ content: { value: expected }, exceptions: [] }])
   })
 
-  it.each([['with spaces', 'BE68 5390 0754 7034'], ['in small letters', 'be68539007547034']])('an IBAN %s is the same account', async (_, iban) => {
+  it.each([
+    ['with spaces', 'BE68 5390 0754 7034'],
+    ['in small letters', 'be68539007547034'],
+  ])('an IBAN %s is the same account', async (_, iban) => {
     expect((await stored({ iban })).iban).toBe(IBAN)
   })
 
-  it.each([['employer_number', 'missing'], ['name', 'missing'], ['iban', 'missing']] as const)('REG-001: %s %s', async (column, detail) => {
+  it.each([
+    ['employer_number', 'missing'],
+    ['name', 'missing'],
+    ['iban', 'missing'],
+  ] as const)('REG-001: %s %s', async (column, detail) => {
     expect(await of({ [column]: '' })).toEqual([`REG-001 ${column} ${detail}`])
   })
 
   it.each([
-    ['employer_number', '12', 'REG-001 employer_number malformed'], ['employer_number', '0123456748', 'REG-002 employer_number'],
-    ['language', 'de', 'REG-001 language malformed'], ['language', 'NL', 'REG-001 language malformed'],
-    ['hold', 'yes', 'REG-001 hold malformed'], ['hold', 'JA', 'REG-001 hold malformed'],
+    ['employer_number', '12', 'REG-001 employer_number malformed'],
+    ['employer_number', '0123456748', 'REG-002 employer_number'],
+    ['language', 'de', 'REG-001 language malformed'],
+    ['language', 'NL', 'REG-001 language malformed'],
+    ['hold', 'yes', 'REG-001 hold malformed'],
+    ['hold', 'JA', 'REG-001 hold malformed'],
   ] as const)('%s %s: refused', async (column, text, code) => {
     expect(await of({ [column]: text })).toEqual([code])
   })
@@ -53,7 +72,9 @@ describe('a row of the payees file', () => {
 
   it('the remark names line, field and employer', async () => {
     const { rows } = await readRegistry('payees', registryCsv('payees', [payee({ iban: WRONG_IBAN })]))
-    expect(rows[0]?.exceptions).toEqual([{ code: 'REG-002', details: ['payee-stored'], parameters: {}, line: 2, field: 'iban', value: WRONG_IBAN, employerNumber: EMPLOYER }])
+    expect(rows[0]?.exceptions).toEqual([
+      { code: 'REG-002', details: ['payee-stored'], parameters: {}, line: 2, field: 'iban', value: WRONG_IBAN, employerNumber: EMPLOYER },
+    ])
   })
 })
 
@@ -67,9 +88,17 @@ describe('what keeps a payment back', () => {
     ['PAY-002: the IBAN', { iban: WRONG_IBAN }, { code: 'PAY-002', details: ['iban'], parameters: {} }],
     ['PAY-002: the BIC', { bic: 'GKCC' }, { code: 'PAY-002', details: ['bic'], parameters: {} }],
     ['PAY-002: the IBAN before the BIC', { iban: WRONG_IBAN, bic: 'GKCC' }, { code: 'PAY-002', details: ['iban'], parameters: {} }],
-    ['PAY-003: on hold, with its reason', { hold: 'YES', hold_reason: 'faillissement' }, { code: 'PAY-003', details: [], parameters: { reason: 'faillissement' } }],
+    [
+      'PAY-003: on hold, with its reason',
+      { hold: 'YES', hold_reason: 'faillissement' },
+      { code: 'PAY-003', details: [], parameters: { reason: 'faillissement' } },
+    ],
     ['PAY-003: on hold without a reason', { hold: 'YES' }, { code: 'PAY-003', details: [], parameters: { reason: '-' } }],
-    ['PAY-002 before PAY-003: a wrong IBAN on hold', { iban: WRONG_IBAN, hold: 'YES' }, { code: 'PAY-002', details: ['iban'], parameters: {} }],
+    [
+      'PAY-002 before PAY-003: a wrong IBAN on hold',
+      { iban: WRONG_IBAN, hold: 'YES' },
+      { code: 'PAY-002', details: ['iban'], parameters: {} },
+    ],
     ['PAY-002 before PAY-003: a wrong BIC on hold', { bic: 'GKCC', hold: 'YES' }, { code: 'PAY-002', details: ['bic'], parameters: {} }],
   ])('%s', async (_, changed, expected) => {
     expect(payeeHold(await stored(changed))).toEqual(expected)

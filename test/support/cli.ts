@@ -20,7 +20,14 @@ export interface CliResult {
 export const sample = (name: string): string => join(SAMPLES, name)
 
 /** The registry of the samples, as options. */
-export const REGISTRY: readonly string[] = ['--entitlements', sample('entitlements.csv'), '--payees', sample('payees.csv'), '--establishments', sample('establishments.csv')]
+export const REGISTRY: readonly string[] = [
+  '--entitlements',
+  sample('entitlements.csv'),
+  '--payees',
+  sample('payees.csv'),
+  '--establishments',
+  sample('establishments.csv'),
+]
 
 /** Starts the command line; in-memory state goes to the temporary folder of the machine, nothing else is written but what the options name. */
 export const startCli = (...args: string[]): ChildProcessByStdio<null, Readable, Readable> =>
@@ -31,11 +38,17 @@ export function cli(...args: string[]): Promise<CliResult> {
   const child = startCli(...args)
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => { resolve({ code, stdout, stderr }) })
+    child.once('close', (code) => {
+      resolve({ code, stdout, stderr })
+    })
   })
 }
 
@@ -60,7 +73,9 @@ export class Folders {
 
 /** Every file below a folder with its bytes, by relative path. */
 export function filesOf(folder: string): Map<string, Buffer> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
   return new Map(files.toSorted().map((file) => [relative(folder, file), readFileSync(file)]))
 }
 
@@ -85,7 +100,8 @@ export const readSummary = (out: string, run: string): RunSummary => readJson(ou
 
 /** A row of exceptions.json. */
 export type ReportedException = Readonly<Record<string, string>>
-export const readExceptions = (out: string, run: string): readonly ReportedException[] => readJson(out, run, 'exceptions.json') as ReportedException[]
+export const readExceptions = (out: string, run: string): readonly ReportedException[] =>
+  readJson(out, run, 'exceptions.json') as ReportedException[]
 
 /** The objects of a .jsonl file. */
 export function readLines<T>(out: string, run: string, file: string): T[] {
@@ -95,7 +111,9 @@ export function readLines<T>(out: string, run: string, file: string): T[] {
 
 /** The worker of a grant of the samples: `KOR-01` or `HOU-07` gives the number. */
 export function workerOf(grant: string): string {
-  const row = readFileSync(sample('entitlements.csv'), 'utf8').split('\n').find((line) => line.startsWith(grant))
+  const row = readFileSync(sample('entitlements.csv'), 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith(grant))
   const [, , inss] = row?.split(';') ?? []
   if (inss === undefined) throw new Error(`the samples have no grant ${grant}`)
   return inss

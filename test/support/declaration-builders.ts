@@ -23,9 +23,24 @@ export type Fields = Partial<Record<Column, string>>
 
 /** A row of Anna, full-time for the whole of 2024Q3. */
 export const row = (changed: Fields = {}): Record<Column, string> => ({
-  quarter: '2024Q3', declaration_sequence: '1', declaration_kind: 'FULL', employer_number: EMPLOYER, establishment_number: '', establishment_region: 'FLANDERS',
-  inss: ANNA, occupation_start: '2020-01-01', occupation_end: '', gross_wage: '9000.00', employer_contributions: '2500.00', contribution_reductions: '500.00',
-  weekly_hours: '38.00', fulltime_weekly_hours: '38.00', hours_paid: '494.00', other_support: '0.00', other_measure: '', ...changed,
+  quarter: '2024Q3',
+  declaration_sequence: '1',
+  declaration_kind: 'FULL',
+  employer_number: EMPLOYER,
+  establishment_number: '',
+  establishment_region: 'FLANDERS',
+  inss: ANNA,
+  occupation_start: '2020-01-01',
+  occupation_end: '',
+  gross_wage: '9000.00',
+  employer_contributions: '2500.00',
+  contribution_reductions: '500.00',
+  weekly_hours: '38.00',
+  fulltime_weekly_hours: '38.00',
+  hours_paid: '494.00',
+  other_support: '0.00',
+  other_measure: '',
+  ...changed,
 })
 
 export interface Writing {
@@ -64,10 +79,18 @@ export async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator
 }
 
 /** Reads a whole file, received on 10 January 2025 unless told otherwise. */
-export async function readFile(file: string | Uint8Array, { pieceBytes = 100_000, limits, testNumbersAllowed = false, receivedOn = '2025-01-10' }: Reading = {}): Promise<FileRead> {
+export async function readFile(
+  file: string | Uint8Array,
+  { pieceBytes = 100_000, limits, testNumbersAllowed = false, receivedOn = '2025-01-10' }: Reading = {},
+): Promise<FileRead> {
   const bytes = typeof file === 'string' ? Buffer.from(file) : file
   const allLimits = { ...TEXT_LIMITS, ...limits }
-  const reading = readDeclarationCsv(openText(inPieces(bytes, pieceBytes), allLimits).pieces, allLimits, { testNumbersAllowed, receivedOn: localDate(receivedOn) }, PARAMETERS)
+  const reading = readDeclarationCsv(
+    openText(inPieces(bytes, pieceBytes), allLimits).pieces,
+    allLimits,
+    { testNumbersAllowed, receivedOn: localDate(receivedOn) },
+    PARAMETERS,
+  )
   const items: FileItem[] = []
   for (;;) {
     const next = await reading.next()
@@ -102,17 +125,23 @@ export function late({ outcome }: FileRead): LateFindings {
 export function findings({ items }: FileRead): BusinessException[] {
   return items.flatMap((item) => {
     switch (item.type) {
-      case 'loose-row': return [item.exception]
-      case 'rejected': return [item.exception, ...item.rowExceptions]
-      case 'declaration': return [
-        ...item.declaration.warnings,
-        ...item.declaration.items.flatMap((each) => (each.type === 'worker' ? [] : each.type === 'unnamed-row' ? [each.exception] : each.exceptions)),
-      ]
+      case 'loose-row':
+        return [item.exception]
+      case 'rejected':
+        return [item.exception, ...item.rowExceptions]
+      case 'declaration':
+        return [
+          ...item.declaration.warnings,
+          ...item.declaration.items.flatMap((each) =>
+            each.type === 'worker' ? [] : each.type === 'unnamed-row' ? [each.exception] : each.exceptions,
+          ),
+        ]
     }
   })
 }
 
-export const declarations = ({ items }: FileRead): Declaration[] => items.flatMap((item) => (item.type === 'declaration' ? [item.declaration] : []))
+export const declarations = ({ items }: FileRead): Declaration[] =>
+  items.flatMap((item) => (item.type === 'declaration' ? [item.declaration] : []))
 
 /** The only declaration of a file. */
 export function declaration(read: FileRead): Declaration {
@@ -122,10 +151,14 @@ export function declaration(read: FileRead): Declaration {
 }
 
 /** The items of a file in short, in their order. */
-export const outline = ({ items }: FileRead): string[] => items.map((item) => {
-  switch (item.type) {
-    case 'loose-row': return `loose ${said(item.exception)} line ${item.exception.line ?? '?'}`
-    case 'rejected': return `rejected ${item.employerNumber} ${item.quarter} ${said(item.exception)}`
-    case 'declaration': return `declaration ${item.declaration.employerNumber} ${item.declaration.quarter}`
-  }
-})
+export const outline = ({ items }: FileRead): string[] =>
+  items.map((item) => {
+    switch (item.type) {
+      case 'loose-row':
+        return `loose ${said(item.exception)} line ${item.exception.line ?? '?'}`
+      case 'rejected':
+        return `rejected ${item.employerNumber} ${item.quarter} ${said(item.exception)}`
+      case 'declaration':
+        return `declaration ${item.declaration.employerNumber} ${item.declaration.quarter}`
+    }
+  })

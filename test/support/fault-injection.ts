@@ -81,7 +81,9 @@ export const failingAt = (dependencies: Dependencies, number: number, when: Faul
 
 /** From the n-th call on nothing works any more: the process was killed there. */
 export const killedAt = (dependencies: Dependencies, number: number, when: FaultTime): Dependencies =>
-  aroundPorts(dependencies, (call, effect) => (call.number < number ? effect() : failing(call.number === number ? when : 'before', call, effect)))
+  aroundPorts(dependencies, (call, effect) =>
+    call.number < number ? effect() : failing(call.number === number ? when : 'before', call, effect),
+  )
 
 /** Numbers from 0 to 1 that follow from the seed alone (mulberry32): a failure is repeated by its printed seed. */
 export function seededRandom(seed: number): () => number {

@@ -16,9 +16,18 @@ export const WORKER = '85073003328' as Inss
 
 /** Full time (38 of 38 hours, 494 hours paid) in Flanders for the whole quarter, for 9,000.00. */
 const FULL_TIME: Given<LocatedOccupation> = {
-  start: '2018-01-01', end: null, grossWage: '9000.00', employerContributions: '0.00', contributionReductions: '0.00',
-  weeklyHours: '38.00', fulltimeWeeklyHours: '38.00', hoursPaid: '494.00', otherSupport: '0.00', otherMeasure: null,
-  establishmentNumber: '2123456791', region: 'FLANDERS',
+  start: '2018-01-01',
+  end: null,
+  grossWage: '9000.00',
+  employerContributions: '0.00',
+  contributionReductions: '0.00',
+  weeklyHours: '38.00',
+  fulltimeWeeklyHours: '38.00',
+  hoursPaid: '494.00',
+  otherSupport: '0.00',
+  otherMeasure: null,
+  establishmentNumber: '2123456791',
+  region: 'FLANDERS',
 }
 
 export const occupation = (given: Given<LocatedOccupation> = {}): LocatedOccupation => ({ ...FULL_TIME, ...given }) as LocatedOccupation
@@ -27,9 +36,22 @@ export const occupation = (given: Given<LocatedOccupation> = {}): LocatedOccupat
 function grant(defaults: Given<EntitlementPeriod>, given: Given<EntitlementPeriod>): EntitlementPeriod {
   const start = given.startQuarter ?? defaults.startQuarter ?? '2023Q3'
   return {
-    inss: WORKER, employerNumber: EMPLOYER, startQuarter: start, endQuarter: plusQuarters(quarter(start), 19), schedule: null, guidanceLevel: 'NONE',
-    appliedOn: null, decidedOn: null, firstHiredOn: null, leftOn: null, rehiredOn: null, suspendedQuarters: [], revokedFrom: null, decisionReference: '',
-    ...defaults, ...given,
+    inss: WORKER,
+    employerNumber: EMPLOYER,
+    startQuarter: start,
+    endQuarter: plusQuarters(quarter(start), 19),
+    schedule: null,
+    guidanceLevel: 'NONE',
+    appliedOn: null,
+    decidedOn: null,
+    firstHiredOn: null,
+    leftOn: null,
+    rehiredOn: null,
+    suspendedQuarters: [],
+    revokedFrom: null,
+    decisionReference: '',
+    ...defaults,
+    ...given,
   } as EntitlementPeriod
 }
 
@@ -52,8 +74,10 @@ export interface Situation {
 }
 
 /** Assesses one worker; without occupations it is one full-time occupation for 9,000.00. */
-export const assess = ({ quarter: text, grants, occupations = [occupation()] }: Situation, parameters: ParameterSet = PARAMETERS): WorkerAssessment =>
-  assessWorker({ employerNumber: EMPLOYER, inss: WORKER, quarter: quarter(text), occupations, grants }, parameters)
+export const assess = (
+  { quarter: text, grants, occupations = [occupation()] }: Situation,
+  parameters: ParameterSet = PARAMETERS,
+): WorkerAssessment => assessWorker({ employerNumber: EMPLOYER, inss: WORKER, quarter: quarter(text), occupations, grants }, parameters)
 
 /** The assessment of one measure; a worker refused as a whole is an error of the test. */
 export function assessed(situation: Situation, measure: Measure = 'IMW', parameters: ParameterSet = PARAMETERS): MeasureAssessment {
@@ -65,13 +89,17 @@ export function assessed(situation: Situation, measure: Measure = 'IMW', paramet
 export const codesOf = ({ exceptions }: MeasureAssessment): string[] => exceptions.map(({ code }) => code)
 
 /** Every code of a worker: the refusal, or the codes of every measure as `VOP ENT-006`. */
-export const allCodes = ({ refusal, measures }: WorkerAssessment): string[] =>
-  [...(refusal ? [refusal.code] : []), ...measures.flatMap((each) => codesOf(each).map((code) => `${each.measure} ${code}`))]
+export const allCodes = ({ refusal, measures }: WorkerAssessment): string[] => [
+  ...(refusal ? [refusal.code] : []),
+  ...measures.flatMap((each) => codesOf(each).map((code) => `${each.measure} ${code}`)),
+]
 
 /** The law as if a person had reviewed every table until that day without finding a newer row. */
 export function reviewedUntil(day: string): ParameterSet {
   const extend = <T extends object>(of: T): T => ({ ...of, reviewedUntil: localDate(day) })
-  const packages = Object.fromEntries(Object.entries(PARAMETERS.packages).map(([name, of]) => [name, extend(of)])) as unknown as ParameterSet['packages']
+  const packages = Object.fromEntries(
+    Object.entries(PARAMETERS.packages).map(([name, of]) => [name, extend(of)]),
+  ) as unknown as ParameterSet['packages']
   return { ...PARAMETERS, ggmmi: extend(PARAMETERS.ggmmi), guidance: extend(PARAMETERS.guidance), packages }
 }
 

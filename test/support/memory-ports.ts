@@ -9,11 +9,27 @@ import { intake } from '../../shared/pipeline/intake.ts'
 import { BUCKETS, stageOf, VERSIONED, type Bucket, type StageName } from '../../shared/pipeline/layout.ts'
 import { plusQuarters, type Quarter } from '../../shared/kernel/calendar.ts'
 import { addCents, NO_MONEY, type Cents } from '../../shared/kernel/money.ts'
-import type { Created, LedgerStore, ObjectStore, ObjectWriter, RegistryStore, RunStore, StampedContent, Telemetry } from '../../shared/pipeline/ports.ts'
+import type {
+  Created,
+  LedgerStore,
+  ObjectStore,
+  ObjectWriter,
+  RegistryStore,
+  RunStore,
+  StampedContent,
+  Telemetry,
+} from '../../shared/pipeline/ports.ts'
 import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
-import { identityOf, registryOf, rowKey, type EmployerRegistry, type RegistryContent, type StoredRow } from '../../shared/registry/employer-registry.ts'
+import {
+  identityOf,
+  registryOf,
+  rowKey,
+  type EmployerRegistry,
+  type RegistryContent,
+  type StoredRow,
+} from '../../shared/registry/employer-registry.ts'
 import { TEXT_LIMITS } from '../../shared/text/limits.ts'
 
 /** Every call of a port lets others run first, as a network would; what it does then is done in one turn. */
@@ -108,12 +124,17 @@ export class MemoryObjectStore implements ObjectStore {
   /** Current contents by `bucket/key`, of the buckets given, by name. */
   contents(buckets: readonly Bucket[] = BUCKETS): Record<string, string> {
     const inBuckets = [...this.#versions].filter(([name]) => buckets.some((bucket) => name.startsWith(`${bucket}/`)))
-    return Object.fromEntries(inBuckets.map(([name, versions]): [string, string] => [name, shown(name, versions.at(-1)?.bytes)]).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    return Object.fromEntries(
+      inBuckets
+        .map(([name, versions]): [string, string] => [name, shown(name, versions.at(-1)?.bytes)])
+        .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    )
   }
 }
 
 /** Text as it is, packed content by its hash. */
-const shown = (name: string, bytes: Buffer = Buffer.alloc(0)): string => (/\.(gz|chunk|result)$/.test(name) ? createHash('sha256').update(bytes).digest('hex') : bytes.toString('utf8'))
+const shown = (name: string, bytes: Buffer = Buffer.alloc(0)): string =>
+  /\.(gz|chunk|result)$/.test(name) ? createHash('sha256').update(bytes).digest('hex') : bytes.toString('utf8')
 
 /** In two pieces, so that whoever reads must put them together. */
 async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void> {
@@ -158,8 +179,12 @@ export class MemoryRegistryStore implements RegistryStore {
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {
     await turn()
-    const has = (rows: Map<string, StoredRow>): boolean => [...rows.values()].some(({ content }) => content?.kind === 'GRANT' && content.value.inss === inss)
-    return [...this.#rows].filter(([, rows]) => has(rows)).map(([employer]) => employer as EmployerNumber).toSorted()
+    const has = (rows: Map<string, StoredRow>): boolean =>
+      [...rows.values()].some(({ content }) => content?.kind === 'GRANT' && content.value.inss === inss)
+    return [...this.#rows]
+      .filter(([, rows]) => has(rows))
+      .map(([employer]) => employer as EmployerNumber)
+      .toSorted()
   }
 
   #storeRow({ content, stamp }: StampedContent, upload: UploadId): void {
@@ -201,7 +226,6 @@ export class MemoryRegistryStore implements RegistryStore {
     return rows
   }
 }
-
 
 export class MemoryLedgerStore implements LedgerStore {
   readonly #accounts = new Map<string, Map<number, string>>()
@@ -306,9 +330,20 @@ export class MemoryRunStore implements RunStore {
 
 export const SILENT: Telemetry = { event: () => undefined, metric: () => undefined }
 
-export const TEST_SETTINGS: PipelineSettings = { testNumbersAllowed: true, limits: TEXT_LIMITS, parameters: PARAMETERS, concurrency: 4, chunkCharactersMin: 2_000_000 }
+export const TEST_SETTINGS: PipelineSettings = {
+  testNumbersAllowed: true,
+  limits: TEXT_LIMITS,
+  parameters: PARAMETERS,
+  concurrency: 4,
+  chunkCharactersMin: 2_000_000,
+}
 
-export const STAGES: Readonly<Record<StageName, (created: CreatedObject, dependencies: Dependencies) => Promise<void>>> = { intake, compute, settle, registry: importRegistry }
+export const STAGES: Readonly<Record<StageName, (created: CreatedObject, dependencies: Dependencies) => Promise<void>>> = {
+  intake,
+  compute,
+  settle,
+  registry: importRegistry,
+}
 
 export interface QueuedEvent {
   readonly stage: StageName
@@ -340,7 +375,14 @@ export class MemorySystem {
       const stage = stageOf(bucket, created.key)
       if (stage) this.queue.push({ stage, created, receives: 0 })
     })
-    this.dependencies = { objects: this.objects, registry: this.registry, ledger: this.ledger, runs: this.runs, telemetry: SILENT, settings: { ...TEST_SETTINGS, ...settings } }
+    this.dependencies = {
+      objects: this.objects,
+      registry: this.registry,
+      ledger: this.ledger,
+      runs: this.runs,
+      telemetry: SILENT,
+      settings: { ...TEST_SETTINGS, ...settings },
+    }
   }
 
   /** Drops a file in the inbox; `at` sets the clock. */
@@ -370,6 +412,11 @@ export class MemorySystem {
   /** Everything that must be the same after a repeat: outputs, records, ledger, run states, claims. */
   state(): Record<string, unknown> {
     const { objects, ledger, runs } = this
-    return { files: objects.contents(['payments', 'reports', 'ledger', 'work', 'inbox']), ledger: ledger.all(), runs: runs.all(), claims: runs.claims() }
+    return {
+      files: objects.contents(['payments', 'reports', 'ledger', 'work', 'inbox']),
+      ledger: ledger.all(),
+      runs: runs.all(),
+      claims: runs.claims(),
+    }
   }
 }

@@ -1,6 +1,13 @@
 // Understands how tests write what goes in: numbers with right check digits, declaration and registry CSVs, in few words.
 import { quarter } from '../../shared/kernel/calendar.ts'
-import { checkEmployerNumber, checkEstablishmentNumber, checkInss, type EmployerNumber, type EstablishmentNumber, type Inss } from '../../shared/kernel/identifiers.ts'
+import {
+  checkEmployerNumber,
+  checkEstablishmentNumber,
+  checkInss,
+  type EmployerNumber,
+  type EstablishmentNumber,
+  type Inss,
+} from '../../shared/kernel/identifiers.ts'
 import { COLUMNS, type Column } from '../../shared/declaration/columns.ts'
 import { ENTITLEMENT_COLUMNS, type EntitlementColumn } from '../../shared/registry/entitlement-period.ts'
 import { PAYEE_COLUMNS, type PayeeColumn } from '../../shared/registry/payee.ts'
@@ -53,14 +60,24 @@ export const IBANS = ['BE68539007547034', 'BE71096123456769', 'BE02001234567840'
 
 type Cells<C extends string> = Partial<Readonly<Record<C, string>>>
 const line = <C extends string>(columns: readonly C[], cells: Cells<C>): string => columns.map((column) => cells[column] ?? '').join(';')
-const file = <C extends string>(columns: readonly C[], rows: readonly Cells<C>[]): string => `${[columns.join(';'), ...rows.map((row) => line(columns, row))].join('\n')}\n`
+const file = <C extends string>(columns: readonly C[], rows: readonly Cells<C>[]): string =>
+  `${[columns.join(';'), ...rows.map((row) => line(columns, row))].join('\n')}\n`
 
 export type Row = Cells<Column>
 
 /** One row of a declaration: full-time, the whole quarter, in Flanders. With an IMW of 40 % the premium is 40 % of the wage (below the ceiling of 12,422.88 in 2024Q3). */
 export const row = (inss: string, grossWage: string, other: Row = {}): Row => ({
-  inss, gross_wage: grossWage, quarter: '2024Q3', occupation_start: '2024-01-01', employer_contributions: '0.00', contribution_reductions: '0.00',
-  weekly_hours: '38', fulltime_weekly_hours: '38', hours_paid: '494', establishment_region: 'FLANDERS', ...other,
+  inss,
+  gross_wage: grossWage,
+  quarter: '2024Q3',
+  occupation_start: '2024-01-01',
+  employer_contributions: '0.00',
+  contribution_reductions: '0.00',
+  weekly_hours: '38',
+  fulltime_weekly_hours: '38',
+  hours_paid: '494',
+  establishment_region: 'FLANDERS',
+  ...other,
 })
 
 /** A row of a worker that is refused by WRK-003. */
@@ -80,18 +97,34 @@ export type Grant = Cells<EntitlementColumn>
 
 /** An IMW of 40 % in 2024Q3 (ordinal 3), named after the worker, without guidance unless told. */
 export const grant = (employer: string, inss: string, other: Grant = {}): Grant => ({
-  entitlement_id: `IMW-${employer}-${inss}`, measure: 'IMW', inss, employer_number: employer, start_quarter: '2024Q1', end_quarter: '2028Q4', package: 'IMW_5Y_STANDARD', ...other,
+  entitlement_id: `IMW-${employer}-${inss}`,
+  measure: 'IMW',
+  inss,
+  employer_number: employer,
+  start_quarter: '2024Q1',
+  end_quarter: '2028Q4',
+  package: 'IMW_5Y_STANDARD',
+  ...other,
 })
 export const entitlementsCsv = (...grants: readonly Grant[]): string => file(ENTITLEMENT_COLUMNS, grants)
 
-export const payee = (employer: string, other: Cells<PayeeColumn> = {}): Cells<PayeeColumn> => ({ employer_number: employer, name: `Employer ${employer}`, iban: IBANS[0], hold: 'NO', ...other })
+export const payee = (employer: string, other: Cells<PayeeColumn> = {}): Cells<PayeeColumn> => ({
+  employer_number: employer,
+  name: `Employer ${employer}`,
+  iban: IBANS[0],
+  hold: 'NO',
+  ...other,
+})
 export const payeesCsv = (...payees: readonly Cells<PayeeColumn>[]): string => file(PAYEE_COLUMNS, payees)
 
 export const establishmentsCsv = (...rows: readonly (readonly [number: string, employer: string, region: string])[]): string =>
   ['establishment_number;employer_number;region', ...rows.map((cells) => cells.join(';')), ''].join('\n')
 
 /** A system whose registry holds these grants, and a payee for every employer of them. */
-export async function systemWith(grants: readonly Grant[], settings: ConstructorParameters<typeof MemorySystem>[0] = {}): Promise<MemorySystem> {
+export async function systemWith(
+  grants: readonly Grant[],
+  settings: ConstructorParameters<typeof MemorySystem>[0] = {},
+): Promise<MemorySystem> {
   const system = new MemorySystem(settings, '2024-10-01T06:00:00.000Z')
   if (grants.length > 0) system.upload('registry/entitlements/all.csv', entitlementsCsv(...grants))
   const employers = [...new Set(grants.flatMap(({ employer_number }) => employer_number ?? []))]
@@ -102,12 +135,20 @@ export async function systemWith(grants: readonly Grant[], settings: Constructor
 }
 
 /** Drops a declaration file, gives its run. */
-export const send = (system: MemorySystem, name: string, csv: string, at?: string): string => runIdOf(versioned(system.upload(`declarations/${name}.csv`, csv, at)))
+export const send = (system: MemorySystem, name: string, csv: string, at?: string): string =>
+  runIdOf(versioned(system.upload(`declarations/${name}.csv`, csv, at)))
 
-const versioned = (created: CreatedObject): CreatedObject & { readonly versionId: string } => ({ ...created, versionId: created.versionId ?? '' })
+const versioned = (created: CreatedObject): CreatedObject & { readonly versionId: string } => ({
+  ...created,
+  versionId: created.versionId ?? '',
+})
 
 /** A JSON-lines file of a run. */
-const jsonLines = <T>(text: string | undefined): T[] => (text ?? '').split('\n').filter((each) => each !== '').map((each) => JSON.parse(each) as T)
+const jsonLines = <T>(text: string | undefined): T[] =>
+  (text ?? '')
+    .split('\n')
+    .filter((each) => each !== '')
+    .map((each) => JSON.parse(each) as T)
 
 export interface Paid {
   readonly paymentId: string
@@ -117,7 +158,14 @@ export interface Paid {
   readonly quarter: string
   readonly amount: string
   readonly code?: string
-  readonly lines: readonly { readonly inss: string; readonly entitlementId: string; readonly component: string; readonly premium: string; readonly previouslyInstructed: string; readonly amount: string }[]
+  readonly lines: readonly {
+    readonly inss: string
+    readonly entitlementId: string
+    readonly component: string
+    readonly premium: string
+    readonly previouslyInstructed: string
+    readonly amount: string
+  }[]
 }
 
 export interface RunOutputs {
@@ -126,16 +174,27 @@ export interface RunOutputs {
   readonly held: readonly Paid[]
   /** Code and employer, or code and last digits of the worker. */
   readonly exceptions: readonly string[]
-  readonly summary: { readonly state: string; readonly counts: Readonly<Record<string, number>>; readonly payments: { readonly count: number; readonly sum: string } } | undefined
+  readonly summary:
+    | {
+        readonly state: string
+        readonly counts: Readonly<Record<string, number>>
+        readonly payments: { readonly count: number; readonly sum: string }
+      }
+    | undefined
 }
 
 /** What a run left for people and banks. */
 export function outputsOf(system: MemorySystem, runId: string): RunOutputs {
   const text = (bucket: 'payments' | 'reports', name: string): string | undefined => system.objects.text(bucket, outputKey(runId, name))
-  const exceptions = JSON.parse(text('reports', REPORT_FILES.exceptionsJson) ?? '[]') as { readonly code: string; readonly worker: string }[]
+  const exceptions = JSON.parse(text('reports', REPORT_FILES.exceptionsJson) ?? '[]') as {
+    readonly code: string
+    readonly worker: string
+  }[]
   const summary = text('reports', REPORT_FILES.summary)
   return {
-    payments: jsonLines(text('payments', PAYMENT_FILES.instructions)), claims: jsonLines(text('reports', REPORT_FILES.claims)), held: jsonLines(text('reports', REPORT_FILES.held)),
+    payments: jsonLines(text('payments', PAYMENT_FILES.instructions)),
+    claims: jsonLines(text('reports', REPORT_FILES.claims)),
+    held: jsonLines(text('reports', REPORT_FILES.held)),
     exceptions: exceptions.map(({ code, worker }) => (worker === '' ? code : `${code} ${worker.slice(-5)}`)),
     summary: summary === undefined ? undefined : (JSON.parse(summary) as RunOutputs['summary'] & object),
   }
@@ -147,4 +206,6 @@ export const filesOf = (system: MemorySystem, runId: string): Record<string, str
 
 /** Every order of a list. */
 export const permutations = <T>(items: readonly T[]): T[][] =>
-  items.length === 0 ? [[]] : items.flatMap((item, index) => permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]))
+  items.length === 0
+    ? [[]]
+    : items.flatMap((item, index) => permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]))

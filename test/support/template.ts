@@ -15,10 +15,12 @@ export const DEPLOYMENTS = ['test', 'production'] as const
 export type Deployment = (typeof DEPLOYMENTS)[number]
 
 /** The context of cdk.json, as the CDK command line hands it to the app. */
-export const cdkContext = (): Record<string, unknown> => (JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context
+export const cdkContext = (): Record<string, unknown> =>
+  (JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context
 
 export type RawSettings = Readonly<Record<string, unknown>>
-export const cdkSettings = (): Readonly<Record<Deployment, RawSettings>> => cdkContext().settings as Readonly<Record<Deployment, RawSettings>>
+export const cdkSettings = (): Readonly<Record<Deployment, RawSettings>> =>
+  cdkContext().settings as Readonly<Record<Deployment, RawSettings>>
 
 /** A process in a temporary folder of its own: whatever it leaves behind is removed with it. Nothing goes to the network or to the project's folder. */
 interface Ended<T> {
@@ -30,23 +32,38 @@ interface Ended<T> {
   readonly found: T
 }
 
-async function inTemporaryFolder<T>(args: (out: string) => readonly string[], environment: (out: string) => NodeJS.ProcessEnv, find: (out: string) => T): Promise<Ended<T>> {
+async function inTemporaryFolder<T>(
+  args: (out: string) => readonly string[],
+  environment: (out: string) => NodeJS.ProcessEnv,
+  find: (out: string) => T,
+): Promise<Ended<T>> {
   const folder = mkdtempSync(join(tmpdir(), 'kwartaalpremie-synth-'))
   const [out, temporary] = [join(folder, 'out'), join(folder, 'tmp')]
   mkdirSync(temporary)
   try {
     const begun = performance.now()
     const child = spawn(process.execPath, args(out), {
-      cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter), TMPDIR: temporary, CDK_HOME: join(folder, 'home'), CDK_DISABLE_CLI_TELEMETRY: 'true',
+        ...process.env,
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        TMPDIR: temporary,
+        CDK_HOME: join(folder, 'home'),
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
         ...environment(out),
       },
     })
     let [stdout, stderr] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
-    const code = await new Promise<number | null>((resolve, reject) => { child.once('error', reject).once('close', resolve) })
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject).once('close', resolve)
+    })
     return { code, stdout, stderr, seconds: (performance.now() - begun) / 1000, found: find(out) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -55,11 +72,19 @@ async function inTemporaryFolder<T>(args: (out: string) => readonly string[], en
 
 /** Runs the app alone with a context of the test's own; gives the templates that it wrote. */
 export const runApp = (context: Record<string, unknown>): Promise<Ended<readonly string[]>> =>
-  inTemporaryFolder(() => [APP], (out) => ({ CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(context) }), templateFiles)
+  inTemporaryFolder(
+    () => [APP],
+    (out) => ({ CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(context) }),
+    templateFiles,
+  )
 
 /** Runs `cdk synth` for a stage that cdk.json may know or not. */
 export const cdkSynth = <T>(stage: string, find: (out: string) => T, ...options: readonly string[]): Promise<Ended<T>> =>
-  inTemporaryFolder((out) => [CDK, 'synth', '--quiet', '--output', out, '--context', `stage=${stage}`, ...options], () => ({}), find)
+  inTemporaryFolder(
+    (out) => [CDK, 'synth', '--quiet', '--output', out, '--context', `stage=${stage}`, ...options],
+    () => ({}),
+    find,
+  )
 
 export function templateFiles(out: string): readonly string[] {
   try {
@@ -81,10 +106,15 @@ export type Properties = Readonly<Record<string, unknown>>
 
 /** What stands at a path inside a value of the template; undefined when there is nothing. */
 export const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>((inner, step) => (typeof inner === 'object' && inner !== null ? (inner as Readonly<Record<string | number, unknown>>)[step] : undefined), value)
+  path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null ? (inner as Readonly<Record<string | number, unknown>>)[step] : undefined,
+    value,
+  )
 
 /** The elements of a list, of one value that stands for a list of one, or of nothing. */
-export const elements = (value: unknown): readonly Properties[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]) as Properties[]
+export const elements = (value: unknown): readonly Properties[] =>
+  (value === undefined ? [] : Array.isArray(value) ? value : [value]) as Properties[]
 
 /** One statement of any policy, with lists where JSON allows one or several, and references in words. */
 export interface Statement {
@@ -142,7 +172,11 @@ export class Synthesis {
 
   /** Resources of a type by their place in the code: `storage/ledger`, `settle/queue`. */
   ofType(type: string): ReadonlyMap<string, Resource> {
-    return new Map(Object.entries(this.resources).filter(([, resource]) => resource.Type === type).map(([id, resource]) => [this.place(id), resource]))
+    return new Map(
+      Object.entries(this.resources)
+        .filter(([, resource]) => resource.Type === type)
+        .map(([id, resource]) => [this.place(id), resource]),
+    )
   }
 
   /** The properties of the one resource of this type at this place. */
@@ -155,7 +189,13 @@ export class Synthesis {
   /** Where a resource stands in the code, without the stack and CDK's own last step. */
   place(logicalId: string): string {
     const path = this.resources[logicalId]?.Metadata?.['aws:cdk:path']
-    return path === undefined ? logicalId : path.split('/').slice(1).filter((part, index, parts) => part !== 'Resource' || index < parts.length - 1).join('/')
+    return path === undefined
+      ? logicalId
+      : path
+          .split('/')
+          .slice(1)
+          .filter((part, index, parts) => part !== 'Resource' || index < parts.length - 1)
+          .join('/')
   }
 
   /** A value with its references in words: `<storage/ledger>/records/*`, `<AWS::Region>`. Whether a reference means name or ARN is left out. */
@@ -172,12 +212,19 @@ export class Synthesis {
 
   /** Every statement of every policy in the template, whatever it hangs on. */
   statements(): readonly Statement[] {
-    return Object.entries(this.resources).flatMap(([id, { Type, Properties = {} }]) => policyDocuments(Properties).flatMap((document) =>
-      elements(document.Statement).map((statement): Statement => ({
-        holder: holderOf(this.place(id)), type: Type, effect: String(statement.Effect),
-        principals: this.#principals(statement.Principal), actions: elements(statement.Action).map((action) => this.words(action)),
-        resources: elements(statement.Resource).map((resource) => this.words(resource)), conditions: statement.Condition === undefined ? '' : this.words(statement.Condition),
-      }))))
+    return Object.entries(this.resources).flatMap(([id, { Type, Properties = {} }]) =>
+      policyDocuments(Properties).flatMap((document) =>
+        elements(document.Statement).map((statement): Statement => ({
+          holder: holderOf(this.place(id)),
+          type: Type,
+          effect: String(statement.Effect),
+          principals: this.#principals(statement.Principal),
+          actions: elements(statement.Action).map((action) => this.words(action)),
+          resources: elements(statement.Resource).map((resource) => this.words(resource)),
+          conditions: statement.Condition === undefined ? '' : this.words(statement.Condition),
+        })),
+      ),
+    )
   }
 
   #principals(principal: unknown): string[] {
@@ -192,7 +239,13 @@ const holderOf = (place: string): string => place.replace(/\/DefaultPolicy$/, ''
 /** The policy documents among the properties of a resource: one of its own, those inside a role, a key's, a trust policy. */
 function policyDocuments(properties: Properties): readonly Properties[] {
   const inline = elements(properties.Policies).map(({ PolicyDocument }) => PolicyDocument)
-  return [properties.PolicyDocument, properties.KeyPolicy, properties.AssumeRolePolicyDocument, at(properties, 'ResourcePolicy', 'PolicyDocument'), ...inline].flatMap(elements)
+  return [
+    properties.PolicyDocument,
+    properties.KeyPolicy,
+    properties.AssumeRolePolicyDocument,
+    at(properties, 'ResourcePolicy', 'PolicyDocument'),
+    ...inline,
+  ].flatMap(elements)
 }
 
 /** A text as the part of a regular expression that means just it. */
@@ -218,13 +271,22 @@ function findIn(out: string): Found {
   const [file] = templateFiles(out)
   if (file === undefined) return { template: '', resources: {}, violations: [], acknowledgements: [] }
   const read = (name: string): unknown => JSON.parse(readFileSync(join(out, name), 'utf8'))
-  const report = read('validation-report.json') as { readonly pluginReports: readonly { readonly pluginName: string; readonly violations: readonly Violation[] }[] }
-  const metadata = read(file.replace('.template.', '.metadata.')) as Readonly<Record<string, readonly { readonly type: string; readonly data: unknown }[]>>
+  const report = read('validation-report.json') as {
+    readonly pluginReports: readonly { readonly pluginName: string; readonly violations: readonly Violation[] }[]
+  }
+  const metadata = read(file.replace('.template.', '.metadata.')) as Readonly<
+    Record<string, readonly { readonly type: string; readonly data: unknown }[]>
+  >
   return {
     template: readFileSync(join(out, file), 'utf8'),
     resources: (read(file) as { readonly Resources: Readonly<Record<string, Resource>> }).Resources,
-    violations: report.pluginReports.flatMap(({ pluginName, violations }) => violations.map((violation) => ({ plugin: pluginName, ...violation }))),
-    acknowledgements: Object.entries(metadata).flatMap(([path, entries]) => entries.filter(({ type }) => type === 'aws:cdk:acknowledged-rules').flatMap(({ data }) =>
-      Object.entries(data as Readonly<Record<string, string>>).map(([rule, reason]) => ({ path, rule, reason })))),
+    violations: report.pluginReports.flatMap(({ pluginName, violations }) =>
+      violations.map((violation) => ({ plugin: pluginName, ...violation })),
+    ),
+    acknowledgements: Object.entries(metadata).flatMap(([path, entries]) =>
+      entries
+        .filter(({ type }) => type === 'aws:cdk:acknowledged-rules')
+        .flatMap(({ data }) => Object.entries(data as Readonly<Record<string, string>>).map(([rule, reason]) => ({ path, rule, reason }))),
+    ),
   }
 }

@@ -32,7 +32,8 @@ async function readBody(body: AsyncIterable<Uint8Array>, decompressedBytesMax = 
 
 const TEXT = 'naïef € 😀;x\nregel twee\n'
 const SHA256 = createHash('sha256').update(TEXT).digest('hex')
-const bytes = (...values: (number | string)[]): Buffer => Buffer.concat(values.map((value) => (typeof value === 'number' ? Buffer.from([value]) : Buffer.from(value))))
+const bytes = (...values: (number | string)[]): Buffer =>
+  Buffer.concat(values.map((value) => (typeof value === 'number' ? Buffer.from([value]) : Buffer.from(value))))
 
 describe.each(PIECE_SIZES)('a file in pieces of %i bytes', (pieceBytes) => {
   it.each([
@@ -75,7 +76,11 @@ describe.each(PIECE_SIZES)('a file in pieces of %i bytes', (pieceBytes) => {
   })
 
   it('zeros after a gzip are padding; anything else after it is damage', async () => {
-    expect(await read(Buffer.concat([gzipSync(TEXT), Buffer.alloc(50)]), pieceBytes)).toMatchObject({ text: TEXT, problem: undefined, sha256: SHA256 })
+    expect(await read(Buffer.concat([gzipSync(TEXT), Buffer.alloc(50)]), pieceBytes)).toMatchObject({
+      text: TEXT,
+      problem: undefined,
+      sha256: SHA256,
+    })
     expect((await read(Buffer.concat([gzipSync(TEXT), Buffer.from('more')]), pieceBytes)).problem).toEqual({ kind: 'gzip-damaged' })
   })
 
@@ -92,7 +97,13 @@ describe('a file of 100,000 bytes and more', () => {
   const text = Array.from({ length: 9000 }, (_, index) => `${(index * 7919) % 10_007};é€😀`).join('\n')
   const plain = Buffer.from(text)
   const damaged = (at: number): Uint8Array => gzipSync(text).map((byte, index) => (index === at ? byte ^ 0x55 : byte))
-  const whole = { plain, 'gzip': gzipSync(text), 'not UTF-8': Buffer.concat([plain.subarray(0, 70_000), bytes(0xff), plain]), 'gzip cut off': gzipSync(text).subarray(0, -30), 'gzip damaged': damaged(25_000) }
+  const whole = {
+    plain,
+    gzip: gzipSync(text),
+    'not UTF-8': Buffer.concat([plain.subarray(0, 70_000), bytes(0xff), plain]),
+    'gzip cut off': gzipSync(text).subarray(0, -30),
+    'gzip damaged': damaged(25_000),
+  }
 
   it.each(Object.entries(whole))('%s: the same in any pieces', async (_, file) => {
     const expected = await read(file, 1_000_000)
@@ -112,21 +123,32 @@ it('a small gzip of very much text is stopped at the limit', async () => {
 })
 
 it('the text is the same however the bytes are cut', async () => {
-  await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), fc.integer({ min: 1, max: 9 }), fc.boolean(), async (text, pieceBytes, compressed) => {
-    const plain = Buffer.from(text)
-    fc.pre(!(plain[0] === 0x1f && plain[1] === 0x8b))
-    const { text: found, problem } = await read(compressed ? gzipSync(plain) : plain, pieceBytes)
-    expect({ found, problem }).toEqual({ found: plain.toString('utf8'), problem: undefined })
-  }), { seed: 1, numRuns: 150 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.boolean(),
+      async (text, pieceBytes, compressed) => {
+        const plain = Buffer.from(text)
+        fc.pre(!(plain[0] === 0x1f && plain[1] === 0x8b))
+        const { text: found, problem } = await read(compressed ? gzipSync(plain) : plain, pieceBytes)
+        expect({ found, problem }).toEqual({ found: plain.toString('utf8'), problem: undefined })
+      },
+    ),
+    { seed: 1, numRuns: 150 },
+  )
 })
 
 it('what is wrong with arbitrary bytes does not depend on how they are cut', async () => {
   const byte = fc.constantFrom(0x61, 0x0a, 0x80, 0xbf, 0xc2, 0xc3, 0xa9, 0xe0, 0xe2, 0x82, 0xac, 0xed, 0xf0, 0x9f, 0xf4, 0xf5, 0xff)
-  await fc.assert(fc.asyncProperty(fc.array(byte, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (values, pieceBytes) => {
-    const file = Buffer.from(values)
-    const { text, problem } = await read(file)
-    expect(await read(file, pieceBytes)).toMatchObject({ text, problem })
-  }), { seed: 2, numRuns: 400 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(byte, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (values, pieceBytes) => {
+      const file = Buffer.from(values)
+      const { text, problem } = await read(file)
+      expect(await read(file, pieceBytes)).toMatchObject({ text, problem })
+    }),
+    { seed: 2, numRuns: 400 },
+  )
 })
 
 describe('a source that fails', () => {
@@ -157,7 +179,12 @@ it('the source is closed when the text has a problem', async () => {
   expect(closed).toBe(true)
 })
 
-it.each([[100, '100 bytes'], [64 * 1024, '64 KiB'], [2 * 1024 ** 3, '2 GiB'], [12 * 1024 ** 3, '12 GiB']])('%i bytes read as %s', (size, text) => {
+it.each([
+  [100, '100 bytes'],
+  [64 * 1024, '64 KiB'],
+  [2 * 1024 ** 3, '2 GiB'],
+  [12 * 1024 ** 3, '12 GiB'],
+])('%i bytes read as %s', (size, text) => {
   expect(sizeText(size)).toBe(text)
 })
 

@@ -15,7 +15,11 @@ interface CsvRead {
 
 const NOWHERE = { rows: [], delimiter: undefined, problem: undefined }
 
-async function* piecesOf(file: string | Uint8Array, pieceBytes: number, recordBytesMax = TEXT_LIMITS.recordBytesMax): AsyncGenerator<CsvPiece, void> {
+async function* piecesOf(
+  file: string | Uint8Array,
+  pieceBytes: number,
+  recordBytesMax = TEXT_LIMITS.recordBytesMax,
+): AsyncGenerator<CsvPiece, void> {
   const limits = { ...TEXT_LIMITS, recordBytesMax }
   yield* csvRows(cutAgain(openText(inPieces(Buffer.from(file), 100_000), limits).pieces, pieceBytes), limits)
 }
@@ -42,7 +46,11 @@ async function read(file: string | Uint8Array, pieceBytes = 100_000, recordBytes
   let found: CsvRead = NOWHERE
   for await (const piece of piecesOf(file, pieceBytes, recordBytesMax)) {
     if (piece.kind === 'problem') return { ...found, problem: piece.problem }
-    found = { ...found, delimiter: piece.delimiter, rows: [...found.rows, ...piece.rows.map(({ line, fields }) => `${line}: ${fields.join(' | ')}`)] }
+    found = {
+      ...found,
+      delimiter: piece.delimiter,
+      rows: [...found.rows, ...piece.rows.map(({ line, fields }) => `${line}: ${fields.join(' | ')}`)],
+    }
   }
   return found
 }
@@ -62,7 +70,7 @@ describe.each(PIECE_SIZES)('a text in pieces of %i bytes', (pieceBytes) => {
     ['spaces around quotes', 'a;b\n "1" ; "2" \n', ['1: a | b', '2: 1 | 2']],
     ['a quoted delimiter', 'a;b\n"1;5";2\n', ['1: a | b', '2: 1;5 | 2']],
     ['doubled quotes', 'a;b\n"say ""yes""";""""\n', ['1: a | b', '2: say "yes" | "']],
-['quoted names', '"a";"b"\n1;2\n', ['1: a | b', '2: 1 | 2']],
+    ['quoted names', '"a";"b"\n1;2\n', ['1: a | b', '2: 1 | 2']],
     ['quoted names between commas', '"a","b"\n1;5,2\n', ['1: a | b', '2: 1;5 | 2']],
     ['a quoted name with a line end in it', '"a";"b\nc"\n1;2\n', ['1: a | b\nc', '3: 1 | 2']],
     ['an empty quoted field', 'a;b\n"";2\n', ['1: a | b', '2:  | 2']],
@@ -98,14 +106,22 @@ describe.each(PIECE_SIZES)('a text in pieces of %i bytes', (pieceBytes) => {
   it('a record of the largest size passes, one byte more does not', async () => {
     const record = (size: number): string => `a;b\n1;2\n"${'x'.repeat(size - '"";y'.length)}";y\n`
     expect(await read(record(100), pieceBytes, 100)).toMatchObject({ rows: { length: 3 }, problem: undefined })
-    expect(await read(record(101), pieceBytes, 100)).toEqual({ rows: ['1: a | b', '2: 1 | 2'], delimiter: ';', problem: { kind: 'record-too-large', line: 3, limit: 100 } })
+    expect(await read(record(101), pieceBytes, 100)).toEqual({
+      rows: ['1: a | b', '2: 1 | 2'],
+      delimiter: ';',
+      problem: { kind: 'record-too-large', line: 3, limit: 100 },
+    })
   })
 
   it('a quoted record of the largest size, with any line end', async () => {
     const quoted = `"${'x'.repeat(96)}";` // 99 bytes
     for (const lineEnd of ['\n', '\r\n']) {
       expect(await read(`a;b${lineEnd}${quoted}y${lineEnd}`, pieceBytes, 100)).toMatchObject({ rows: { length: 2 }, problem: undefined })
-      expect((await read(`a;b${lineEnd}${quoted}yy${lineEnd}`, pieceBytes, 100)).problem).toEqual({ kind: 'record-too-large', line: 2, limit: 100 })
+      expect((await read(`a;b${lineEnd}${quoted}yy${lineEnd}`, pieceBytes, 100)).problem).toEqual({
+        kind: 'record-too-large',
+        line: 2,
+        limit: 100,
+      })
     }
   })
 
@@ -118,7 +134,11 @@ describe.each(PIECE_SIZES)('a text in pieces of %i bytes', (pieceBytes) => {
   })
 
   it('more empty lines before the header than a record may have bytes: the delimiter is still that of the header', async () => {
-    expect(await read(`${'\n'.repeat(120)}a;b\n1;2\n`, pieceBytes, 100)).toEqual({ rows: ['121: a | b', '122: 1 | 2'], delimiter: ';', problem: undefined })
+    expect(await read(`${'\n'.repeat(120)}a;b\n1;2\n`, pieceBytes, 100)).toEqual({
+      rows: ['121: a | b', '122: 1 | 2'],
+      delimiter: ';',
+      problem: undefined,
+    })
   })
 })
 
@@ -127,44 +147,59 @@ describe('properties', () => {
 
   it('quoted fields come back as they were written, trimmed, in any cut', async () => {
     const rows = fc.array(fc.tuple(field, field), { maxLength: 5 })
-    await fc.assert(fc.asyncProperty(rows, fc.constantFrom(';', ','), fc.integer({ min: 1, max: 9 }), async (fields, delimiter, pieceBytes) => {
-      const quoted = fields.map((each) => each.map((text) => `"${text.replaceAll('"', '""')}"`).join(delimiter))
-      let line = 2
-      const expected = fields.map((each) => {
-        const shown = `${line}: ${each.map((text) => text.trim()).join(' | ')}`
-        line += 1 + each.join('').split('\n').length - 1
-        return shown
-      })
-      const { rows: found, problem } = await read([`k${delimiter}l`, ...quoted, ''].join('\n'), pieceBytes)
-      expect({ found: found.slice(1), problem }).toEqual({ found: expected, problem: undefined })
-    }), { seed: 3, numRuns: 300 })
+    await fc.assert(
+      fc.asyncProperty(rows, fc.constantFrom(';', ','), fc.integer({ min: 1, max: 9 }), async (fields, delimiter, pieceBytes) => {
+        const quoted = fields.map((each) => each.map((text) => `"${text.replaceAll('"', '""')}"`).join(delimiter))
+        let line = 2
+        const expected = fields.map((each) => {
+          const shown = `${line}: ${each.map((text) => text.trim()).join(' | ')}`
+          line += 1 + each.join('').split('\n').length - 1
+          return shown
+        })
+        const { rows: found, problem } = await read([`k${delimiter}l`, ...quoted, ''].join('\n'), pieceBytes)
+        expect({ found: found.slice(1), problem }).toEqual({ found: expected, problem: undefined })
+      }),
+      { seed: 3, numRuns: 300 },
+    )
   })
 
   const parts = ['a', ';', '"', '"', '\n', ';', ',', '\r\n', '\r', ' ', 'é', '\uFEFF'].map((text) => Buffer.from(text))
-  const anything = fc.array(fc.constantFrom(...parts, Buffer.from([0xff]), Buffer.from([0xc3])), { maxLength: 14 }).map((each) => Buffer.concat(each))
+  const anything = fc
+    .array(fc.constantFrom(...parts, Buffer.from([0xff]), Buffer.from([0xc3])), { maxLength: 14 })
+    .map((each) => Buffer.concat(each))
 
   it('any text gives the same rows and the same problem in any cut', async () => {
-    const outcome = (file: Buffer, pieceBytes: number, recordBytesMax: number): Promise<unknown> => read(file, pieceBytes, recordBytesMax).catch((error: unknown) => String(error))
-    await fc.assert(fc.asyncProperty(anything, fc.integer({ min: 1, max: 4 }), fc.constantFrom(4, 7, 1000), async (file, pieceBytes, recordBytesMax) => {
-      expect(await outcome(file, pieceBytes, recordBytesMax)).toEqual(await outcome(file, 100_000, recordBytesMax))
-    }), { seed: 4, numRuns: 6000 })
+    const outcome = (file: Buffer, pieceBytes: number, recordBytesMax: number): Promise<unknown> =>
+      read(file, pieceBytes, recordBytesMax).catch((error: unknown) => String(error))
+    await fc.assert(
+      fc.asyncProperty(anything, fc.integer({ min: 1, max: 4 }), fc.constantFrom(4, 7, 1000), async (file, pieceBytes, recordBytesMax) => {
+        expect(await outcome(file, pieceBytes, recordBytesMax)).toEqual(await outcome(file, 100_000, recordBytesMax))
+      }),
+      { seed: 4, numRuns: 6000 },
+    )
   })
 
   it('no text is a fault: every one is rows or a problem', async () => {
-    await fc.assert(fc.asyncProperty(anything, async (file) => {
-      await expect(read(file)).resolves.toBeDefined()
-    }), { seed: 5, numRuns: 3000 })
+    await fc.assert(
+      fc.asyncProperty(anything, async (file) => {
+        await expect(read(file)).resolves.toBeDefined()
+      }),
+      { seed: 5, numRuns: 3000 },
+    )
   })
 
   it('nothing follows a problem', async () => {
-    await fc.assert(fc.asyncProperty(anything, async (file) => {
-      const kinds: string[] = []
-      try {
-        for await (const { kind } of piecesOf(file, 100_000)) kinds.push(kind)
-      } catch {
-        return // a fault is the subject of the property before this one
-      }
-      expect(kinds.slice(0, -1)).not.toContain('problem')
-    }), { seed: 6, numRuns: 3000 })
+    await fc.assert(
+      fc.asyncProperty(anything, async (file) => {
+        const kinds: string[] = []
+        try {
+          for await (const { kind } of piecesOf(file, 100_000)) kinds.push(kind)
+        } catch {
+          return // a fault is the subject of the property before this one
+        }
+        expect(kinds.slice(0, -1)).not.toContain('problem')
+      }),
+      { seed: 6, numRuns: 3000 },
+    )
   })
 })

@@ -10,9 +10,18 @@ describe('a number', () => {
   }
 
   it.each([
-    ['0', '0.00'], ['7', '7.00'], ['7786.5', '7786.50'], ['7786.50', '7786.50'], ['007.10', '7.10'], ['0.01', '0.01'], ['-3', '-3.00'], ['-0.05', '-0.05'],
+    ['0', '0.00'],
+    ['7', '7.00'],
+    ['7786.5', '7786.50'],
+    ['7786.50', '7786.50'],
+    ['007.10', '7.10'],
+    ['0.01', '0.01'],
+    ['-3', '-3.00'],
+    ['-0.05', '-0.05'],
     ['12345678901234567890.12', '12345678901234567890.12'],
-    ['1.234', 'too precise: 1.234'], ['1.500', 'too precise: 1.500'], ['-0.001', 'too precise: -0.001'],
+    ['1.234', 'too precise: 1.234'],
+    ['1.500', 'too precise: 1.500'],
+    ['-0.001', 'too precise: -0.001'],
   ])('%s is %s, with a comma too where it is allowed', (text, expected) => {
     expect(shown(text, false)).toBe(expected)
     expect(shown(text, true)).toBe(expected)
@@ -23,7 +32,26 @@ describe('a number', () => {
     expect(shown(text, false)).toBe('not-a-number')
   })
 
-  it.each(['', 'x', '1.', '.5', '+1', '1e3', '1.000,00', '1,000.00', '1 000', '1..2', '--1', '€5', '١', '1_000', '0x10', 'Infinity', 'NaN', '1\n'])('%j is no number', (text) => {
+  it.each([
+    '',
+    'x',
+    '1.',
+    '.5',
+    '+1',
+    '1e3',
+    '1.000,00',
+    '1,000.00',
+    '1 000',
+    '1..2',
+    '--1',
+    '€5',
+    '١',
+    '1_000',
+    '0x10',
+    'Infinity',
+    'NaN',
+    '1\n',
+  ])('%j is no number', (text) => {
     expect(shown(text, true)).toBe('not-a-number')
   })
 })
@@ -51,7 +79,10 @@ describe('a header', () => {
   })
 
   it('says only what applies', () => {
-    expect(describeHeader({ missing: ['a', 'b'], unknown: [], double: ['c'] })).toEqual({ details: ['missing-columns', 'double-columns'], parameters: { missing: 'a, b', unknown: '', double: 'c' } })
+    expect(describeHeader({ missing: ['a', 'b'], unknown: [], double: ['c'] })).toEqual({
+      details: ['missing-columns', 'double-columns'],
+      parameters: { missing: 'a, b', unknown: '', double: 'c' },
+    })
   })
 
   it('shortens the names of unknown columns', () => {

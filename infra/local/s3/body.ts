@@ -28,11 +28,17 @@ export function isAwsChunked(headers: IncomingHttpHeaders): boolean {
 
 /** The content encodings of a request, first applied first. */
 export function contentEncodings(headers: IncomingHttpHeaders): readonly string[] {
-  return (headers['content-encoding'] ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '')
+  return (headers['content-encoding'] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
 }
 
 /** Takes off the aws-chunked framing; chunk signatures are not checked; trailers end up in the map, names in lower case. */
-export async function* decodeAwsChunked(source: AsyncIterable<Buffer>, trailers: Map<string, string>): AsyncGenerator<Buffer, void, undefined> {
+export async function* decodeAwsChunked(
+  source: AsyncIterable<Buffer>,
+  trailers: Map<string, string>,
+): AsyncGenerator<Buffer, void, undefined> {
   let line = ''
   let dataLeft = 0
   let state: 'size' | 'data' | 'data-end' | 'trailers' | 'end' = 'size'
@@ -102,7 +108,8 @@ export function statedChecksum(headers: IncomingHttpHeaders): StatedChecksum | u
     const found = CHECKSUM_HEADER.exec(name.trim().toLowerCase())?.[1]
     if (found !== undefined) stated.push({ algorithm: algorithmOf(found), value: undefined })
   }
-  if (stated.length > 1) throw new S3Error('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
+  if (stated.length > 1)
+    throw new S3Error('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
   return stated[0]
 }
 
@@ -113,11 +120,17 @@ interface Verifier {
 }
 
 /** Verifies the digests of a body against all that the request states; returns what is kept with the object. */
-function verify(headers: IncomingHttpHeaders, trailers: ReadonlyMap<string, string>, algorithm: ChecksumAlgorithm | undefined, verifier: Verifier): Omit<ReceivedBody, 'blobs'> {
+function verify(
+  headers: IncomingHttpHeaders,
+  trailers: ReadonlyMap<string, string>,
+  algorithm: ChecksumAlgorithm | undefined,
+  verifier: Verifier,
+): Omit<ReceivedBody, 'blobs'> {
   const md5 = verifier.md5.finish()
   const contentMd5 = headers['content-md5']
   if (contentMd5 !== undefined) {
-    if (Buffer.from(String(contentMd5), 'base64').length !== 16) throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.')
+    if (Buffer.from(String(contentMd5), 'base64').length !== 16)
+      throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.')
     if (md5.toString('base64') !== contentMd5) throw badDigest('Content-MD5')
   }
   if (verifier.sha256 !== undefined && verifier.sha256.finish().toString('hex') !== headers['x-amz-content-sha256']) {
@@ -129,7 +142,8 @@ function verify(headers: IncomingHttpHeaders, trailers: ReadonlyMap<string, stri
   const stated = statedChecksum(headers)
   const expected = stated === undefined ? value : (stated.value ?? trailers.get(name))
   if (expected === undefined) throw new S3Error('MalformedTrailerError', `The request announced the trailer ${name} and did not send it.`)
-  if (Buffer.from(expected, 'base64').length !== DIGEST_BYTES[algorithm]) throw new S3Error('InvalidRequest', `Value for ${name} header is invalid.`)
+  if (Buffer.from(expected, 'base64').length !== DIGEST_BYTES[algorithm])
+    throw new S3Error('InvalidRequest', `Value for ${name} header is invalid.`)
   if (expected !== value) throw badDigest(algorithm.toUpperCase())
   return { md5, checksum: { algorithm, value, type: 'FULL_OBJECT' } }
 }
@@ -169,7 +183,11 @@ export async function receiveBody(
 }
 
 /** A request document in memory, used for the XML of S3 only; `verified` where a stated checksum is that of the document itself. */
-export async function receiveDocument(headers: IncomingHttpHeaders, source: AsyncIterable<Buffer>, settings: { readonly verified: boolean }): Promise<Buffer> {
+export async function receiveDocument(
+  headers: IncomingHttpHeaders,
+  source: AsyncIterable<Buffer>,
+  settings: { readonly verified: boolean },
+): Promise<Buffer> {
   const trailers = new Map<string, string>()
   const pieces: Buffer[] = []
   let size = 0
@@ -181,7 +199,11 @@ export async function receiveDocument(headers: IncomingHttpHeaders, source: Asyn
   const document = Buffer.concat(pieces)
   if (!settings.verified) return document
   const algorithm = statedChecksum(headers)?.algorithm
-  const verifier: Verifier = { md5: createDigest('md5'), sha256: undefined, checksum: algorithm === undefined ? undefined : createDigest(algorithm) }
+  const verifier: Verifier = {
+    md5: createDigest('md5'),
+    sha256: undefined,
+    checksum: algorithm === undefined ? undefined : createDigest(algorithm),
+  }
   verifier.md5.update(document)
   verifier.checksum?.update(document)
   verify(headers, trailers, algorithm, verifier)

@@ -80,7 +80,8 @@ function keyWriter(request: S3Request): (key: string) => string {
 
 function decodeToken(token: string): string {
   const decoded = Buffer.from(token, 'base64url').toString('utf8')
-  if (token === '' || Buffer.from(decoded).toString('base64url') !== token) throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect')
+  if (token === '' || Buffer.from(decoded).toString('base64url') !== token)
+    throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect')
   return decoded
 }
 
@@ -107,16 +108,18 @@ export function listObjectsV2(request: S3Request): S3Reply {
     element('KeyCount', page.objects.length + page.commonPrefixes.length),
     element('MaxKeys', sizeMax),
     element('IsTruncated', page.last !== undefined),
-    ...page.objects.map((one) => element('Contents', [
-      element('Key', write(one.key)),
-      element('LastModified', one.at),
-      element('ETag', quoted(one.etag)),
-      element('ChecksumAlgorithm', one.checksum?.algorithm.toUpperCase()),
-      element('ChecksumType', one.checksum?.type),
-      element('Size', one.size),
-      owner,
-      element('StorageClass', 'STANDARD'),
-    ])),
+    ...page.objects.map((one) =>
+      element('Contents', [
+        element('Key', write(one.key)),
+        element('LastModified', one.at),
+        element('ETag', quoted(one.etag)),
+        element('ChecksumAlgorithm', one.checksum?.algorithm.toUpperCase()),
+        element('ChecksumType', one.checksum?.type),
+        element('Size', one.size),
+        owner,
+        element('StorageClass', 'STANDARD'),
+      ]),
+    ),
     ...page.commonPrefixes.map((one) => element('CommonPrefixes', [element('Prefix', write(one))])),
   ])
 }
@@ -160,9 +163,20 @@ export function listObjectVersions(request: S3Request): S3Reply {
 }
 
 function versionEntry(version: VersionRecord, isLatest: boolean, write: (key: string) => string): string {
-  const head = [element('Key', write(version.key)), element('VersionId', String(version.version)), element('IsLatest', isLatest), element('LastModified', version.at)]
+  const head = [
+    element('Key', write(version.key)),
+    element('VersionId', String(version.version)),
+    element('IsLatest', isLatest),
+    element('LastModified', version.at),
+  ]
   if (version.marker === true) return element('DeleteMarker', [...head, OWNER])
-  return element('Version', [...head, element('ETag', quoted(version.etag)), element('Size', version.size), OWNER, element('StorageClass', 'STANDARD')])
+  return element('Version', [
+    ...head,
+    element('ETag', quoted(version.etag)),
+    element('Size', version.size),
+    OWNER,
+    element('StorageClass', 'STANDARD'),
+  ])
 }
 
 export async function deleteObjects(request: S3Request): Promise<S3Reply> {
@@ -170,17 +184,17 @@ export async function deleteObjects(request: S3Request): Promise<S3Reply> {
   store.bucket(bucket)
   const root = parseRequest(await receiveDocument(request.headers, request.body, { verified: true }), 'Delete')
   const quiet = childText(root, 'Quiet') === 'true'
-  const objects = root.children.filter((child) => child.name === 'Object').map((object) => ({
-    key: requiredText(object, 'Key'),
-    versionId: childText(object, 'VersionId'),
-    etag: childText(object, 'ETag'),
-  }))
-  if (objects.length === 0 || objects.length > DELETE_MAX) throw new S3Error('MalformedXML', `A Delete request holds 1 to ${String(DELETE_MAX)} objects.`)
+  const objects = root.children
+    .filter((child) => child.name === 'Object')
+    .map((object) => ({ key: requiredText(object, 'Key'), versionId: childText(object, 'VersionId'), etag: childText(object, 'ETag') }))
+  if (objects.length === 0 || objects.length > DELETE_MAX)
+    throw new S3Error('MalformedXML', `A Delete request holds 1 to ${String(DELETE_MAX)} objects.`)
   const results = objects.map(({ key, versionId, etag }) => {
     const named = [element('Key', key), element('VersionId', versionId)]
     try {
       const removed = store.remove(bucket, key, versionId, { ifMatch: etag })
-      const marker = removed?.marker === true ? [element('DeleteMarker', true), element('DeleteMarkerVersionId', String(removed.version))] : []
+      const marker =
+        removed?.marker === true ? [element('DeleteMarker', true), element('DeleteMarkerVersionId', String(removed.version))] : []
       return quiet ? '' : element('Deleted', [...named, ...marker])
     } catch (error) {
       if (!(error instanceof S3Error)) throw error

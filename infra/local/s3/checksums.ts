@@ -11,7 +11,15 @@ export interface Digest {
 }
 
 /** Number of bytes in a digest; also the list of algorithms that this server knows. */
-export const DIGEST_BYTES: Readonly<Record<ChecksumAlgorithm, number>> = { crc32: 4, crc32c: 4, crc64nvme: 8, md5: 16, sha1: 20, sha256: 32, sha512: 64 }
+export const DIGEST_BYTES: Readonly<Record<ChecksumAlgorithm, number>> = {
+  crc32: 4,
+  crc32c: 4,
+  crc64nvme: 8,
+  md5: 16,
+  sha1: 20,
+  sha256: 32,
+  sha512: 64,
+}
 
 /** True for the algorithm names of headers, e.g. `crc32` of x-amz-checksum-crc32. */
 export const isChecksumAlgorithm = (name: string): name is ChecksumAlgorithm => Object.hasOwn(DIGEST_BYTES, name)
@@ -56,7 +64,12 @@ for (let index = 0; index < 256; index += 1) {
 
 function crc32Digest(): Digest {
   let state = 0
-  return { update: (bytes) => { state = crc32(bytes, state) }, finish: () => bigEndian32(state) }
+  return {
+    update: (bytes) => {
+      state = crc32(bytes, state)
+    },
+    finish: () => bigEndian32(state),
+  }
 }
 
 function crc32cDigest(): Digest {
@@ -92,7 +105,12 @@ export function createDigest(algorithm: ChecksumAlgorithm): Digest {
   if (algorithm === 'crc32c') return crc32cDigest()
   if (algorithm === 'crc64nvme') return crc64nvmeDigest()
   const hash = createHash(algorithm)
-  return { update: (bytes) => { hash.update(bytes) }, finish: () => hash.digest() }
+  return {
+    update: (bytes) => {
+      hash.update(bytes)
+    },
+    finish: () => hash.digest(),
+  }
 }
 
 /** Digest of bytes that are already in memory. */

@@ -44,7 +44,8 @@ export class Journal {
     if (!this.#open) throw new Error('journal is closed')
     const line = Buffer.from(`${JSON.stringify(record)}\n`)
     try {
-      for (let written = 0; written < line.length;) written += writeSync(this.#file, line, written, line.length - written, this.#bytes + written)
+      for (let written = 0; written < line.length;)
+        written += writeSync(this.#file, line, written, line.length - written, this.#bytes + written)
     } catch (error) {
       ftruncateSync(this.#file, this.#bytes)
       throw error

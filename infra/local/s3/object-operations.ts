@@ -24,13 +24,21 @@ export function writeCondition(request: S3Request): WriteCondition {
 export async function putObject(request: S3Request): Promise<S3Reply> {
   const { store, bucket, key } = request
   store.bucket(bucket)
-  if (header(request, 'x-amz-write-offset-bytes') !== undefined) throw new S3Error('NotImplemented', 'Appending to an object is not implemented here.')
+  if (header(request, 'x-amz-write-offset-bytes') !== undefined)
+    throw new S3Error('NotImplemented', 'Appending to an object is not implemented here.')
   const headers = headersToKeep(request.headers)
   const body = await receiveBody(store.blobs, request.headers, request.body, undefined)
   try {
     const stored = store.put({
-      bucket, key, headers, blobs: body.blobs, etag: body.md5.toString('hex'), checksum: body.checksum,
-      condition: writeCondition(request), eventName: 'ObjectCreated:Put', principal: request.principal,
+      bucket,
+      key,
+      headers,
+      blobs: body.blobs,
+      etag: body.md5.toString('hex'),
+      checksum: body.checksum,
+      condition: writeCondition(request),
+      eventName: 'ObjectCreated:Put',
+      principal: request.principal,
     })
     return emptyReply(200, { etag: quoted(stored.etag), ...versionHeaders(stored), ...checksumHeaders(stored.checksum) })
   } finally {
@@ -42,7 +50,8 @@ export async function putObject(request: S3Request): Promise<S3Reply> {
 export function copySource(request: S3Request): VersionRecord {
   const [path = '', versionId] = (header(request, 'x-amz-copy-source') ?? '').split('?versionId=')
   const [, bucket, key] = /^\/?([^/]+)\/([^]+)$/.exec(decodeComponent(path)) ?? []
-  if (bucket === undefined || key === undefined) throw new S3Error('InvalidArgument', 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey')
+  if (bucket === undefined || key === undefined)
+    throw new S3Error('InvalidArgument', 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey')
   const source = request.store.find(bucket, key, versionId)
   if (source.marker === true) {
     if (versionId === undefined) throw new S3Error('NoSuchKey', 'The specified key does not exist.')
@@ -50,7 +59,10 @@ export function copySource(request: S3Request): VersionRecord {
   }
   const ifMatch = header(request, 'x-amz-copy-source-if-match')
   const ifNoneMatch = header(request, 'x-amz-copy-source-if-none-match')
-  if ((ifMatch !== undefined && !matchesEtag(ifMatch, source.etag)) || (ifNoneMatch !== undefined && matchesEtag(ifNoneMatch, source.etag))) {
+  if (
+    (ifMatch !== undefined && !matchesEtag(ifMatch, source.etag))
+    || (ifNoneMatch !== undefined && matchesEtag(ifNoneMatch, source.etag))
+  ) {
     throw new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')
   }
   return source
@@ -66,15 +78,24 @@ export async function copyObject(request: S3Request): Promise<S3Reply> {
   const source = copySource(request)
   const replaces = header(request, 'x-amz-metadata-directive') === 'REPLACE'
   const onItself = source.bucket === bucket && source.key === key && !(header(request, 'x-amz-copy-source') ?? '').includes('?versionId=')
-  if (onItself && !replaces) throw new S3Error('InvalidRequest', 'This copy request is illegal because it is trying to copy an object to itself without changing anything.')
+  if (onItself && !replaces)
+    throw new S3Error(
+      'InvalidRequest',
+      'This copy request is illegal because it is trying to copy an object to itself without changing anything.',
+    )
   const headers = replaces ? headersToKeep(request.headers) : source.headers
   store.blobs.hold(source.blobs)
   try {
     const stored = store.put({
-      bucket, key, headers, blobs: source.blobs,
+      bucket,
+      key,
+      headers,
+      blobs: source.blobs,
       etag: source.etag.includes('-') ? await md5OfBody(request, source) : source.etag,
       checksum: source.checksum?.type === 'FULL_OBJECT' ? source.checksum : undefined,
-      condition: writeCondition(request), eventName: 'ObjectCreated:Copy', principal: request.principal,
+      condition: writeCondition(request),
+      eventName: 'ObjectCreated:Copy',
+      principal: request.principal,
     })
     const children = [element('LastModified', stored.at), element('ETag', quoted(stored.etag))]
     return xmlReply('CopyObjectResult', children, { ...versionHeaders(stored), ...copySourceHeaders(source) })
@@ -97,7 +118,8 @@ export function parseRange(text: string | undefined, size: number): ByteRange | 
   const start = first === '' ? Math.max(size - Number(last), 0) : Number(first)
   const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1)
   if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined
-  if (start >= size) throw new S3Error('InvalidRange', 'The requested range is not satisfiable', { 'content-range': `bytes */${String(size)}` })
+  if (start >= size)
+    throw new S3Error('InvalidRange', 'The requested range is not satisfiable', { 'content-range': `bytes */${String(size)}` })
   return { start, end }
 }
 
@@ -119,7 +141,10 @@ export function getObject(request: S3Request): S3Reply {
   const found = store.find(request.bucket, request.key, versionId)
   if (found.marker === true) {
     if (versionId === undefined) throw new S3Error('NoSuchKey', 'The specified key does not exist.', versionHeaders(found))
-    throw new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.', { allow: 'DELETE', ...versionHeaders(found) })
+    throw new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+      allow: 'DELETE',
+      ...versionHeaders(found),
+    })
   }
   checkReadConditions(request, found)
   const range = parseRange(header(request, 'range'), found.size)
@@ -145,7 +170,14 @@ export function getObject(request: S3Request): S3Reply {
   if (found.size <= SMALL_BODY_BYTES) return { status, headers, body: store.blobs.readSmall(found.blobs).subarray(start, end + 1) }
   // Held until the answer is sent: a delete or a new version meanwhile must not take the body away.
   store.blobs.hold(found.blobs)
-  return { status, headers, body: store.blobs.read(found.blobs, start, end), release: () => { store.blobs.release(found.blobs) } }
+  return {
+    status,
+    headers,
+    body: store.blobs.read(found.blobs, start, end),
+    release: () => {
+      store.blobs.release(found.blobs)
+    },
+  }
 }
 
 export function deleteObject(request: S3Request): S3Reply {

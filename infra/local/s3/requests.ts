@@ -70,7 +70,8 @@ export function headersToKeep(headers: IncomingHttpHeaders): StoredHeaders {
     kept[name] = Array.isArray(value) ? value.join(',') : value
     metadataBytes += name.length - 'x-amz-meta-'.length + kept[name].length
   }
-  if (metadataBytes > METADATA_BYTES_MAX) throw new S3Error('InvalidRequest', 'Your metadata headers exceed the maximum allowed metadata size.')
+  if (metadataBytes > METADATA_BYTES_MAX)
+    throw new S3Error('InvalidRequest', 'Your metadata headers exceed the maximum allowed metadata size.')
   return kept
 }
 
@@ -113,7 +114,12 @@ export function emptyReply(status: number, headers: Readonly<Record<string, stri
 /** The XML of a refusal. */
 export function errorReply(error: S3Error, path: string, requestId: string): S3Reply {
   if (error.code === 'NotModified') return emptyReply(error.status, error.headers)
-  const children = [element('Code', error.code), element('Message', error.message), element('Resource', path), element('RequestId', requestId)]
+  const children = [
+    element('Code', error.code),
+    element('Message', error.message),
+    element('Resource', path),
+    element('RequestId', requestId),
+  ]
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${children.join('')}</Error>`
   return { status: error.status, headers: { 'content-type': 'application/xml', ...error.headers }, body }
 }

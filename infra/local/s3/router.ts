@@ -1,10 +1,25 @@
 // Understands which operation a request is: by place, method, query parameters and the copy header; anything else is NotImplemented.
-import { createBucket, deleteObjects, getBucketLocation, getBucketVersioning, headBucket, listBuckets, listObjectVersions, listObjectsV2 } from './bucket-operations.ts'
+import {
+  createBucket,
+  deleteObjects,
+  getBucketLocation,
+  getBucketVersioning,
+  headBucket,
+  listBuckets,
+  listObjectVersions,
+  listObjectsV2,
+} from './bucket-operations.ts'
 import { S3Error } from './errors.ts'
 import { copyObject, deleteObject, getObject, putObject } from './object-operations.ts'
 import type { S3Reply, S3Request } from './requests.ts'
 import {
-  abortMultipartUpload, completeMultipartUpload, createMultipartUpload, listMultipartUploads, listParts, uploadPart, uploadPartCopy,
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  listMultipartUploads,
+  listParts,
+  uploadPart,
+  uploadPartCopy,
 } from './upload-operations.ts'
 
 interface Operation {
@@ -18,13 +33,21 @@ interface Operation {
   readonly run: (request: S3Request) => S3Reply | Promise<S3Reply>
 }
 
-const OVERRIDES = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'].map((name) => `response-${name}`)
+const OVERRIDES = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'].map(
+  (name) => `response-${name}`,
+)
 const PAGE = ['prefix', 'max-keys', 'encoding-type']
 
 /** The more particular ones first. */
 const OPERATIONS: readonly Operation[] = [
   { place: 'service', method: 'GET', allows: ['max-buckets'], run: listBuckets },
-  { place: 'bucket', method: 'GET', needs: ['list-type'], allows: [...PAGE, 'delimiter', 'continuation-token', 'start-after', 'fetch-owner'], run: listObjectsV2 },
+  {
+    place: 'bucket',
+    method: 'GET',
+    needs: ['list-type'],
+    allows: [...PAGE, 'delimiter', 'continuation-token', 'start-after', 'fetch-owner'],
+    run: listObjectsV2,
+  },
   { place: 'bucket', method: 'GET', needs: ['versions'], allows: [...PAGE, 'key-marker', 'version-id-marker'], run: listObjectVersions },
   { place: 'bucket', method: 'GET', needs: ['location'], run: getBucketLocation },
   { place: 'bucket', method: 'GET', needs: ['versioning'], run: getBucketVersioning },
@@ -53,11 +76,17 @@ export async function route(request: S3Request): Promise<S3Reply> {
   const place = request.key !== '' ? 'object' : request.bucket !== '' ? 'bucket' : 'service'
   const parameters = [...request.query.keys()].filter((name) => !isNeutral(name))
   const here = OPERATIONS.filter((operation) => operation.place === place && operation.method === request.method)
-  if (here.length === 0) throw new S3Error(request.method === 'DELETE' ? 'NotImplemented' : 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
-  const found = here.find(({ needs = [], allows = [], copies }) =>
-    (copies !== true || request.headers['x-amz-copy-source'] !== undefined) &&
-    needs.every((name) => parameters.includes(name)) &&
-    parameters.every((name) => needs.includes(name) || allows.includes(name)))
+  if (here.length === 0)
+    throw new S3Error(
+      request.method === 'DELETE' ? 'NotImplemented' : 'MethodNotAllowed',
+      'The specified method is not allowed against this resource.',
+    )
+  const found = here.find(
+    ({ needs = [], allows = [], copies }) =>
+      (copies !== true || request.headers['x-amz-copy-source'] !== undefined)
+      && needs.every((name) => parameters.includes(name))
+      && parameters.every((name) => needs.includes(name) || allows.includes(name)),
+  )
   if (found === undefined) throw new S3Error('NotImplemented', `A query of this kind is not implemented here: ${parameters.join(', ')}`)
   return found.run(request)
 }

@@ -79,7 +79,9 @@ export class Store {
     this.blobs = new BlobFolder(join(options.folder, 'blobs'))
     this.#journal = new Journal(join(options.folder, 'journal.jsonl'))
     try {
-      this.#journal.load((record) => { this.#apply(record as JournalRecord) })
+      this.#journal.load((record) => {
+        this.#apply(record as JournalRecord)
+      })
     } catch (error) {
       this.#journal.close()
       throw error
@@ -234,9 +236,18 @@ export class Store {
         this.#buckets.set(record.name, { name: record.name, versioned: record.versioned, at: record.at, keys })
         return
       }
-      case 'version': { this.#applyVersion(record); return }
-      case 'removed': { this.#applyRemoved(record); return }
-      case 'handled': { this.#pending.delete(record.id); return }
+      case 'version': {
+        this.#applyVersion(record)
+        return
+      }
+      case 'removed': {
+        this.#applyRemoved(record)
+        return
+      }
+      case 'handled': {
+        this.#pending.delete(record.id)
+        return
+      }
       case 'upload': {
         this.#uploads.set(record.id, { ...record, parts: new Map() })
         this.#lastUpload = record.number
@@ -249,8 +260,12 @@ export class Store {
         parts?.set(record.part, record)
         return
       }
-      case 'aborted': { this.#endUpload(record.upload); return }
-      default: throw new Error(`unknown journal record: ${JSON.stringify(record)}`)
+      case 'aborted': {
+        this.#endUpload(record.upload)
+        return
+      }
+      default:
+        throw new Error(`unknown journal record: ${JSON.stringify(record)}`)
     }
   }
 

@@ -6,7 +6,17 @@ import type { ChecksumAlgorithm } from './checksums.ts'
 import { S3Error } from './errors.ts'
 import { copySource, copySourceHeaders, parseRange, writeCondition } from './object-operations.ts'
 import type { PartRecord, StoredChecksum } from './records.ts'
-import { checksumElements, checksumHeaders, emptyReply, header, headersToKeep, integerQuery, quoted, versionHeaders, xmlReply } from './requests.ts'
+import {
+  checksumElements,
+  checksumHeaders,
+  emptyReply,
+  header,
+  headersToKeep,
+  integerQuery,
+  quoted,
+  versionHeaders,
+  xmlReply,
+} from './requests.ts'
 import type { S3Reply, S3Request } from './requests.ts'
 import type { Store, Upload } from './store.ts'
 import { childText, element, parseRequest, requiredText } from './xml.ts'
@@ -18,7 +28,8 @@ const uploadIdOf = (request: S3Request): string => request.query.get('uploadId')
 
 export function createMultipartUpload(request: S3Request): S3Reply {
   const algorithm = header(request, 'x-amz-checksum-algorithm')?.toLowerCase()
-  if (algorithm !== undefined && !isChecksumAlgorithm(algorithm)) throw new S3Error('NotImplemented', `The checksum algorithm ${algorithm} is not implemented here.`)
+  if (algorithm !== undefined && !isChecksumAlgorithm(algorithm))
+    throw new S3Error('NotImplemented', `The checksum algorithm ${algorithm} is not implemented here.`)
   const type = header(request, 'x-amz-checksum-type') ?? (algorithm === 'crc64nvme' ? 'FULL_OBJECT' : 'COMPOSITE')
   if ((type !== 'FULL_OBJECT' && type !== 'COMPOSITE') || (type === 'FULL_OBJECT' && algorithm !== undefined && !isCrc(algorithm))) {
     throw new S3Error('InvalidRequest', `The ${type} checksum type cannot be used with this checksum algorithm.`)
@@ -29,14 +40,17 @@ export function createMultipartUpload(request: S3Request): S3Reply {
     headers: headersToKeep(request.headers),
     ...(algorithm === undefined ? {} : { checksum: { algorithm, type } }),
   })
-  return xmlReply('InitiateMultipartUploadResult', [element('Bucket', request.bucket), element('Key', request.key), element('UploadId', upload.id)], {
-    ...(algorithm === undefined ? {} : { 'x-amz-checksum-algorithm': algorithm.toUpperCase(), 'x-amz-checksum-type': type }),
-  })
+  return xmlReply(
+    'InitiateMultipartUploadResult',
+    [element('Bucket', request.bucket), element('Key', request.key), element('UploadId', upload.id)],
+    { ...(algorithm === undefined ? {} : { 'x-amz-checksum-algorithm': algorithm.toUpperCase(), 'x-amz-checksum-type': type }) },
+  )
 }
 
 function partNumberOf(request: S3Request): number {
   const part = integerQuery(request, 'partNumber', { otherwise: 0, max: PART_MAX + 1 })
-  if (part < 1 || part > PART_MAX) throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${String(PART_MAX)}, inclusive`)
+  if (part < 1 || part > PART_MAX)
+    throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${String(PART_MAX)}, inclusive`)
   return part
 }
 
@@ -73,7 +87,8 @@ export async function uploadPartCopy(request: S3Request): Promise<S3Reply> {
   const source = copySource(request)
   const rangeText = header(request, 'x-amz-copy-source-range')
   const range = parseRange(rangeText, source.size)
-  if (rangeText !== undefined && range === undefined) throw new S3Error('InvalidArgument', 'The x-amz-copy-source-range value must be of the form bytes=first-last')
+  if (rangeText !== undefined && range === undefined)
+    throw new S3Error('InvalidArgument', 'The x-amz-copy-source-range value must be of the form bytes=first-last')
   store.blobs.hold(source.blobs)
   try {
     const bytes = store.blobs.read(source.blobs, range?.start ?? 0, range?.end ?? source.size - 1)
@@ -98,36 +113,46 @@ export function listParts(request: S3Request): S3Reply {
     element('NextPartNumberMarker', page.at(-1)?.part ?? 0),
     element('MaxParts', sizeMax),
     element('IsTruncated', later.length > page.length),
-    ...page.map((one) => element('Part', [
-      element('PartNumber', one.part),
-      element('LastModified', one.at),
-      element('ETag', quoted(one.etag)),
-      element('Size', one.size),
-      one.checksum === undefined ? '' : element(`Checksum${one.checksum.algorithm.toUpperCase()}`, one.checksum.value),
-    ])),
+    ...page.map((one) =>
+      element('Part', [
+        element('PartNumber', one.part),
+        element('LastModified', one.at),
+        element('ETag', quoted(one.etag)),
+        element('Size', one.size),
+        one.checksum === undefined ? '' : element(`Checksum${one.checksum.algorithm.toUpperCase()}`, one.checksum.value),
+      ]),
+    ),
   ])
 }
 
 export function listMultipartUploads(request: S3Request): S3Reply {
-  const uploads = request.store.uploads(request.bucket).map((one) => element('Upload', [element('Key', one.key), element('UploadId', one.id), element('Initiated', one.at)]))
+  const uploads = request.store
+    .uploads(request.bucket)
+    .map((one) => element('Upload', [element('Key', one.key), element('UploadId', one.id), element('Initiated', one.at)]))
   return xmlReply('ListMultipartUploadsResult', [element('Bucket', request.bucket), element('IsTruncated', false), ...uploads])
 }
 
 /** The parts that a CompleteMultipartUpload document names, each checked against what was uploaded. */
 function chosenParts(upload: Upload, document: Buffer): readonly PartRecord[] {
   const named = parseRequest(document, 'CompleteMultipartUpload').children.filter((child) => child.name === 'Part')
-  if (named.length === 0 || named.length > PART_MAX) throw new S3Error('MalformedXML', `An upload is completed with 1 to ${String(PART_MAX)} parts.`)
+  if (named.length === 0 || named.length > PART_MAX)
+    throw new S3Error('MalformedXML', `An upload is completed with 1 to ${String(PART_MAX)} parts.`)
   let previous = 0
   return named.map((one, index) => {
     const number = Number(requiredText(one, 'PartNumber'))
     const part = upload.parts.get(number)
     const stated = part?.checksum && childText(one, `Checksum${part.checksum.algorithm.toUpperCase()}`)
     if (part?.etag !== requiredText(one, 'ETag').replaceAll('"', '') || (stated !== undefined && stated !== part.checksum?.value)) {
-      throw new S3Error('InvalidPart', 'One or more of the specified parts could not be found. The part may not have been uploaded, or its entity tag may not match.')
+      throw new S3Error(
+        'InvalidPart',
+        'One or more of the specified parts could not be found. The part may not have been uploaded, or its entity tag may not match.',
+      )
     }
-    if (number <= previous) throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order. Parts must be ordered by part number.')
+    if (number <= previous)
+      throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order. Parts must be ordered by part number.')
     previous = number
-    if (index < named.length - 1 && part.size < PART_BYTES_MIN) throw new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size')
+    if (index < named.length - 1 && part.size < PART_BYTES_MIN)
+      throw new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size')
     return part
   })
 }
@@ -138,7 +163,8 @@ async function wholeChecksum(store: Store, upload: Upload, parts: readonly PartR
   const { algorithm, type } = upload.checksum
   if (type === 'FULL_OBJECT') return { algorithm, type, value: (await digestOfParts(store, algorithm, parts)).toString('base64') }
   const values = parts.map((part) => Buffer.from(part.checksum?.algorithm === algorithm ? part.checksum.value : '', 'base64'))
-  if (values.some((value) => value.length === 0)) throw new S3Error('InvalidPart', `A part was uploaded without the checksum ${algorithm.toUpperCase()} of its upload.`)
+  if (values.some((value) => value.length === 0))
+    throw new S3Error('InvalidPart', `A part was uploaded without the checksum ${algorithm.toUpperCase()} of its upload.`)
   return { algorithm, type, value: `${digestOf(algorithm, Buffer.concat(values)).toString('base64')}-${String(parts.length)}` }
 }
 
@@ -161,13 +187,27 @@ export async function completeMultipartUpload(request: S3Request): Promise<S3Rep
     const checksum = await wholeChecksum(store, upload, parts)
     checkWhole(request, parts, checksum)
     // The digest above took time: a part that was replaced meanwhile must not be completed under its old ETag.
-    if (parts.some((part) => upload.parts.get(part.part) !== part)) throw new S3Error('InvalidPart', 'A part was replaced while the upload was being completed.')
+    if (parts.some((part) => upload.parts.get(part.part) !== part))
+      throw new S3Error('InvalidPart', 'A part was replaced while the upload was being completed.')
     const stored = store.put({
-      bucket, key, headers: upload.headers, blobs, checksum, upload: upload.id,
+      bucket,
+      key,
+      headers: upload.headers,
+      blobs,
+      checksum,
+      upload: upload.id,
       etag: `${digestOf('md5', Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex')))).toString('hex')}-${String(parts.length)}`,
-      condition: writeCondition(request), eventName: 'ObjectCreated:CompleteMultipartUpload', principal: request.principal,
+      condition: writeCondition(request),
+      eventName: 'ObjectCreated:CompleteMultipartUpload',
+      principal: request.principal,
     })
-    const children = [element('Location', `/${bucket}/${key}`), element('Bucket', bucket), element('Key', key), element('ETag', quoted(stored.etag)), checksumElements(checksum)]
+    const children = [
+      element('Location', `/${bucket}/${key}`),
+      element('Bucket', bucket),
+      element('Key', key),
+      element('ETag', quoted(stored.etag)),
+      checksumElements(checksum),
+    ]
     return xmlReply('CompleteMultipartUploadResult', children, { ...versionHeaders(stored), ...checksumHeaders(checksum) })
   } finally {
     store.blobs.release(blobs)
@@ -182,7 +222,8 @@ function checkWhole(request: S3Request, parts: readonly PartRecord[], checksum: 
   }
   const stated = statedChecksum(request.headers)
   if (stated === undefined) return
-  const same = checksum?.algorithm === stated.algorithm && (checksum.value === stated.value || checksum.value.replace(/-\d+$/, '') === stated.value)
+  const same =
+    checksum?.algorithm === stated.algorithm && (checksum.value === stated.value || checksum.value.replace(/-\d+$/, '') === stated.value)
   if (!same) throw new S3Error('BadDigest', `The ${stated.algorithm.toUpperCase()} you specified did not match the calculated checksum.`)
 }
 

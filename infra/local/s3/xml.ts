@@ -14,7 +14,8 @@ const TOKEN =
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const DEPTH_MAX = 8
 
-const malformed = (): S3Error => new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema.')
+const malformed = (): S3Error =>
+  new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema.')
 
 /** Text for an element; control characters become references, as S3 itself writes them. */
 export function escapeXml(text: string): string {
@@ -49,7 +50,11 @@ function unescapeXml(text: string): string {
 
 /** Reads a request document into its root element; anything unclear is MalformedXML. */
 export function parseXml(source: string): XmlElement {
-  interface Open { readonly name: string; text: string; readonly children: Open[] }
+  interface Open {
+    readonly name: string
+    text: string
+    readonly children: Open[]
+  }
   const top: Open = { name: '', text: '', children: [] }
   const open: Open[] = [top]
   const token = new RegExp(TOKEN)

@@ -3,7 +3,9 @@ import type { CatalogueEntry } from './entry.ts'
 
 export const DECLARATION_EXCEPTIONS = {
   'DCL-001': {
-    severity: 'error', disposition: 'reject-declaration', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'sender',
     title: { nl: 'Aangifte vormt geen geheel', en: 'Declaration is not in one piece' },
     message: {
       nl: 'De aangifte van werkgever {employer} voor {quarter} vormt geen geheel. Ze is niet verwerkt.',
@@ -28,19 +30,25 @@ export const DECLARATION_EXCEPTIONS = {
       },
     },
     remedy: {
-      nl: 'Zet alle regels van deze werkgever en dit kwartaal bij elkaar, en daarbinnen alle regels van één werknemer. '
+      nl:
+        'Zet alle regels van deze werkgever en dit kwartaal bij elkaar, en daarbinnen alle regels van één werknemer. '
         + 'Gebruik één volgnummer en één soort. Dien de aangifte daarna opnieuw in. Het volgnummer mag hetzelfde blijven.',
-      en: 'Put all lines of this employer and quarter together, and within them all lines of one worker. '
+      en:
+        'Put all lines of this employer and quarter together, and within them all lines of one worker. '
         + 'Use one sequence number and one kind. Then submit the declaration again. The sequence number may stay the same.',
     },
   },
   'DCL-002': {
-    severity: 'error', disposition: 'reject-declaration', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'sender',
     title: { nl: 'Kwartaal nog niet voorbij', en: 'Quarter has not ended' },
     message: {
-      nl: 'De aangifte van werkgever {employer} voor {quarter} is ontvangen op {received}. '
+      nl:
+        'De aangifte van werkgever {employer} voor {quarter} is ontvangen op {received}. '
         + 'Het kwartaal loopt tot en met {lastDay}. De aangifte is niet verwerkt.',
-      en: 'The declaration of employer {employer} for {quarter} was received on {received}. '
+      en:
+        'The declaration of employer {employer} for {quarter} was received on {received}. '
         + 'The quarter runs up to and including {lastDay}. The declaration was not processed.',
     },
     remedy: {
@@ -49,28 +57,38 @@ export const DECLARATION_EXCEPTIONS = {
     },
   },
   'DCL-003': {
-    severity: 'error', disposition: 'reject-declaration', whoActs: 'legal-parameters',
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'legal-parameters',
     title: { nl: 'Wettelijke bedragen niet nagekeken', en: 'Legal parameters not reviewed' },
     message: {
-      nl: 'De wettelijke bedragen in de tabel {table} zijn nagekeken van {reviewedFrom} tot en met {reviewedUntil}. '
+      nl:
+        'De wettelijke bedragen in de tabel {table} zijn nagekeken van {reviewedFrom} tot en met {reviewedUntil}. '
         + 'Voor {quarter} kan de aangifte van werkgever {employer} daarom nog niet berekend worden.',
-      en: 'The legal amounts in the table {table} were reviewed from {reviewedFrom} up to and including {reviewedUntil}. '
+      en:
+        'The legal amounts in the table {table} were reviewed from {reviewedFrom} up to and including {reviewedUntil}. '
         + 'For {quarter} the declaration of employer {employer} can therefore not be computed yet.',
     },
     remedy: {
-      nl: 'Kijk de bedragen voor {quarter} na, met hun bron. Vul de tabel {table} aan en pas de datum van nazicht aan. '
+      nl:
+        'Kijk de bedragen voor {quarter} na, met hun bron. Vul de tabel {table} aan en pas de datum van nazicht aan. '
         + 'Daarna mag hetzelfde bestand opnieuw ingediend worden.',
-      en: 'Review the amounts for {quarter}, with their source. Extend the table {table} and change its review date. '
+      en:
+        'Review the amounts for {quarter}, with their source. Extend the table {table} and change its review date. '
         + 'The same file may then be submitted again.',
     },
   },
   'DCL-004': {
-    severity: 'warning', disposition: 'warn', whoActs: 'operations',
+    severity: 'warning',
+    disposition: 'warn',
+    whoActs: 'operations',
     title: { nl: 'Meer dan drie jaar later aangegeven', en: 'Declared more than three years later' },
     message: {
-      nl: 'De aangifte van werkgever {employer} voor {quarter} is ontvangen op {received}. '
+      nl:
+        'De aangifte van werkgever {employer} voor {quarter} is ontvangen op {received}. '
         + 'Dat is meer dan drie jaar na {lastDay}, de laatste dag van het kwartaal. De aangifte is wel verwerkt.',
-      en: 'The declaration of employer {employer} for {quarter} was received on {received}. '
+      en:
+        'The declaration of employer {employer} for {quarter} was received on {received}. '
         + 'That is more than three years after {lastDay}, the last day of the quarter. The declaration was processed all the same.',
     },
     remedy: {
@@ -79,14 +97,16 @@ export const DECLARATION_EXCEPTIONS = {
     },
   },
   'DCL-005': {
-    severity: 'error', disposition: 'reject-declaration', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'sender',
     title: { nl: 'Niets nieuwers aangegeven', en: 'Nothing newer declared' },
     message: {
       nl: 'De aangifte van werkgever {employer} voor {quarter} verandert niets en is niet geboekt.',
       en: 'The declaration of employer {employer} for {quarter} changes nothing and was not booked.',
     },
     details: {
-      'older': {
+      older: {
         nl: 'De aangifte met nummer {sequence} bevat niets nieuwers dan wat al verwerkt is.',
         en: 'The declaration with number {sequence} has nothing newer than what was processed already.',
       },
@@ -96,29 +116,37 @@ export const DECLARATION_EXCEPTIONS = {
       },
     },
     remedy: {
-      nl: 'Wilt u iets verbeteren, dien dan een aangifte in met een hoger volgnummer, '
+      nl:
+        'Wilt u iets verbeteren, dien dan een aangifte in met een hoger volgnummer, '
         + 'in hetzelfde soort bestand als de eerste aangifte van dit kwartaal. Anders hoeft u niets te doen.',
-      en: 'If you want to correct something, submit a declaration with a higher sequence number, '
+      en:
+        'If you want to correct something, submit a declaration with a higher sequence number, '
         + 'in the same kind of file as the first declaration of this quarter. Otherwise you need not do anything.',
     },
   },
   'DCL-006': {
-    severity: 'error', disposition: 'reject-declaration', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'sender',
     title: { nl: 'Zelfde nummer, andere inhoud', en: 'Same number, different content' },
     message: {
-      nl: 'Aangifte {sequence} van werkgever {employer} voor {quarter} is al verwerkt, in verwerking {run}, met een andere inhoud. '
+      nl:
+        'Aangifte {sequence} van werkgever {employer} voor {quarter} is al verwerkt, in verwerking {run}, met een andere inhoud. '
         + 'De eerste aangifte blijft gelden.',
-      en: 'Declaration {sequence} of employer {employer} for {quarter} was already processed, in run {run}, with different content. '
+      en:
+        'Declaration {sequence} of employer {employer} for {quarter} was already processed, in run {run}, with different content. '
         + 'The first declaration stands.',
     },
     remedy: {
       nl: 'Is dit een verbetering, dien ze dan opnieuw in met een hoger volgnummer dan {sequence}. Anders hoeft u niets te doen.',
-      en: 'If this is a correction, submit it again with a higher sequence number than {sequence}. '
-        + 'Otherwise you need not do anything.',
+      en:
+        'If this is a correction, submit it again with a higher sequence number than {sequence}. ' + 'Otherwise you need not do anything.',
     },
   },
   'DCL-007': {
-    severity: 'error', disposition: 'reject-declaration', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'sender',
     title: { nl: 'KBO-nummer niet geldig', en: 'Employer number not valid' },
     message: {
       nl: 'Het KBO-nummer «{value}» in de aangifte voor {quarter} is niet geldig. De aangifte is niet verwerkt.',
@@ -130,12 +158,16 @@ export const DECLARATION_EXCEPTIONS = {
     },
   },
   'DCL-008': {
-    severity: 'error', disposition: 'reject-declaration', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'sender',
     title: { nl: 'Controletotaal van de aangifte klopt niet', en: 'Control total of the declaration differs' },
     message: {
-      nl: 'Het netto verschuldigde bedrag (NetOwedAmount) in de aangifte van werkgever {employer} voor {quarter} is {stated} euro. '
+      nl:
+        'Het netto verschuldigde bedrag (NetOwedAmount) in de aangifte van werkgever {employer} voor {quarter} is {stated} euro. '
         + 'De bijdragen min de verminderingen geven {computed} euro. De aangifte is niet verwerkt.',
-      en: 'The net amount owed (NetOwedAmount) in the declaration of employer {employer} for {quarter} is {stated} euros. '
+      en:
+        'The net amount owed (NetOwedAmount) in the declaration of employer {employer} for {quarter} is {stated} euros. '
         + 'Contributions minus reductions give {computed} euros. The declaration was not processed.',
     },
     remedy: {
@@ -144,28 +176,38 @@ export const DECLARATION_EXCEPTIONS = {
     },
   },
   'DCL-009': {
-    severity: 'error', disposition: 'reject-declaration', whoActs: 'operations',
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'operations',
     title: { nl: 'Te veel lijnen voor één werkgever', en: 'Too many lines for one employer' },
     message: {
-      nl: 'Werkgever {employer} heeft voor {quarter} {lines} lijnen met een bedrag. Het systeem kan er hoogstens {limit} boeken. '
+      nl:
+        'Werkgever {employer} heeft voor {quarter} {lines} lijnen met een bedrag. Het systeem kan er hoogstens {limit} boeken. '
         + 'De aangifte is niet geboekt.',
-      en: 'Employer {employer} has {lines} lines with an amount for {quarter}. The system can book at most {limit}. '
+      en:
+        'Employer {employer} has {lines} lines with an amount for {quarter}. The system can book at most {limit}. '
         + 'The declaration was not booked.',
     },
     remedy: {
-      nl: 'Ga na of het aantal werknemers juist is. Is het juist, laat de ontwikkelaars dan de grens verhogen. '
+      nl:
+        'Ga na of het aantal werknemers juist is. Is het juist, laat de ontwikkelaars dan de grens verhogen. '
         + 'Vraag daarna de afzender om de aangifte opnieuw in te dienen.',
-      en: 'Check that the number of workers is right. If it is, have the developers raise the limit. '
+      en:
+        'Check that the number of workers is right. If it is, have the developers raise the limit. '
         + 'Then ask the sender to submit the declaration again.',
     },
   },
   'DCL-010': {
-    severity: 'info', disposition: 'info', whoActs: 'nobody',
+    severity: 'info',
+    disposition: 'info',
+    whoActs: 'nobody',
     title: { nl: 'Ingehaald door nieuwere aangifte', en: 'Overtaken by a newer declaration' },
     message: {
-      nl: 'Aangifte {newer} van werkgever {employer} voor {quarter} is nieuwer en geldt voor deze werknemer. '
+      nl:
+        'Aangifte {newer} van werkgever {employer} voor {quarter} is nieuwer en geldt voor deze werknemer. '
         + 'Uit aangifte {sequence} is voor deze werknemer niets geboekt.',
-      en: 'Declaration {newer} of employer {employer} for {quarter} is newer and applies to this worker. '
+      en:
+        'Declaration {newer} of employer {employer} for {quarter} is newer and applies to this worker. '
         + 'Nothing from declaration {sequence} was booked for this worker.',
     },
     remedy: {

@@ -7,13 +7,9 @@ export type Bilingual = Readonly<Record<Language, string>>
 export type Severity = 'error' | 'warning' | 'info'
 
 /** What the exception does. `reject-row` exists only in the registry reports. */
-export type Disposition =
-  | 'reject-file' | 'reject-declaration' | 'reject-worker' | 'reject-row'
-  | 'hold' | 'warn' | 'info'
+export type Disposition = 'reject-file' | 'reject-declaration' | 'reject-worker' | 'reject-row' | 'hold' | 'warn' | 'info'
 
-export type WhoActs =
-  | 'sender' | 'employer' | 'operations' | 'grant-administration' | 'payee-administration' | 'legal-parameters'
-  | 'nobody'
+export type WhoActs = 'sender' | 'employer' | 'operations' | 'grant-administration' | 'payee-administration' | 'legal-parameters' | 'nobody'
 
 export interface CatalogueEntry {
   /** reject-* is an error, hold and warn a warning, info is info. */

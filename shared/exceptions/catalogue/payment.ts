@@ -3,7 +3,9 @@ import type { CatalogueEntry } from './entry.ts'
 
 export const PAYMENT_EXCEPTIONS = {
   'PAY-001': {
-    severity: 'warning', disposition: 'hold', whoActs: 'payee-administration',
+    severity: 'warning',
+    disposition: 'hold',
+    whoActs: 'payee-administration',
     title: { nl: 'Geen bankgegevens', en: 'No bank details' },
     message: {
       nl: 'Voor werkgever {employer} zijn geen bankgegevens bekend. De berekende bedragen worden voorlopig niet betaald.',
@@ -15,46 +17,54 @@ export const PAYMENT_EXCEPTIONS = {
     },
   },
   'PAY-002': {
-    severity: 'warning', disposition: 'hold', whoActs: 'payee-administration',
+    severity: 'warning',
+    disposition: 'hold',
+    whoActs: 'payee-administration',
     title: { nl: 'IBAN of BIC niet geldig', en: 'IBAN or BIC not valid' },
     message: {
       nl: 'De bankgegevens van werkgever {employer} zijn niet geldig. De berekende bedragen worden voorlopig niet betaald.',
       en: 'The bank details of employer {employer} are not valid. The amounts computed are not paid for now.',
     },
     details: {
-      'iban': { nl: 'Het rekeningnummer (IBAN) klopt niet.', en: 'The account number (IBAN) is not right.' },
-      'bic': { nl: 'De code van de bank (BIC) klopt niet.', en: 'The bank code (BIC) is not right.' },
+      iban: { nl: 'Het rekeningnummer (IBAN) klopt niet.', en: 'The account number (IBAN) is not right.' },
+      bic: { nl: 'De code van de bank (BIC) klopt niet.', en: 'The bank code (BIC) is not right.' },
     },
     remedy: {
-      nl: 'Vraag de juiste bankgegevens aan de werkgever en verbeter ze in het register van bankgegevens. '
+      nl:
+        'Vraag de juiste bankgegevens aan de werkgever en verbeter ze in het register van bankgegevens. '
         + 'Laat het bedrag daarna vrijgeven.',
-      en: 'Ask the employer for the right bank details and correct them in the payee registry. '
-        + 'Then have the amount released.',
+      en: 'Ask the employer for the right bank details and correct them in the payee registry. ' + 'Then have the amount released.',
     },
   },
   'PAY-003': {
-    severity: 'warning', disposition: 'hold', whoActs: 'payee-administration',
+    severity: 'warning',
+    disposition: 'hold',
+    whoActs: 'payee-administration',
     title: { nl: 'Betalingen geblokkeerd', en: 'Payee on hold' },
     message: {
-      nl: 'De betalingen aan werkgever {employer} zijn geblokkeerd. Opgegeven reden: «{reason}». '
+      nl:
+        'De betalingen aan werkgever {employer} zijn geblokkeerd. Opgegeven reden: «{reason}». '
         + 'De berekende bedragen worden voorlopig niet betaald.',
-      en: 'Payments to employer {employer} are on hold. Reason given: «{reason}». '
-        + 'The amounts computed are not paid for now.',
+      en: 'Payments to employer {employer} are on hold. Reason given: «{reason}». ' + 'The amounts computed are not paid for now.',
     },
     remedy: {
-      nl: 'Ga na of de blokkering nog nodig is. Is dat niet zo, hef ze dan op in het register van bankgegevens '
+      nl:
+        'Ga na of de blokkering nog nodig is. Is dat niet zo, hef ze dan op in het register van bankgegevens '
         + 'en laat het bedrag vrijgeven.',
-      en: 'Check whether the hold is still needed. If not, lift it in the payee registry '
-        + 'and have the amount released.',
+      en: 'Check whether the hold is still needed. If not, lift it in the payee registry ' + 'and have the amount released.',
     },
   },
   'PAY-004': {
-    severity: 'info', disposition: 'info', whoActs: 'nobody',
+    severity: 'info',
+    disposition: 'info',
+    whoActs: 'nobody',
     title: { nl: 'Terugvordering verrekend', en: 'Recovery set off' },
     message: {
-      nl: 'Van de betaling {measure} aan werkgever {employer} voor {quarter} is een terugvordering van {recovered} euro afgetrokken. '
+      nl:
+        'Van de betaling {measure} aan werkgever {employer} voor {quarter} is een terugvordering van {recovered} euro afgetrokken. '
         + 'Er wordt {paid} euro betaald.',
-      en: 'A recovery of {recovered} euros was set off against the {measure} payment to employer {employer} for {quarter}. '
+      en:
+        'A recovery of {recovered} euros was set off against the {measure} payment to employer {employer} for {quarter}. '
         + 'The amount paid is {paid} euros.',
     },
     remedy: {
@@ -63,12 +73,16 @@ export const PAYMENT_EXCEPTIONS = {
     },
   },
   'PAY-005': {
-    severity: 'warning', disposition: 'warn', whoActs: 'operations',
+    severity: 'warning',
+    disposition: 'warn',
+    whoActs: 'operations',
     title: { nl: 'Vordering op de werkgever', en: 'Claim on the employer' },
     message: {
-      nl: 'Voor {measure} in {quarter} is de terugvordering van werkgever {employer} groter dan de betaling. '
+      nl:
+        'Voor {measure} in {quarter} is de terugvordering van werkgever {employer} groter dan de betaling. '
         + 'Er blijft een vordering van {claim} euro. Er wordt niets betaald.',
-      en: 'For {measure} in {quarter} the recovery from employer {employer} is larger than the payment. '
+      en:
+        'For {measure} in {quarter} the recovery from employer {employer} is larger than the payment. '
         + 'A claim of {claim} euros remains. Nothing is paid.',
     },
     remedy: {
@@ -77,13 +91,15 @@ export const PAYMENT_EXCEPTIONS = {
     },
   },
   'PAY-006': {
-    severity: 'warning', disposition: 'hold', whoActs: 'payee-administration',
+    severity: 'warning',
+    disposition: 'hold',
+    whoActs: 'payee-administration',
     title: { nl: 'Betaling geweigerd door de bank', en: 'Payment refused by the bank' },
     message: {
-      nl: 'De bank heeft een betaling aan werkgever {employer} geweigerd. Reden van de bank: «{reason}». '
+      nl:
+        'De bank heeft een betaling aan werkgever {employer} geweigerd. Reden van de bank: «{reason}». '
         + 'Het bedrag wordt voorlopig niet betaald.',
-      en: 'The bank refused a payment to employer {employer}. Reason given by the bank: «{reason}». '
-        + 'The amount is not paid for now.',
+      en: 'The bank refused a payment to employer {employer}. Reason given by the bank: «{reason}». ' + 'The amount is not paid for now.',
     },
     remedy: {
       nl: 'Kijk de bankgegevens na met de werkgever. Verbeter ze in het register van bankgegevens en laat de betaling daarna vrijgeven.',

@@ -91,15 +91,17 @@ const GRANT_RULES = {
 
 export const REGISTRY_EXCEPTIONS = {
   'REG-001': {
-    severity: 'error', disposition: 'reject-row', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-row',
+    whoActs: 'sender',
     title: { nl: 'Veld ontbreekt of is niet leesbaar', en: 'Field missing or not readable' },
     message: {
       nl: 'Regel {line} is niet opgenomen vanwege het veld {field}.',
       en: 'Line {line} was not stored because of the field {field}.',
     },
     details: {
-      'missing': { nl: 'Dat verplichte veld is niet ingevuld.', en: 'That required field is not filled in.' },
-      'malformed': {
+      missing: { nl: 'Dat verplichte veld is niet ingevuld.', en: 'That required field is not filled in.' },
+      malformed: {
         nl: 'De waarde «{value}» heeft niet de vorm die bij dat veld hoort.',
         en: 'The value «{value}» does not have the form that belongs to that field.',
       },
@@ -110,7 +112,9 @@ export const REGISTRY_EXCEPTIONS = {
     },
   },
   'REG-002': {
-    severity: 'error', disposition: 'reject-row', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-row',
+    whoActs: 'sender',
     title: { nl: 'Controlecijfers kloppen niet', en: 'Check digits not right' },
     message: {
       nl: 'Op regel {line} kloppen de controlecijfers van «{value}» in het veld {field} niet.',
@@ -118,10 +122,8 @@ export const REGISTRY_EXCEPTIONS = {
     },
     details: {
       'payee-stored': {
-        nl: 'De regel is toch opgenomen. '
-          + 'De betalingen aan deze werkgever wachten (PAY-002) tot het rekeningnummer verbeterd is.',
-        en: 'The line was stored all the same. '
-          + 'Payments to this employer are held (PAY-002) until the account number is corrected.',
+        nl: 'De regel is toch opgenomen. ' + 'De betalingen aan deze werkgever wachten (PAY-002) tot het rekeningnummer verbeterd is.',
+        en: 'The line was stored all the same. ' + 'Payments to this employer are held (PAY-002) until the account number is corrected.',
       },
     },
     remedy: {
@@ -130,7 +132,9 @@ export const REGISTRY_EXCEPTIONS = {
     },
   },
   'REG-003': {
-    severity: 'error', disposition: 'reject-row', whoActs: 'grant-administration',
+    severity: 'error',
+    disposition: 'reject-row',
+    whoActs: 'grant-administration',
     title: { nl: 'Toekenning volgt de regels niet', en: 'Grant breaks a rule' },
     message: {
       nl: 'Toekenning {entitlement} op regel {line} is niet opgenomen.',
@@ -143,44 +147,37 @@ export const REGISTRY_EXCEPTIONS = {
     },
   },
   'REG-004': {
-    severity: 'error', disposition: 'reject-file', whoActs: 'sender',
+    severity: 'error',
+    disposition: 'reject-file',
+    whoActs: 'sender',
     title: { nl: 'Registerbestand niet goed gevormd', en: 'Malformed registry file' },
     message: {
       nl: 'Het registerbestand kan niet gelezen worden. Er is niets uit opgenomen.',
       en: 'The registry file cannot be read. Nothing from it was stored.',
     },
     details: {
-      'extension': { nl: 'De naam van het bestand eindigt niet op .csv of .csv.gz.', en: 'The file name does not end in .csv or .csv.gz.' },
+      extension: { nl: 'De naam van het bestand eindigt niet op .csv of .csv.gz.', en: 'The file name does not end in .csv or .csv.gz.' },
       'missing-columns': { nl: 'Deze kolommen ontbreken: {missing}.', en: 'These columns are missing: {missing}.' },
       'unknown-columns': { nl: 'Deze kolommen zijn niet bekend: {unknown}.', en: 'These columns are not known: {unknown}.' },
-      'double-columns': {
-        nl: 'Deze kolommen komen meer dan eens voor: {double}.',
-        en: 'These columns occur more than once: {double}.',
-      },
-      'encoding': { nl: 'Het bestand is niet in UTF-8 opgeslagen.', en: 'The file is not stored as UTF-8.' },
-      'fields': {
+      'double-columns': { nl: 'Deze kolommen komen meer dan eens voor: {double}.', en: 'These columns occur more than once: {double}.' },
+      encoding: { nl: 'Het bestand is niet in UTF-8 opgeslagen.', en: 'The file is not stored as UTF-8.' },
+      fields: {
         nl: 'Regel {line} telt {found} velden. Verwacht waren er {expected}.',
         en: 'Line {line} has {found} fields. Expected: {expected}.',
       },
-      'quote': {
+      quote: {
         nl: 'Op regel {line} staat een aanhalingsteken dat niet gesloten wordt of er niet hoort.',
         en: 'Line {line} has a quotation mark that is not closed or does not belong there.',
       },
-      'gzip': {
-        nl: 'Het gecomprimeerde bestand (.gz) is beschadigd of afgebroken.',
-        en: 'The compressed file (.gz) is damaged or cut off.',
-      },
-      'empty': { nl: 'Het bestand bevat geen enkele regel met gegevens.', en: 'The file has no lines with data.' },
-      'record': {
-        nl: 'De gegevens die op regel {line} beginnen, zijn te lang. '
+      gzip: { nl: 'Het gecomprimeerde bestand (.gz) is beschadigd of afgebroken.', en: 'The compressed file (.gz) is damaged or cut off.' },
+      empty: { nl: 'Het bestand bevat geen enkele regel met gegevens.', en: 'The file has no lines with data.' },
+      record: {
+        nl:
+          'De gegevens die op regel {line} beginnen, zijn te lang. '
           + 'Een aanhalingsteken dat geopend en nooit gesloten wordt, kan hiervan de oorzaak zijn.',
-        en: 'The record that begins on line {line} is too long. '
-          + 'A quotation mark that is opened and never closed can cause this.',
+        en: 'The record that begins on line {line} is too long. ' + 'A quotation mark that is opened and never closed can cause this.',
       },
     },
-    remedy: {
-      nl: 'Verbeter het bestand en laad het opnieuw op.',
-      en: 'Correct the file and upload it again.',
-    },
+    remedy: { nl: 'Verbeter het bestand en laad het opnieuw op.', en: 'Correct the file and upload it again.' },
   },
 } as const satisfies Record<string, CatalogueEntry>

@@ -5,12 +5,43 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { basename, join } from 'node:path'
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cli, filesOf, Folders, NOW, processSamples, readExceptions, readJson, readLines, readSummary, REGISTRY, sample, startCli, workerOf, type CliResult } from '../../support/cli.ts'
+import {
+  cli,
+  filesOf,
+  Folders,
+  NOW,
+  processSamples,
+  readExceptions,
+  readJson,
+  readLines,
+  readSummary,
+  REGISTRY,
+  sample,
+  startCli,
+  workerOf,
+  type CliResult,
+} from '../../support/cli.ts'
 import { withWrongCheck } from '../../support/numbers.ts'
 
-const REPORTS = ['acknowledgement.json', 'calculations.jsonl', 'claims.jsonl', 'exceptions.csv', 'exceptions.json', 'held.jsonl', 'summary.json']
+const REPORTS = [
+  'acknowledgement.json',
+  'calculations.jsonl',
+  'claims.jsonl',
+  'exceptions.csv',
+  'exceptions.json',
+  'held.jsonl',
+  'summary.json',
+]
 const PAYMENTS = ['manifest.json', 'payment-instructions.jsonl']
 
 /** Two workers of KOR in 2024Q4: 2880.00 + 1200.00 + 584.00 for KOR-01, 1800.00 for KOR-04. */
@@ -34,14 +65,26 @@ const BAD: readonly (readonly [file: string, code: string, says: RegExp])[] = [
 ]
 const GENERATED: Readonly<Record<string, string | Buffer>> = {
   'big-cell.csv': GOOD.replace('7500,00', 'x'.repeat(2 ** 20)),
-  'picture.csv': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...Array.from({ length: 4096 }, (_, index) => (index * 151) % 256)]),
+  'picture.csv': Buffer.from([
+    0x89,
+    0x50,
+    0x4e,
+    0x47,
+    0x0d,
+    0x0a,
+    0x1a,
+    0x0a,
+    ...Array.from({ length: 4096 }, (_, index) => (index * 151) % 256),
+  ]),
   'after-total.csv': `${GOOD_LINES[0] ?? ''}\nTOTAL;rows=0;gross_wage=0,00\n${GOOD_LINES[1] ?? ''}\n`,
   'declaration.txt': GOOD,
 }
 const nameOf = (file: string): string => file.replace(/(\.csv)?\.[a-z]+$/, '')
 
 const folders = new Folders()
-afterAll(() => { folders.remove() })
+afterAll(() => {
+  folders.remove()
+})
 
 describe('a refused file', () => {
   let out: string
@@ -66,9 +109,20 @@ describe('a refused file', () => {
   test.each(BAD)('%s: %s, all reports, no payment files; sent again unchanged, the same', (file, code, says) => {
     for (const run of [nameOf(file), `${nameOf(file)}-2`]) {
       expect(readdirSync(join(out, run)).toSorted()).toEqual(REPORTS)
-      expect(readSummary(out, run)).toMatchObject({ state: 'rejected', exceptions: { [code]: 1 }, payments: { count: 0, sum: '0.00' }, counts: { workers: 0, paid: 0 } })
-      expect(readExceptions(out, run)).toMatchObject([{ code, disposition: 'reject-file', message_en: expect.stringMatching(says) as string }])
-      expect(readJson(out, run, 'acknowledgement.json')).toMatchObject({ file, runId: readSummary(out, run).runId, receivedAt: '2025-08-01T09:00:00.000Z' })
+      expect(readSummary(out, run)).toMatchObject({
+        state: 'rejected',
+        exceptions: { [code]: 1 },
+        payments: { count: 0, sum: '0.00' },
+        counts: { workers: 0, paid: 0 },
+      })
+      expect(readExceptions(out, run)).toMatchObject([
+        { code, disposition: 'reject-file', message_en: expect.stringMatching(says) as string },
+      ])
+      expect(readJson(out, run, 'acknowledgement.json')).toMatchObject({
+        file,
+        runId: readSummary(out, run).runId,
+        receivedAt: '2025-08-01T09:00:00.000Z',
+      })
       for (const lines of ['calculations.jsonl', 'claims.jsonl', 'held.jsonl']) expect(readFileSync(join(out, run, lines), 'utf8')).toBe('')
       expect(readFileSync(join(out, run, 'exceptions.csv'), 'utf8').split('\r\n')).toHaveLength(3)
     }
@@ -90,7 +144,10 @@ describe('a refused file', () => {
         if (stdout.split('\n').length > 2) break
       }
       expect(stdout).toMatch(/^S3 http:\/\/127\.0\.0\.1:\d+\nDynamoDB http:\/\/127\.0\.0\.1:\d+\n$/)
-      endpoints = stdout.trim().split('\n').map((line) => line.split(' ')[1] ?? '')
+      endpoints = stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[1] ?? '')
       const settings = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       s3 = new S3Client({ ...settings, endpoint: endpoints[0] ?? '', forcePathStyle: true })
       dynamodb = new DynamoDBClient({ ...settings, endpoint: endpoints[1] ?? '' })
@@ -106,7 +163,8 @@ describe('a refused file', () => {
       const { TableNames } = await dynamodb.send(new ListTablesCommand({}))
       expect(TableNames).toEqual(['kwartaalpremie-ledger', 'kwartaalpremie-registry', 'kwartaalpremie-runs'])
       expect(await dynamodb.send(new ScanCommand({ TableName: 'kwartaalpremie-ledger' }))).toMatchObject({ Count: 0 })
-      for (const bucket of ['ledger', 'payments']) expect(await s3.send(new ListObjectsV2Command({ Bucket: `kwartaalpremie-${bucket}` }))).toMatchObject({ KeyCount: 0 })
+      for (const bucket of ['ledger', 'payments'])
+        expect(await s3.send(new ListObjectsV2Command({ Bucket: `kwartaalpremie-${bucket}` }))).toMatchObject({ KeyCount: 0 })
     })
 
     test('its upload is kept as it came', async () => {
@@ -117,18 +175,27 @@ describe('a refused file', () => {
     test('a guest makes a bucket, puts, lists, gets and deletes, as `aws s3` does', async () => {
       await s3.send(new CreateBucketCommand({ Bucket: 'guest' }))
       await s3.send(new PutObjectCommand({ Bucket: 'guest', Key: 'notes/één.txt', Body: 'hallo' }))
-      expect((await s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name)).toEqual(
-        ['guest', ...['inbox', 'ledger', 'payments', 'reports', 'work'].map((name) => `kwartaalpremie-${name}`)])
-      expect((await s3.send(new ListObjectsV2Command({ Bucket: 'guest', Prefix: 'notes/' }))).Contents?.map(({ Key, Size }) => [Key, Size])).toEqual([['notes/één.txt', 5]])
+      expect((await s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name)).toEqual([
+        'guest',
+        ...['inbox', 'ledger', 'payments', 'reports', 'work'].map((name) => `kwartaalpremie-${name}`),
+      ])
+      expect(
+        (await s3.send(new ListObjectsV2Command({ Bucket: 'guest', Prefix: 'notes/' }))).Contents?.map(({ Key, Size }) => [Key, Size]),
+      ).toEqual([['notes/één.txt', 5]])
       expect(await (await s3.send(new GetObjectCommand({ Bucket: 'guest', Key: 'notes/één.txt' }))).Body?.transformToString()).toBe('hallo')
       await s3.send(new DeleteObjectCommand({ Bucket: 'guest', Key: 'notes/één.txt' }))
       expect(await s3.send(new ListObjectsV2Command({ Bucket: 'guest' }))).toMatchObject({ KeyCount: 0 })
     })
 
     test('it answers on 127.0.0.1 and on no other address of the machine', async () => {
-      const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []).filter(({ scopeid }) => !scopeid).map(({ address }) => address)
+      const addresses = Object.values(networkInterfaces())
+        .flatMap((each) => each ?? [])
+        .filter(({ scopeid }) => !scopeid)
+        .map(({ address }) => address)
       // All of 127.0.0.0/8 is this machine on Linux: a server that listens everywhere would answer there.
-      const others = [...new Set([...addresses, ...(process.platform === 'linux' ? ['127.0.0.2'] : [])])].filter((address) => address !== '127.0.0.1')
+      const others = [...new Set([...addresses, ...(process.platform === 'linux' ? ['127.0.0.2'] : [])])].filter(
+        (address) => address !== '127.0.0.1',
+      )
       for (const endpoint of endpoints) {
         const port = Number(new URL(endpoint).port)
         expect(await answers('127.0.0.1', port)).toBe(true)
@@ -155,8 +222,16 @@ describe('a refused file', () => {
     const mended = await processSamples([join(sent, 'wrong-total.csv'), sample('original.csv')], good, '--data', data)
     expect(mended.code).toBe(0)
     expect(readdirSync(join(good, 'wrong-total')).toSorted()).toEqual([...REPORTS, ...PAYMENTS].toSorted())
-    expect(readSummary(good, 'wrong-total')).toMatchObject({ state: 'settled', payments: { count: 1, sum: '6464.00' }, exceptions: { 'ENT-009': 2 } })
-    expect(readSummary(good, 'original')).toMatchObject({ state: 'settled', payments: { count: 13, sum: '117963.84' }, held: { count: 6, sum: '18600.00' } })
+    expect(readSummary(good, 'wrong-total')).toMatchObject({
+      state: 'settled',
+      payments: { count: 1, sum: '6464.00' },
+      exceptions: { 'ENT-009': 2 },
+    })
+    expect(readSummary(good, 'original')).toMatchObject({
+      state: 'settled',
+      payments: { count: 13, sum: '117963.84' },
+      held: { count: 6, sum: '18600.00' },
+    })
   })
 })
 
@@ -168,10 +243,23 @@ describe('files of one name in one call', () => {
     const [one, other] = [folders.create(), folders.create()]
     out = folders.create()
     const declarations = [join(one, 'q.csv'), join(one, 'q-2.csv'), join(other, 'q.csv')]
-    for (const [index, file] of declarations.entries()) writeFileSync(file, GOOD.replace('6000,00', `${6000 + index},00`).replaceAll(';1;FULL;', `;${index + 1};FULL;`))
+    for (const [index, file] of declarations.entries())
+      writeFileSync(file, GOOD.replace('6000,00', `${6000 + index},00`).replaceAll(';1;FULL;', `;${index + 1};FULL;`))
     copyFileSync(sample('entitlements.csv'), join(one, 'registry.csv'))
     copyFileSync(sample('payees.csv'), join(other, 'registry.csv'))
-    const { stdout } = await cli('process', ...declarations, '--entitlements', join(one, 'registry.csv'), '--payees', join(other, 'registry.csv'), '--now', NOW, '--out', out, '--json')
+    const { stdout } = await cli(
+      'process',
+      ...declarations,
+      '--entitlements',
+      join(one, 'registry.csv'),
+      '--payees',
+      join(other, 'registry.csv'),
+      '--now',
+      NOW,
+      '--out',
+      out,
+      '--json',
+    )
     runs = (JSON.parse(stdout) as { runs: typeof runs }).runs
   })
 
@@ -189,8 +277,17 @@ describe('files of one name in one call', () => {
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port })
-    const end = (answer: boolean): void => { socket.destroy(); resolve(answer) }
-    socket.once('connect', () => { end(true) }).once('error', () => { end(false) })
+    const end = (answer: boolean): void => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket
+      .once('connect', () => {
+        end(true)
+      })
+      .once('error', () => {
+        end(false)
+      })
   })
 }
 
@@ -204,7 +301,18 @@ describe('a registry file', () => {
     const [sent, out] = [folders.create(), folders.create()]
     const file = join(sent, 'grants.csv')
     writeFileSync(file, `${header}\n${grantOf('KOR-01').replace('MEDIUM', '"MEDIUM')}\n`)
-    const { code, stdout, stderr } = await cli('process', sample('original.csv'), '--entitlements', file, '--payees', payees, '--now', NOW, '--out', out)
+    const { code, stdout, stderr } = await cli(
+      'process',
+      sample('original.csv'),
+      '--entitlements',
+      file,
+      '--payees',
+      payees,
+      '--now',
+      NOW,
+      '--out',
+      out,
+    )
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
     expect(stdout).toContain(`entitlements: grants.csv  REJECTED, see ${join(out, 'entitlements', 'registry-report.csv')}`)
     expect(readFileSync(join(out, 'entitlements', 'registry-report.csv'), 'utf8').split('\r\n')[1]).toMatch(/^REG-004;/)
@@ -222,13 +330,36 @@ describe('a registry file', () => {
     ]
     writeFileSync(join(sent, 'grants.csv'), [header, ...rows, ''].join('\n'))
     writeFileSync(join(sent, 'good.csv'), GOOD)
-    const { code, stdout } = await cli('process', join(sent, 'good.csv'), '--entitlements', join(sent, 'grants.csv'), '--payees', payees, '--establishments', establishments, '--now', NOW, '--out', out)
+    const { code, stdout } = await cli(
+      'process',
+      join(sent, 'good.csv'),
+      '--entitlements',
+      join(sent, 'grants.csv'),
+      '--payees',
+      payees,
+      '--establishments',
+      establishments,
+      '--now',
+      NOW,
+      '--out',
+      out,
+    )
     expect(code).toBe(0)
     expect(stdout).toContain(`entitlements: grants.csv  stored; 3 row(s) to look at in ${join(out, 'entitlements', 'registry-report.csv')}`)
-    const report = readFileSync(join(out, 'entitlements', 'registry-report.csv'), 'utf8').split('\r\n').slice(1, -1)
-    expect(report.map((line) => line.split(';')).map(([reported, , , line]) => [reported, line])).toEqual([['REG-002', '3'], ['REG-001', '4'], ['REG-003', '5']])
+    const report = readFileSync(join(out, 'entitlements', 'registry-report.csv'), 'utf8')
+      .split('\r\n')
+      .slice(1, -1)
+    expect(report.map((line) => line.split(';')).map(([reported, , , line]) => [reported, line])).toEqual([
+      ['REG-002', '3'],
+      ['REG-001', '4'],
+      ['REG-003', '5'],
+    ])
     expect(readFileSync(join(out, 'entitlements', 'registry-report.csv'), 'utf8')).not.toContain(withWrongCheck(workerOf('KOR-02')))
-    expect(readSummary(out, 'good')).toMatchObject({ payments: { count: 1, sum: '4664.00' }, counts: { paid: 1, withoutGrant: 1 }, exceptions: { 'ENT-001': 1 } })
+    expect(readSummary(out, 'good')).toMatchObject({
+      payments: { count: 1, sum: '4664.00' },
+      counts: { paid: 1, withoutGrant: 1 },
+      exceptions: { 'ENT-001': 1 },
+    })
     expect(readLines<{ amount: string }>(out, 'good', 'payment-instructions.jsonl')).toMatchObject([{ amount: '4664.00' }])
   })
 })

@@ -7,8 +7,12 @@ import { cli, Folders, NOW, REGISTRY, sample, workerOf } from '../../support/cli
 const folders = new Folders()
 let out: string
 
-beforeAll(() => { out = join(folders.create(), 'out') })
-afterAll(() => { folders.remove() })
+beforeAll(() => {
+  out = join(folders.create(), 'out')
+})
+afterAll(() => {
+  folders.remove()
+})
 
 const [, ENTITLEMENTS = '', , PAYEES = ''] = REGISTRY
 const ORIGINAL = sample('original.csv')
@@ -23,16 +27,32 @@ describe('a wrong call', () => {
     ['no --entitlements', ['process', ORIGINAL, '--payees', PAYEES], /--entitlements is missing/],
     ['no --payees', ['process', ORIGINAL, '--entitlements', ENTITLEMENTS], /--payees is missing/],
     ['an option without its value', ['process', ORIGINAL, '--payees', PAYEES, '--entitlements'], /--entitlements/],
-    ['a declaration file that does not exist', ['process', ORIGINAL, sample('nowhere.csv'), ...REGISTRY], /there is no file .*nowhere\.csv/],
+    [
+      'a declaration file that does not exist',
+      ['process', ORIGINAL, sample('nowhere.csv'), ...REGISTRY],
+      /there is no file .*nowhere\.csv/,
+    ],
     ['a folder for a file', ['process', sample('rejected'), ...REGISTRY], /there is no file .*rejected/],
-    ['a registry file that does not exist', ['process', ORIGINAL, '--entitlements', sample('nowhere.csv'), '--payees', PAYEES], /there is no file .*nowhere\.csv/],
+    [
+      'a registry file that does not exist',
+      ['process', ORIGINAL, '--entitlements', sample('nowhere.csv'), '--payees', PAYEES],
+      /there is no file .*nowhere\.csv/,
+    ],
     ['an instant that is none', ['process', ORIGINAL, ...REGISTRY, '--now', 'yesterday'], /--now yesterday is not an instant/],
     ['an instant without a time zone', ['process', ORIGINAL, ...REGISTRY, '--now', '2025-08-01T09:00:00'], /is not an instant/],
     ['explain without --data', ['explain', workerOf('KOR-01'), '--quarter', '2025Q1'], /--data is missing/],
     ['explain without a worker', ['explain', '--quarter', '2025Q1', '--data', 'nowhere'], /INSS of one worker/],
     ['explain with a quarter that is none', ['explain', workerOf('KOR-01'), '--quarter', '2025-Q1', '--data', 'nowhere'], /not a quarter/],
-    ['explain with a data folder that does not exist', ['explain', workerOf('KOR-01'), '--quarter', '2025Q1', '--data', sample('nowhere')], /there is no data folder/],
-    ['explain with a number that is no INSS', ['explain', '12345678901', '--quarter', '2025Q1', '--data', sample('rejected')], /INSZ-nummer/],
+    [
+      'explain with a data folder that does not exist',
+      ['explain', workerOf('KOR-01'), '--quarter', '2025Q1', '--data', sample('nowhere')],
+      /there is no data folder/,
+    ],
+    [
+      'explain with a number that is no INSS',
+      ['explain', '12345678901', '--quarter', '2025Q1', '--data', sample('rejected')],
+      /INSZ-nummer/,
+    ],
   ])('%s', async (_, args, sentence) => {
     const { code, stdout, stderr } = await cli(...args, ...(args[0] === 'process' ? ['--out', out] : []))
     expect(code).toBe(1)

@@ -1,9 +1,27 @@
 // Understands what the embedded S3 server promises, seen through the real AWS SDK (and raw HTTP where the SDK cannot misbehave).
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteObjectCommand,
-  DeleteObjectsCommand, GetBucketLocationCommand, GetObjectAclCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, ListBucketsCommand,
-  ListMultipartUploadsCommand, ListObjectsV2Command, ListObjectVersionsCommand, ListPartsCommand, PutObjectCommand, S3Client, S3ServiceException,
-  UploadPartCommand, UploadPartCopyCommand,
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketLocationCommand,
+  GetObjectAclCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import type { CreateMultipartUploadCommandInput, PutObjectCommandInput } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
@@ -39,9 +57,14 @@ async function start(): Promise<void> {
   server = await startS3Server({
     folder,
     now: () => new Date(clock),
-    buckets: [{ name: VERSIONED, versioned: true }, { name: PLAIN, versioned: false }],
+    buckets: [
+      { name: VERSIONED, versioned: true },
+      { name: PLAIN, versioned: false },
+    ],
     notifies: (bucket, key) => bucket === VERSIONED && !key.startsWith('quiet/'),
-    onPending: (event) => { announced.push(event) },
+    onPending: (event) => {
+      announced.push(event)
+    },
   })
   client = new S3Client({
     endpoint: server.endpoint,
@@ -111,7 +134,9 @@ function raw(method: string, path: string, headers: Record<string, string> = {},
     const sent = httpRequest({ method, hostname, port, path, headers, agent: false }, (answer) => {
       const pieces: Buffer[] = []
       answer.on('data', (piece: Buffer) => pieces.push(piece)).on('error', reject)
-      answer.on('end', () => { resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(pieces).toString() }) })
+      answer.on('end', () => {
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(pieces).toString() })
+      })
     })
     sent.on('error', reject).end(body)
   })
@@ -119,17 +144,33 @@ function raw(method: string, path: string, headers: Record<string, string> = {},
 
 /** Blocks without a known total, as a program that generates a file would give them. */
 function stream(blocks: number, bytes = MIB): Readable {
-  return Readable.from((function* () { for (let block = 0; block < blocks; block += 1) yield Buffer.alloc(bytes, block) })())
+  return Readable.from(
+    (function* () {
+      for (let block = 0; block < blocks; block += 1) yield Buffer.alloc(bytes, block)
+    })(),
+  )
 }
 
 describe('put, get and head', () => {
   test('an object comes back with its body, ETag, headers and metadata', async () => {
-    const stored = await put('a/b.csv', 'één;twee', { ContentType: 'text/csv', CacheControl: 'no-store', ContentEncoding: 'gzip', Metadata: { employer: '0123456749' } })
+    const stored = await put('a/b.csv', 'één;twee', {
+      ContentType: 'text/csv',
+      CacheControl: 'no-store',
+      ContentEncoding: 'gzip',
+      Metadata: { employer: '0123456749' },
+    })
     expect(stored).toMatchObject({ ETag: `"${md5('één;twee')}"`, VersionId: '1' })
     const found = await client.send(new GetObjectCommand({ Bucket: VERSIONED, Key: 'a/b.csv' }))
     const expected = {
-      ETag: stored.ETag, VersionId: '1', ContentLength: 10, ContentType: 'text/csv', CacheControl: 'no-store', ContentEncoding: 'gzip',
-      Metadata: { employer: '0123456749' }, AcceptRanges: 'bytes', LastModified: new Date(Math.floor(START / 1000) * 1000),
+      ETag: stored.ETag,
+      VersionId: '1',
+      ContentLength: 10,
+      ContentType: 'text/csv',
+      CacheControl: 'no-store',
+      ContentEncoding: 'gzip',
+      Metadata: { employer: '0123456749' },
+      AcceptRanges: 'bytes',
+      LastModified: new Date(Math.floor(START / 1000) * 1000),
     }
     expect(found).toMatchObject(expected)
     expect(await found.Body?.transformToString()).toBe('één;twee')
@@ -153,19 +194,33 @@ describe('put, get and head', () => {
   test('signed chunks are decoded, however the bytes are cut', async () => {
     const signature = `;chunk-signature=${'0'.repeat(64)}`
     const body = `5${signature}\r\nhello\r\n6${signature}\r\n world\r\n0${signature}\r\n\r\n`
-    const headers = { 'content-encoding': 'aws-chunked', 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD', 'x-amz-decoded-content-length': '11' }
+    const headers = {
+      'content-encoding': 'aws-chunked',
+      'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+      'x-amz-decoded-content-length': '11',
+    }
     expect((await raw('PUT', `/${PLAIN}/signed`, headers, body)).status).toBe(200)
     expect(await read('signed', { Bucket: PLAIN })).toBe('hello world')
-    const trailer = { ...headers, 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER', 'x-amz-trailer': 'x-amz-checksum-crc32' }
+    const trailer = {
+      ...headers,
+      'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+      'x-amz-trailer': 'x-amz-checksum-crc32',
+    }
     const trailed = body.replace(/\r\n\r\n$/, `\r\nx-amz-checksum-crc32:DUoRhQ==\r\nx-amz-trailer-signature:${'0'.repeat(64)}\r\n\r\n`)
     expect((await raw('PUT', `/${PLAIN}/signed-trailer`, trailer, trailed)).status).toBe(200)
     expect(await read('signed-trailer', { Bucket: PLAIN })).toBe('hello world')
     expect((await raw('PUT', `/${PLAIN}/cut`, headers, body.slice(0, -90))).body).toContain('<Code>IncompleteBody</Code>')
-    expect((await raw('PUT', `/${PLAIN}/short`, { ...headers, 'x-amz-decoded-content-length': '12' }, body)).body).toContain('<Code>IncompleteBody</Code>')
+    expect((await raw('PUT', `/${PLAIN}/short`, { ...headers, 'x-amz-decoded-content-length': '12' }, body)).body).toContain(
+      '<Code>IncompleteBody</Code>',
+    )
   })
 
   test.each([
-    ['bytes=0-3', '0123'], ['bytes=7-', '789'], ['bytes=-2', '89'], ['bytes=8-99', '89'], ['bytes=5-5', '5'],
+    ['bytes=0-3', '0123'],
+    ['bytes=7-', '789'],
+    ['bytes=-2', '89'],
+    ['bytes=8-99', '89'],
+    ['bytes=5-5', '5'],
   ])('range %s', async (Range, expected) => {
     await put('digits', '0123456789')
     expect(await read('digits', { Range })).toBe(expected)
@@ -175,7 +230,9 @@ describe('put, get and head', () => {
     await put('digits', '0123456789')
     expect(await refusal(read('digits', { Range: 'bytes=10-' }))).toBe('InvalidRange 416')
     await put('large', stream(3), { ContentLength: 3 * MIB })
-    const { Body, ContentRange } = await client.send(new GetObjectCommand({ Bucket: VERSIONED, Key: 'large', Range: `bytes=${String(MIB - 2)}-${String(MIB + 1)}` }))
+    const { Body, ContentRange } = await client.send(
+      new GetObjectCommand({ Bucket: VERSIONED, Key: 'large', Range: `bytes=${String(MIB - 2)}-${String(MIB + 1)}` }),
+    )
     expect([...((await Body?.transformToByteArray()) ?? [])]).toEqual([0, 0, 1, 1])
     expect(ContentRange).toBe(`bytes ${String(MIB - 2)}-${String(MIB + 1)}/${String(3 * MIB)}`)
   })
@@ -211,7 +268,9 @@ describe('put, get and head', () => {
 describe('checksums', () => {
   const CHECK = '123456789'
   const VALUES: readonly (readonly [string, string])[] = [
-    ['crc32', 'cbf43926'], ['crc32c', 'e3069283'], ['crc64nvme', 'ae8b14860a799888'],
+    ['crc32', 'cbf43926'],
+    ['crc32c', 'e3069283'],
+    ['crc64nvme', 'ae8b14860a799888'],
     ...['md5', 'sha1', 'sha256', 'sha512'].map((name) => [name, createHash(name).update(CHECK).digest('hex')] as const),
   ]
 
@@ -227,10 +286,18 @@ describe('checksums', () => {
     expect(await refusal(put('a', 'body', { ChecksumCRC32: 'AAAAAA==' }))).toBe('BadDigest 400')
     expect(await refusal(put('a', 'body', { ChecksumSHA256: 'AAAA' }))).toBe('InvalidRequest 400')
     expect(await refusal(put('a', 'body', { ContentMD5: Buffer.alloc(16).toString('base64') }))).toBe('BadDigest 400')
-    const trailer = { 'content-encoding': 'aws-chunked', 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'x-amz-trailer': 'x-amz-checksum-crc32' }
-    expect((await raw('PUT', `/${VERSIONED}/a`, trailer, '4\r\nbody\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n')).body).toContain('<Code>BadDigest</Code>')
+    const trailer = {
+      'content-encoding': 'aws-chunked',
+      'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      'x-amz-trailer': 'x-amz-checksum-crc32',
+    }
+    expect((await raw('PUT', `/${VERSIONED}/a`, trailer, '4\r\nbody\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n')).body).toContain(
+      '<Code>BadDigest</Code>',
+    )
     expect((await raw('PUT', `/${VERSIONED}/a`, trailer, '4\r\nbody\r\n0\r\n\r\n')).body).toContain('<Code>MalformedTrailerError</Code>')
-    expect((await raw('PUT', `/${VERSIONED}/a`, { 'x-amz-content-sha256': '0'.repeat(64) }, 'body')).body).toContain('<Code>XAmzContentSHA256Mismatch</Code>')
+    expect((await raw('PUT', `/${VERSIONED}/a`, { 'x-amz-content-sha256': '0'.repeat(64) }, 'body')).body).toContain(
+      '<Code>XAmzContentSHA256Mismatch</Code>',
+    )
     expect((await raw('PUT', `/${VERSIONED}/a`, { 'x-amz-checksum-xxhash64': 'AAAA' }, 'body')).status).toBe(501)
     expect(await refusal(read('a'))).toBe('NoSuchKey 404')
     expect(server.pending()).toEqual([])
@@ -248,10 +315,20 @@ describe('checksums', () => {
 describe('a body that is cut off', () => {
   test.each([10, 3 * MIB])('after %i bytes stores nothing', async (bytes) => {
     const { hostname, port } = new URL(server.endpoint)
-    const sent = httpRequest({ method: 'PUT', hostname, port, path: `/${VERSIONED}/cut`, headers: { 'content-length': String(bytes + 1), expect: '100-continue' } })
+    const sent = httpRequest({
+      method: 'PUT',
+      hostname,
+      port,
+      path: `/${VERSIONED}/cut`,
+      headers: { 'content-length': String(bytes + 1), expect: '100-continue' },
+    })
     const failed = new Promise((resolve) => sent.once('error', resolve))
-    await new Promise((resolve) => { sent.once('continue', resolve).flushHeaders() })
-    await new Promise((resolve) => { sent.write(Buffer.alloc(bytes), resolve) })
+    await new Promise((resolve) => {
+      sent.once('continue', resolve).flushHeaders()
+    })
+    await new Promise((resolve) => {
+      sent.write(Buffer.alloc(bytes), resolve)
+    })
     sent.destroy(new Error('client gone'))
     await failed
     await restart()
@@ -263,7 +340,9 @@ describe('a body that is cut off', () => {
 
 describe('conditional writes', () => {
   test('of twenty concurrent creators exactly one wins, and the object is the one of the winner', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => refusal(put('once', `writer ${String(index)}`, { IfNoneMatch: '*' }))))
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => refusal(put('once', `writer ${String(index)}`, { IfNoneMatch: '*' }))),
+    )
     expect(answers.filter((one) => one === 'PreconditionFailed 412')).toHaveLength(19)
     expect(await read('once')).toBe(`writer ${String(answers.indexOf('accepted'))}`)
     expect(server.pending()).toHaveLength(1)
@@ -301,7 +380,10 @@ describe('versions', () => {
 
   test('a delete leaves a marker, which hides the object until it is deleted itself', async () => {
     await put('a', 'one')
-    expect(await client.send(new DeleteObjectCommand({ Bucket: VERSIONED, Key: 'a' }))).toMatchObject({ DeleteMarker: true, VersionId: '2' })
+    expect(await client.send(new DeleteObjectCommand({ Bucket: VERSIONED, Key: 'a' }))).toMatchObject({
+      DeleteMarker: true,
+      VersionId: '2',
+    })
     const hidden = await raw('GET', `/${VERSIONED}/a`)
     expect([hidden.status, hidden.headers['x-amz-delete-marker']]).toEqual([404, 'true'])
     expect(await refusal(read('a', { VersionId: '2' }))).toBe('MethodNotAllowed 405')
@@ -339,7 +421,20 @@ describe('versions', () => {
 
 describe('keys', () => {
   const ODD = [
-    'a b+c%20d', '../../etc/passwd', 'x/../y', './.', '/leading', 'double//slash', 'trailing/', 'é€𝄞\u{10ffff}', '&<>"\'', '?query=1#hash', 'semi;colon:at@', '%', '\\back\\', 'é'.repeat(512),
+    'a b+c%20d',
+    '../../etc/passwd',
+    'x/../y',
+    './.',
+    '/leading',
+    'double//slash',
+    'trailing/',
+    'é€𝄞\u{10ffff}',
+    '&<>"\'',
+    '?query=1#hash',
+    'semi;colon:at@',
+    '%',
+    '\\back\\',
+    'é'.repeat(512),
   ]
 
   test.each(ODD)('%s is stored and listed as it is, and is no path on disk', async (key) => {
@@ -370,7 +465,10 @@ describe('listing', () => {
     let ContinuationToken: string | undefined
     do {
       const page = await client.send(new ListObjectsV2Command({ Bucket: PLAIN, ...input, ContinuationToken }))
-      const names = [...(page.Contents ?? []).map(({ Key }) => String(Key)), ...(page.CommonPrefixes ?? []).map(({ Prefix }) => `[${String(Prefix)}]`)]
+      const names = [
+        ...(page.Contents ?? []).map(({ Key }) => String(Key)),
+        ...(page.CommonPrefixes ?? []).map(({ Prefix }) => `[${String(Prefix)}]`),
+      ]
       expect(page.KeyCount).toBe(names.length)
       pages.push(names)
       ContinuationToken = page.NextContinuationToken
@@ -395,7 +493,11 @@ describe('listing', () => {
   })
 
   test('pages, prefixes, delimiters and start-after', async () => {
-    expect(await listAll({ MaxKeys: 3 })).toEqual([['B', 'a', 'b/1'], ['b/2', 'b/3', 'c/x/1'], ['c/y', 'd']])
+    expect(await listAll({ MaxKeys: 3 })).toEqual([
+      ['B', 'a', 'b/1'],
+      ['b/2', 'b/3', 'c/x/1'],
+      ['c/y', 'd'],
+    ])
     expect(await listAll({ Prefix: 'b/' })).toEqual([['b/1', 'b/2', 'b/3']])
     expect(await listAll({ Delimiter: '/' })).toEqual([['B', 'a', 'd', '[b/]', '[c/]']])
     expect(await listAll({ Delimiter: '/', MaxKeys: 1 })).toEqual([['B'], ['a'], ['[b/]'], ['[c/]'], ['d']])
@@ -408,7 +510,13 @@ describe('listing', () => {
   test('an entry tells ETag, size and time; a forged token is refused', async () => {
     const found = await client.send(new ListObjectsV2Command({ Bucket: PLAIN, Prefix: 'a' }))
     expect(found).toMatchObject({ Name: PLAIN, Prefix: 'a', IsTruncated: false, MaxKeys: 1000 })
-    expect(found.Contents?.[0]).toMatchObject({ Key: 'a', ETag: `"${md5('a')}"`, Size: 1, LastModified: new Date(START), StorageClass: 'STANDARD' })
+    expect(found.Contents?.[0]).toMatchObject({
+      Key: 'a',
+      ETag: `"${md5('a')}"`,
+      Size: 1,
+      LastModified: new Date(START),
+      StorageClass: 'STANDARD',
+    })
     expect(await refusal(client.send(new ListObjectsV2Command({ Bucket: PLAIN, ContinuationToken: '*' })))).toBe('InvalidArgument 400')
   })
 
@@ -437,20 +545,33 @@ describe('buckets', () => {
 describe('delete many', () => {
   test('tells for each key what happened', async () => {
     await put('a', 'a')
-    const found = await client.send(new DeleteObjectsCommand({ Bucket: VERSIONED, Delete: { Objects: [{ Key: 'a', VersionId: '1' }, { Key: 'b' }] } }))
-    expect(found.Deleted).toEqual([{ Key: 'a', VersionId: '1' }, { Key: 'b', DeleteMarker: true, DeleteMarkerVersionId: '1' }])
+    const found = await client.send(
+      new DeleteObjectsCommand({ Bucket: VERSIONED, Delete: { Objects: [{ Key: 'a', VersionId: '1' }, { Key: 'b' }] } }),
+    )
+    expect(found.Deleted).toEqual([
+      { Key: 'a', VersionId: '1' },
+      { Key: 'b', DeleteMarker: true, DeleteMarkerVersionId: '1' },
+    ])
   })
 
   test.each([
-    '', '<Delete>', '<Delete><Object></Object></Delete>', '<Other/>', '<!DOCTYPE Delete><Delete/>', '<Delete><Object><Key>&bomb;</Key></Object></Delete>',
-    '<Delete><Object><Key>a</Object></Key></Delete>', '<Delete/><Delete/>', '<Delete><Object><Key>a</Key><Key>b</Key></Object></Delete>',
+    '',
+    '<Delete>',
+    '<Delete><Object></Object></Delete>',
+    '<Other/>',
+    '<!DOCTYPE Delete><Delete/>',
+    '<Delete><Object><Key>&bomb;</Key></Object></Delete>',
+    '<Delete><Object><Key>a</Object></Key></Delete>',
+    '<Delete/><Delete/>',
+    '<Delete><Object><Key>a</Key><Key>b</Key></Object></Delete>',
   ])('the document %s is MalformedXML', async (body) => {
     expect((await raw('POST', `/${VERSIONED}?delete`, {}, body)).body).toContain('<Code>MalformedXML</Code>')
   })
 
   test('comments, CDATA and character references are understood', async () => {
     await put('a&b<c é', 'x', { Bucket: PLAIN })
-    const body = '<?xml version="1.0"?>\n<!-- all --><Delete xmlns="urn:x"><Object><Key>a&amp;b<![CDATA[<]]>c&#32;&#xE9;</Key></Object></Delete>\n'
+    const body =
+      '<?xml version="1.0"?>\n<!-- all --><Delete xmlns="urn:x"><Object><Key>a&amp;b<![CDATA[<]]>c&#32;&#xE9;</Key></Object></Delete>\n'
     expect((await raw('POST', `/${PLAIN}?delete`, {}, body)).body).toContain('<Deleted><Key>a&amp;b&lt;c é</Key></Deleted>')
     expect(blobFiles()).toEqual([])
   })
@@ -467,39 +588,72 @@ describe('copy', () => {
     const found = await client.send(new GetObjectCommand({ Bucket: PLAIN, Key: 'to' }))
     expect(found).toMatchObject({ ContentType: 'text/plain', Metadata: { kind: 'first' } })
     expect(await found.Body?.transformToString()).toBe('one')
-    await client.send(new CopyObjectCommand({ Bucket: PLAIN, Key: 'to', CopySource, MetadataDirective: 'REPLACE', ContentType: 'text/csv' }))
-    expect(await client.send(new HeadObjectCommand({ Bucket: PLAIN, Key: 'to' }))).toMatchObject({ ContentType: 'text/csv', Metadata: {}, ContentLength: 3 })
-    expect(await refusal(client.send(new CopyObjectCommand({ Bucket: PLAIN, Key: 'to', CopySource: `${PLAIN}/to` })))).toBe('InvalidRequest 400')
-    expect(await refusal(client.send(new CopyObjectCommand({ Bucket: PLAIN, Key: 'to', CopySource: `${PLAIN}/absent` })))).toBe('NoSuchKey 404')
+    await client.send(
+      new CopyObjectCommand({ Bucket: PLAIN, Key: 'to', CopySource, MetadataDirective: 'REPLACE', ContentType: 'text/csv' }),
+    )
+    expect(await client.send(new HeadObjectCommand({ Bucket: PLAIN, Key: 'to' }))).toMatchObject({
+      ContentType: 'text/csv',
+      Metadata: {},
+      ContentLength: 3,
+    })
+    expect(await refusal(client.send(new CopyObjectCommand({ Bucket: PLAIN, Key: 'to', CopySource: `${PLAIN}/to` })))).toBe(
+      'InvalidRequest 400',
+    )
+    expect(await refusal(client.send(new CopyObjectCommand({ Bucket: PLAIN, Key: 'to', CopySource: `${PLAIN}/absent` })))).toBe(
+      'NoSuchKey 404',
+    )
   })
 })
 
 describe('multipart', () => {
-  const upload = (Key: string, blocks: number, more: Partial<PutObjectCommandInput & Pick<CreateMultipartUploadCommandInput, 'ChecksumType'>> = {}) =>
-    new Upload({ client, params: { Bucket: VERSIONED, Key, Body: stream(blocks), ...more } }).done()
+  const upload = (
+    Key: string,
+    blocks: number,
+    more: Partial<PutObjectCommandInput & Pick<CreateMultipartUploadCommandInput, 'ChecksumType'>> = {},
+  ) => new Upload({ client, params: { Bucket: VERSIONED, Key, Body: stream(blocks), ...more } }).done()
   const expectedBytes = (blocks: number): Buffer => Buffer.concat(Array.from({ length: blocks }, (_, block) => Buffer.alloc(MIB, block)))
 
   test('lib-storage uploads a stream of unknown length', async () => {
     await upload('big', 12, { ContentType: 'text/csv', Metadata: { kind: 'big' } })
     const bytes = expectedBytes(12)
-    const parts = [0, 1, 2].map((part) => createHash('md5').update(bytes.subarray(part * PART, (part + 1) * PART)).digest())
+    const parts = [0, 1, 2].map((part) =>
+      createHash('md5')
+        .update(bytes.subarray(part * PART, (part + 1) * PART))
+        .digest(),
+    )
     const found = await client.send(new GetObjectCommand({ Bucket: VERSIONED, Key: 'big', ChecksumMode: 'ENABLED' }))
-    expect(found).toMatchObject({ ETag: `"${md5(Buffer.concat(parts))}-3"`, ContentLength: 12 * MIB, ContentType: 'text/csv', Metadata: { kind: 'big' }, VersionId: '1' })
+    expect(found).toMatchObject({
+      ETag: `"${md5(Buffer.concat(parts))}-3"`,
+      ContentLength: 12 * MIB,
+      ContentType: 'text/csv',
+      Metadata: { kind: 'big' },
+      VersionId: '1',
+    })
     expect(md5(Buffer.from((await found.Body?.transformToByteArray()) ?? []))).toBe(md5(bytes))
     expect([...Buffer.from(await read('big', { Range: `bytes=${String(PART - 1)}-${String(PART)}` }), 'latin1')]).toEqual([4, 5])
-    expect(server.pending()[0]?.event.Records[0]).toMatchObject({ eventName: 'ObjectCreated:CompleteMultipartUpload', s3: { object: { size: 12 * MIB, eTag: found.ETag?.replaceAll('"', '') } } })
+    expect(server.pending()[0]?.event.Records[0]).toMatchObject({
+      eventName: 'ObjectCreated:CompleteMultipartUpload',
+      s3: { object: { size: 12 * MIB, eTag: found.ETag?.replaceAll('"', '') } },
+    })
   })
 
   test('If-None-Match decides at completion, and of two concurrent uploads one wins', async () => {
     const answers = await Promise.all([refusal(upload('once', 6, { IfNoneMatch: '*' })), refusal(upload('once', 7, { IfNoneMatch: '*' }))])
     expect(answers.toSorted()).toEqual(['PreconditionFailed 412', 'accepted'])
-    expect((await client.send(new HeadObjectCommand({ Bucket: VERSIONED, Key: 'once' }))).ContentLength).toBe((answers[0] === 'accepted' ? 6 : 7) * MIB)
+    expect((await client.send(new HeadObjectCommand({ Bucket: VERSIONED, Key: 'once' }))).ContentLength).toBe(
+      (answers[0] === 'accepted' ? 6 : 7) * MIB,
+    )
     await restart()
     expect((await client.send(new ListMultipartUploadsCommand({ Bucket: VERSIONED }))).Uploads).toBeUndefined()
     expect(blobFiles()).toHaveLength(2)
   })
 
-  test.each([['CRC32', 'COMPOSITE'], ['SHA256', 'COMPOSITE'], ['CRC32', 'FULL_OBJECT'], ['CRC32C', 'FULL_OBJECT']] as const)('the whole has a %s checksum, %s', async (ChecksumAlgorithm, ChecksumType) => {
+  test.each([
+    ['CRC32', 'COMPOSITE'],
+    ['SHA256', 'COMPOSITE'],
+    ['CRC32', 'FULL_OBJECT'],
+    ['CRC32C', 'FULL_OBJECT'],
+  ] as const)('the whole has a %s checksum, %s', async (ChecksumAlgorithm, ChecksumType) => {
     await put('quiet/same', expectedBytes(6), { ChecksumAlgorithm })
     const single = await client.send(new HeadObjectCommand({ Bucket: VERSIONED, Key: 'quiet/same', ChecksumMode: 'ENABLED' }))
     await upload('big', 6, { ChecksumAlgorithm, ChecksumType })
@@ -522,9 +676,13 @@ describe('multipart', () => {
     const last = await client.send(new UploadPartCommand({ ...target, PartNumber: 7, Body: 'end' }))
     const first = await client.send(new UploadPartCommand({ ...target, PartNumber: 2, Body: Buffer.alloc(PART) }))
     await restart()
-    expect((await client.send(new ListPartsCommand(target))).Parts?.map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([[2, PART], [7, 3]])
+    expect((await client.send(new ListPartsCommand(target))).Parts?.map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([
+      [2, PART],
+      [7, 3],
+    ])
     expect((await client.send(new ListPartsCommand({ ...target, MaxParts: 1 }))).NextPartNumberMarker).toBe('2')
-    const complete = (...Parts: { PartNumber: number; ETag: string | undefined }[]) => client.send(new CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts } }))
+    const complete = (...Parts: { PartNumber: number; ETag: string | undefined }[]) =>
+      client.send(new CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts } }))
     const two = { PartNumber: 2, ETag: first.ETag }
     const seven = { PartNumber: 7, ETag: last.ETag }
     expect(await refusal(complete(two, { ...seven, ETag: '"0"' }))).toBe('InvalidPart 400')
@@ -553,7 +711,9 @@ describe('multipart', () => {
     await put('source', expectedBytes(6))
     const target = await begin('joined')
     const part = async (PartNumber: number, CopySourceRange: string) => {
-      const { CopyPartResult } = await client.send(new UploadPartCopyCommand({ ...target, PartNumber, CopySource: `${VERSIONED}/source`, CopySourceRange }))
+      const { CopyPartResult } = await client.send(
+        new UploadPartCopyCommand({ ...target, PartNumber, CopySource: `${VERSIONED}/source`, CopySourceRange }),
+      )
       return { PartNumber, ETag: CopyPartResult?.ETag }
     }
     const Parts = [await part(1, `bytes=0-${String(PART - 1)}`), await part(2, `bytes=${String(PART)}-${String(6 * MIB - 1)}`)]
@@ -568,22 +728,24 @@ describe('events', () => {
     await put('in/a b+é(1).csv', 'hello')
     const event: S3Event = server.pending()[0]?.event ?? { Records: [] }
     expect(event).toEqual({
-      Records: [{
-        eventVersion: '2.1',
-        eventSource: 'aws:s3',
-        awsRegion: 'eu-west-1',
-        eventTime: '2024-04-01T08:00:00.123Z',
-        eventName: 'ObjectCreated:Put',
-        userIdentity: { principalId: 'AWS:AKIDEMPLOYER' },
-        requestParameters: { sourceIPAddress: '127.0.0.1' },
-        responseElements: { 'x-amz-request-id': '0000000000000001', 'x-amz-id-2': '000000000000000001' },
-        s3: {
-          s3SchemaVersion: '1.0',
-          configurationId: 'local',
-          bucket: { name: VERSIONED, ownerIdentity: { principalId: 'LOCAL' }, arn: `arn:aws:s3:::${VERSIONED}` },
-          object: { key: 'in/a+b%2B%C3%A9%281%29.csv', size: 5, eTag: md5('hello'), versionId: '1', sequencer: '000000000000000001' },
+      Records: [
+        {
+          eventVersion: '2.1',
+          eventSource: 'aws:s3',
+          awsRegion: 'eu-west-1',
+          eventTime: '2024-04-01T08:00:00.123Z',
+          eventName: 'ObjectCreated:Put',
+          userIdentity: { principalId: 'AWS:AKIDEMPLOYER' },
+          requestParameters: { sourceIPAddress: '127.0.0.1' },
+          responseElements: { 'x-amz-request-id': '0000000000000001', 'x-amz-id-2': '000000000000000001' },
+          s3: {
+            s3SchemaVersion: '1.0',
+            configurationId: 'local',
+            bucket: { name: VERSIONED, ownerIdentity: { principalId: 'LOCAL' }, arn: `arn:aws:s3:::${VERSIONED}` },
+            object: { key: 'in/a+b%2B%C3%A9%281%29.csv', size: 5, eTag: md5('hello'), versionId: '1', sequencer: '000000000000000001' },
+          },
         },
-      }],
+      ],
     })
     expect(server.pending()).toMatchObject([{ bucket: VERSIONED, key: 'in/a b+é(1).csv' }])
     expect(announced).toEqual(server.pending())
@@ -644,7 +806,9 @@ describe('restart', () => {
       await start()
       const expected = kept === lineBytes ? ['before', 'after'] : ['before']
       expect(server.pending().map(({ key }) => key)).toEqual(expected)
-      expect((await client.send(new ListObjectsV2Command({ Bucket: VERSIONED }))).Contents?.map(({ Key }) => Key)).toEqual(expected.toSorted())
+      expect((await client.send(new ListObjectsV2Command({ Bucket: VERSIONED }))).Contents?.map(({ Key }) => Key)).toEqual(
+        expected.toSorted(),
+      )
       expect(blobFiles()).toHaveLength(expected.length)
       expect((await put('after', 'again')).VersionId).toBe(String(expected.length))
       await restart()

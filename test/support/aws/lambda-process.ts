@@ -7,6 +7,11 @@ const [file = ''] = process.argv.slice(2)
 const { handler } = (await import(pathToFileURL(file).href)) as { handler: QueueHandler }
 process.send?.({ importedMs: performance.now() - began })
 process.on('message', ({ id, event }: { id: number; event: Parameters<QueueHandler>[0] }) => {
-  handler(event).then((answer) => process.send?.({ id, answer }), (error: unknown) => process.send?.({ id, error: String(error) }))
+  handler(event).then(
+    (answer) => process.send?.({ id, answer }),
+    (error: unknown) => process.send?.({ id, error: String(error) }),
+  )
 })
-process.on('disconnect', () => { process.exit(0) })
+process.on('disconnect', () => {
+  process.exit(0)
+})

@@ -23,19 +23,30 @@ export async function startRecordingProxy(target: string, recorder: Recorder): P
     incoming.on('data', (piece: Buffer) => pieces.push(piece))
     incoming.on('end', () => {
       const body = Buffer.concat(pieces)
-      const forwarded = request(new URL(incoming.url ?? '/', target), { method: incoming.method ?? 'GET', headers: incoming.headers }, (answer) => {
-        for (const permission of recorder(incoming, body, answer.statusCode ?? 0)) used.set(`${permission.action} ${permission.resource}`, permission)
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
+      const forwarded = request(
+        new URL(incoming.url ?? '/', target),
+        { method: incoming.method ?? 'GET', headers: incoming.headers },
+        (answer) => {
+          for (const permission of recorder(incoming, body, answer.statusCode ?? 0))
+            used.set(`${permission.action} ${permission.resource}`, permission)
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+          answer.pipe(outgoing)
+        },
+      )
+      forwarded.on('error', () => {
+        outgoing.destroy()
       })
-      forwarded.on('error', () => { outgoing.destroy() })
       forwarded.end(body)
     })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const close = async (): Promise<void> => {
     server.closeAllConnections()
-    await new Promise((resolve) => { server.close(resolve) })
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
   }
   return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, used, close }
 }
@@ -50,7 +61,12 @@ export function s3Permissions(bucketId: (name: string) => string, keyOf: (bucket
     const kms = (action: string): UsedPermission => ({ action, resource: keyOf(bucket) })
     if (method === 'GET' || method === 'HEAD') {
       const action = searchParams.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject'
-      return status === 404 ? [{ action, resource }, { action: 's3:ListBucket', resource: `arn:${bucket}` }] : [{ action, resource }, kms('kms:Decrypt')]
+      return status === 404
+        ? [
+            { action, resource },
+            { action: 's3:ListBucket', resource: `arn:${bucket}` },
+          ]
+        : [{ action, resource }, kms('kms:Decrypt')]
     }
     if (method === 'DELETE' && searchParams.has('uploadId')) return [{ action: 's3:AbortMultipartUpload', resource }]
     if (method === 'DELETE') return [{ action: 's3:DeleteObject', resource }]
@@ -65,6 +81,9 @@ export function dynamodbPermissions(tableId: (name: string) => string, keyOf: (t
     const operation = String(headers['x-amz-target']).split('.')[1] ?? ''
     const call = JSON.parse(body.toString('utf8')) as { TableName?: string; RequestItems?: Readonly<Record<string, unknown>> }
     const tables = call.TableName === undefined ? Object.keys(call.RequestItems ?? {}) : [call.TableName]
-    return tables.map(tableId).flatMap((table) => [{ action: `dynamodb:${operation}`, resource: `arn:${table}` }, { action: 'kms:Decrypt', resource: keyOf(table) }])
+    return tables.map(tableId).flatMap((table) => [
+      { action: `dynamodb:${operation}`, resource: `arn:${table}` },
+      { action: 'kms:Decrypt', resource: keyOf(table) },
+    ])
   }
 }

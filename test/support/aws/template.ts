@@ -9,7 +9,8 @@ export interface Template {
 }
 
 /** Resources of a type, by logical id. */
-export const resourcesOf = (template: Template, type: string): [string, Resource][] => Object.entries(template.Resources).filter(([, resource]) => resource.Type === type)
+export const resourcesOf = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.Resources).filter(([, resource]) => resource.Type === type)
 
 type Intrinsic = Readonly<Record<string, unknown>>
 
@@ -36,13 +37,29 @@ const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value)
 /** What a role allows: every pair of action and resource pattern. */
 export function allowedBy(template: Template, roleId: string): { readonly action: string; readonly pattern: string }[] {
   const role = template.Resources[roleId]
-  const inline = ((role?.Properties.Policies ?? []) as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-  const attached = resourcesOf(template, 'AWS::IAM::Policy').filter(([, { Properties }]) => JSON.stringify(Properties.Roles).includes(`"${roleId}"`))
-  const statements = [...inline, ...attached.flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)]
-  return statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) =>
-    list(Action).flatMap((action) => list(Resource).map((resource) => ({ action, pattern: textOf(resource) }))))
+  const inline = ((role?.Properties.Policies ?? []) as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  )
+  const attached = resourcesOf(template, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
+    JSON.stringify(Properties.Roles).includes(`"${roleId}"`),
+  )
+  const statements = [
+    ...inline,
+    ...attached.flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement),
+  ]
+  return statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource }) =>
+      list(Action).flatMap((action) => list(Resource).map((resource) => ({ action, pattern: textOf(resource) }))),
+    )
 }
 
 /** Whether a pattern with `*` covers a resource. */
 export const matches = (pattern: string, resource: string): boolean =>
-  new RegExp(`^${pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*')}$`, 's').test(resource)
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
+      .join('.*')}$`,
+    's',
+  ).test(resource)
