@@ -2,7 +2,7 @@
 import { lastDayOf, plusYears, type Quarter } from '../kernel/calendar.ts'
 import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
-import { isReviewed, type ParameterSet } from '../law/parameters.ts'
+import { isReviewed, reviewOf, type ParameterSet } from '../law/parameters.ts'
 import type { CheckedRow } from './checks.ts'
 import { declarationKey, type Declaration, type DeclarationSettings, type FileItem, type LateFindings } from './declaration.ts'
 import { closedItem, faultyRows, joinRow, openDeclaration, type OpenDeclaration, type Place } from './open-declaration.ts'
@@ -127,19 +127,15 @@ export class DeclarationAssembler {
     if (this.#settings.receivedOn <= lastDay)
       return { code: 'DCL-002', ...about, parameters: { lastDay, received: this.#settings.receivedOn } }
     if (isReviewed(this.#parameters, quarter)) return undefined
-    const { ggmmi, policies } = this.#parameters
-    const texts = {
-      reviewedFrom: policies.firstQuarterFrom.value,
-      reviewedUntil: ggmmi.reviewedUntil,
-      table: `${ggmmi.name} (shared/law/parameters.ts)`,
-    }
+    const { from, until, tables } = reviewOf(this.#parameters)
+    const texts = { reviewedFrom: from, reviewedUntil: until, table: tables }
     return { code: 'DCL-003', ...about, parameters: texts, field: 'quarter', value: quarter }
   }
 
   #declarationOf({ employerNumber, place, firstLine, items, digest, rows }: OpenDeclaration): Declaration {
     const { quarter, sequence, kind } = place
     const lastDay = lastDayOf(quarter)
-    const late = this.#settings.receivedOn > plusYears(lastDay, 3)
+    const late = this.#settings.receivedOn > plusYears(lastDay, this.#parameters.policies.correctionYears.value)
     const warnings: BusinessException[] = late
       ? [{ code: 'DCL-004', line: firstLine, employerNumber, quarter, parameters: { lastDay, received: this.#settings.receivedOn } }]
       : []

@@ -30,11 +30,22 @@ const VALUE_MAX = 200
  * the sender put them into another column; anything else as it was sent, shortened.
  */
 function shownText(text: string, field = ''): string {
-  const shortened = text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text
-  const bare = text.replaceAll(/[\s.-]/g, '')
-  if (field === 'inss' || /^\d{11}$/.test(bare)) return masked(text.slice(0, VALUE_MAX), INSS_VISIBLE)
-  return field === 'iban' || /^[A-Za-z]{2}\d{2}[A-Za-z0-9]{10,30}$/.test(bare) ? masked(shortened, IBAN_VISIBLE) : shortened
+  if (field === 'inss') return masked(text.slice(0, VALUE_MAX), INSS_VISIBLE)
+  const safe = text
+    .slice(0, VALUE_MAX + ACCOUNT_LENGTH_MAX)
+    .replaceAll(INSS_LIKE, (number) => masked(number, INSS_VISIBLE))
+    .replaceAll(IBAN_LIKE, (account) => masked(account, IBAN_VISIBLE))
+  const shown = field === 'iban' ? masked(safe, IBAN_VISIBLE) : safe
+  return shown.length > VALUE_MAX ? `${shown.slice(0, VALUE_MAX)}…` : shown
 }
+
+/** Eleven digits, with or without the usual marks; a country, two check digits and an account, in groups or not. */
+const INSS_LIKE = /(?<![\dA-Za-z])\d{2}[.\s]?\d{2}[.\s]?\d{2}[-.\s]?\d{3}[.\s]?\d{2}(?!\d)/g
+const IBAN_LIKE = /(?<![\dA-Za-z])[A-Za-z]{2}\d{2}(?:\s?[\dA-Za-z]{4}){2,7}(?:\s?[\dA-Za-z]{1,4})?(?![\dA-Za-z])/g
+const ACCOUNT_LENGTH_MAX = 42
+
+/** Parameters that carry words of a sender or of a registry. */
+const SENDER_TEXTS: readonly string[] = ['reason', 'file', 'unknown', 'stated', 'value']
 
 /** The exception as the reports show it. No whole INSS or IBAN leaves here. */
 export function reportRow(exception: BusinessException): ReportRow {
@@ -48,7 +59,12 @@ export function reportRow(exception: BusinessException): ReportRow {
     field: exception.field ?? '',
     value: shownText(exception.value ?? '', exception.field),
   }
-  const parameters = { ...shown, ...exception.parameters }
+  const parameters = {
+    ...shown,
+    ...Object.fromEntries(
+      Object.entries(exception.parameters).map(([name, text]) => [name, SENDER_TEXTS.includes(name) ? shownText(text) : text]),
+    ),
+  }
   const nl = textOf(exception.code, 'nl', parameters, exception.details)
   const en = textOf(exception.code, 'en', parameters, exception.details)
   return {

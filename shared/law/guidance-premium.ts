@@ -36,7 +36,7 @@ export function guidancePremium(
   const level = grant.guidanceLevel
   if (grant.measure !== 'IMW' || level === 'NONE') return { kind: 'none', findings: [] }
   const counting = occupations.filter(countsFor)
-  const region = condition('guidance-region', cite(SECUREX), '2023-07-01', counting.length > 0, {
+  const region = condition('guidance-region', cite(SECUREX), firstDayOf(parameters.policies.imwFirstQuarter.value), counting.length > 0, {
     regions: occupations.map((occupation) => occupation.region).join(', '),
   })
   if (counting.length === 0) return { kind: 'outside-flanders', findings: [region] }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { firstDayOf, localDate, type LocalDate, type Quarter } from '../kernel/calendar.ts'
 import type { GuidanceLevel, Measure, OtherMeasure } from './measures.ts'
 import { PACKAGE_TIMELINES, type PackageTimelines } from './packages.ts'
-import { GGMMI_TABLE, HERWIN, policy, SECUREX, VDAB, VLAANDEREN, type Source } from './sources.ts'
+import { GGMMI_TABLE, HERWIN, policy, SECUREX, VDAB, VLAANDEREN, WERK, type Source } from './sources.ts'
 import { timeline, type Timeline } from './timeline.ts'
 
 /** Dates up to which a person vouched for the tables (rules.md 4 and 5). */
@@ -93,6 +93,13 @@ export const POLICIES = {
   vopDefiniteFirstApplication: set(localDate('2019-01-01'), VDAB),
   vopRaisedLastDecision: set(localDate('2023-06-30'), VLAANDEREN),
   imwFirstQuarter: set('2023Q3' as Quarter, SECUREX),
+  /** Longest grants in quarters: 5 years, or 2 for IMW_2Y and VOP_DEFINITE (rules.md 1 and 3). */
+  quartersMax: set(20, VDAB),
+  quartersMaxShort: set(8, VDAB),
+  /** Percentages that an EXPLICIT decision may give (rules.md 3). */
+  explicitPercentages: { VOP: set({ lowest: 1, highest: 60, step: 1 }, VDAB), IMW: set({ lowest: 20, highest: 75, step: 5 }, HERWIN) },
+  /** Declared later than so many years after the quarter: check (DCL-004; rules.md 7). */
+  correctionYears: set(3, WERK),
   /** Measures with which a premium cannot be combined, each with its source (rules.md 6.1, 6.4, 6.6). */
   notCumulable: {
     VOP: { LDE: VDAB, GESCO: VDAB, DAC: VDAB, MAATWERK_WAGE: VDAB, ART60: VDAB, WEP: VDAB, INVOEG: VDAB, APPRENTICE: VDAB },
@@ -113,9 +120,23 @@ export const PARAMETERS: ParameterSet = { ggmmi: GGMMI, guidance: GUIDANCE, pack
 /** SHA-256 of the parameter set; a run stores it, because a table can change retroactively (rules.md 4). */
 export const parameterSetHash = (parameters: ParameterSet): string => createHash('sha256').update(JSON.stringify(parameters)).digest('hex')
 
+const tablesOf = ({ ggmmi, guidance, packages }: ParameterSet): readonly Timeline<unknown>[] => [
+  ggmmi,
+  guidance,
+  ...Object.values(packages),
+]
+
+/** Between which dates a quarter must begin to be computed, and which tables bound it at the end (DCL-003 names them). */
+export function reviewOf(parameters: ParameterSet): { readonly from: LocalDate; readonly until: LocalDate; readonly tables: string } {
+  const tables = tablesOf(parameters)
+  const until = tables.map(({ reviewedUntil }) => reviewedUntil).toSorted()[0] ?? parameters.ggmmi.reviewedUntil
+  const bounding = tables.filter(({ reviewedUntil }) => reviewedUntil === until).map(({ name }) => name)
+  return { from: parameters.policies.firstQuarterFrom.value, until, tables: `${bounding.join(', ')} (shared/law)` }
+}
+
 /** Whether every table was reviewed for the quarter: from 2019Q1, beginning no later than `reviewedUntil` (else DCL-003). */
 export function isReviewed(parameters: ParameterSet, of: Quarter): boolean {
-  const first: LocalDate = firstDayOf(of)
-  const tables = [parameters.ggmmi, parameters.guidance, ...Object.values(parameters.packages)]
-  return first >= parameters.policies.firstQuarterFrom.value && tables.every(({ reviewedUntil }) => first <= reviewedUntil)
+  const { from, until } = reviewOf(parameters)
+  const first = firstDayOf(of)
+  return from <= first && first <= until
 }

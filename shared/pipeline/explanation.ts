@@ -60,8 +60,8 @@ export const RULE_SENTENCES: Readonly<Record<string, Bilingual>> = {
     en: 'Wage premium: {percentage} % of the reference wage {referenceWage}, capped at {ceiling} = {output} euros.',
   },
   'support-limit': {
-    nl: 'Alle steun samen ({together}) is ten hoogste het referteloon ({referenceWage}): de loonpremie wordt {output} euro.',
-    en: 'All support together ({together}) is at most the reference wage ({referenceWage}): the wage premium becomes {output} euros.',
+    nl: 'Alle steun samen ({together}) mag niet meer zijn dan het referteloon ({referenceWage}): de loonpremie is {output} euro.',
+    en: 'All support together ({together}) may not exceed the reference wage ({referenceWage}): the wage premium is {output} euros.',
   },
   'guidance-region': {
     nl: 'Minstens één vestigingseenheid in het Vlaamse Gewest, onbekende voorlopig meegeteld (gewesten: {regions}): {output}.',

@@ -1,5 +1,5 @@
 // Understands a row of the entitlements file: an entitlement period, and every rule of the law that a stored one must obey (rules.md 2 and 3).
-import { parseQuarter, quartersInclusive, type Quarter } from '../kernel/calendar.ts'
+import { firstDayOf, parseQuarter, quartersInclusive, type Quarter } from '../kernel/calendar.ts'
 import type { EntitlementPeriod } from '../law/grant.ts'
 import { GUIDANCE_LEVELS, MEASURES, PACKAGES } from '../law/measures.ts'
 import type { Segment } from '../law/packages.ts'
@@ -38,11 +38,6 @@ export const OPTIONAL_ENTITLEMENT_COLUMNS: readonly EntitlementColumn[] = [
   'revoked_from',
   'decision_reference',
 ]
-
-/** Durations (rules.md 1 and 3) and bounds of explicit percentages (rules.md 3). */
-const QUARTERS_MAX = 20
-const QUARTERS_MAX_SHORT = 8
-const EXPLICIT_BOUNDS = { VOP: { lowest: 1, highest: 60, step: 1 }, IMW: { lowest: 20, highest: 75, step: 5 } } as const
 
 const { policies } = PARAMETERS
 type Reader = RegistryRowReader<EntitlementColumn>
@@ -120,7 +115,8 @@ function brokenRule(grant: EntitlementPeriod): BrokenRule | undefined {
   if (grant.package !== 'EXPLICIT' && !grant.package.startsWith(measure))
     return broken('package-of-other-measure', { package: grant.package, measure })
   if (endQuarter < startQuarter) return broken('end-before-start')
-  const limit = grant.package === 'IMW_2Y' || grant.package === 'VOP_DEFINITE' ? QUARTERS_MAX_SHORT : QUARTERS_MAX
+  const limit =
+    grant.package === 'IMW_2Y' || grant.package === 'VOP_DEFINITE' ? policies.quartersMaxShort.value : policies.quartersMax.value
   const quarters = quartersInclusive(startQuarter, endQuarter)
   if (quarters > limit) return broken('too-many-quarters', { quarters: String(quarters), limit: String(limit) })
   return (measure === 'VOP' ? brokenVopRule(grant) : brokenImwRule(grant)) ?? brokenHireRule(grant) ?? brokenScheduleRule(grant)
@@ -137,7 +133,7 @@ function brokenVopRule(grant: EntitlementPeriod): BrokenRule | undefined {
   if (appliedOn < policies.vopCountsFromApplication.value && grant.firstHiredOn === null)
     return broken('vop-without-first-hired-on', { date: policies.vopCountsFromApplication.value })
   if (grant.package === 'EXPLICIT' && decidedOn !== null && decidedOn > policies.vopRaisedLastDecision.value)
-    return broken('explicit-vop-decided-late', { date: '2023-07-01' })
+    return broken('explicit-vop-decided-late', { date: firstDayOf(policies.imwFirstQuarter.value) })
   return undefined
 }
 
@@ -154,7 +150,7 @@ function brokenScheduleRule(grant: EntitlementPeriod): BrokenRule | undefined {
   if (grant.package !== 'EXPLICIT') return schedule === null ? undefined : broken('schedule-without-explicit')
   if (schedule === null) return broken('explicit-without-schedule')
   if (schedule.length === 0) return broken('schedule-malformed')
-  const { lowest, highest, step } = EXPLICIT_BOUNDS[grant.measure]
+  const { lowest, highest, step } = policies.explicitPercentages[grant.measure].value
   let next = 1
   for (const { from, to, percentage } of schedule) {
     if (from > next) return broken(next === 1 ? 'schedule-not-from-one' : 'schedule-gap')

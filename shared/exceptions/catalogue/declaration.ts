@@ -64,17 +64,17 @@ export const DECLARATION_EXCEPTIONS = {
     message: {
       nl:
         'De wettelijke bedragen in de tabel {table} zijn nagekeken van {reviewedFrom} tot en met {reviewedUntil}. '
-        + 'Voor {quarter} kan de aangifte van werkgever {employer} daarom nog niet berekend worden.',
+        + 'Voor {quarter} wordt de aangifte van werkgever {employer} daarom niet berekend.',
       en:
         'The legal amounts in the table {table} were reviewed from {reviewedFrom} up to and including {reviewedUntil}. '
-        + 'For {quarter} the declaration of employer {employer} can therefore not be computed yet.',
+        + 'For {quarter} the declaration of employer {employer} is therefore not computed.',
     },
     remedy: {
       nl:
-        'Kijk de bedragen voor {quarter} na, met hun bron. Vul de tabel {table} aan en pas de datum van nazicht aan. '
+        'Ligt {quarter} vóór {reviewedFrom}, dan gelden andere regels en wordt het kwartaal hier niet berekend. Kijk anders de bedragen voor {quarter} na, met hun bron, vul de tabel {table} aan en pas de datum van nazicht aan. '
         + 'Daarna mag hetzelfde bestand opnieuw ingediend worden.',
       en:
-        'Review the amounts for {quarter}, with their source. Extend the table {table} and change its review date. '
+        'If {quarter} lies before {reviewedFrom}, other rules apply and the quarter is not computed here. Otherwise review the amounts for {quarter}, with their source, extend the table {table} and change its review date. '
         + 'The same file may then be submitted again.',
     },
   },

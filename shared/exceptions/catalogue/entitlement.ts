@@ -200,10 +200,10 @@ export const ENTITLEMENT_EXCEPTIONS = {
       },
       'not-recovered': {
         nl:
-          'Het bestand bevat regels zonder bruikbaar nummer, die niet aan een werknemer gekoppeld konden worden. '
+          'Het bestand bevat regels die niet aan een werknemer of aangifte gekoppeld konden worden (INSZ-nummer, KBO-nummer, kwartaal of volgnummer niet bruikbaar). '
           + 'Deze werknemer kan daarbij horen. Er wordt daarom niets teruggevorderd.',
         en:
-          'The file has lines without a usable number, which could not be matched to a worker. '
+          'The file has lines that could not be matched to a worker or a declaration (INSS, employer number, quarter or sequence not usable). '
           + 'This worker may be one of them. Nothing is therefore recovered.',
       },
     },
