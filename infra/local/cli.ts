@@ -1,6 +1,6 @@
 // Understands the command line `kwartaalpremie`: reads the call, runs the command, turns every trouble into a sentence and an exit code.
 import { parseArgs } from 'node:util'
-import { parseQuarter } from '../../shared/kernel/calendar.ts'
+import { parseLocalDate, parseQuarter } from '../../shared/kernel/calendar.ts'
 import { explainCommand } from './explain-command.ts'
 import { processCommand } from './process-command.ts'
 import { servicesCommand } from './services-command.ts'
@@ -42,12 +42,15 @@ function required(values: Values, option: 'entitlements' | 'payees' | 'quarter' 
   return value
 }
 
-/** An instant with a time zone, so that the same call means the same everywhere. */
+/** An instant with a time zone (a date alone is its midnight in UTC), so that the same call means the same everywhere. */
 function instant(text: string | undefined): () => Date {
   if (text === undefined) return () => new Date()
   const isInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
   const pinned = new Date(text)
-  if (!isInstant || Number.isNaN(pinned.getTime())) throw new UsageError(`--now ${text} is not an instant like 2024-10-15T09:00:00Z`)
+  const year = pinned.getUTCFullYear()
+  const exists = isInstant && parseLocalDate(text.slice(0, 10)) !== undefined
+  if (!exists || Number.isNaN(pinned.getTime()) || year < 2000 || year > 2100)
+    throw new UsageError(`--now ${text} is not an instant like 2024-10-15T09:00:00Z`)
   return () => new Date(pinned)
 }
 
@@ -99,6 +102,9 @@ async function run(args: string[]): Promise<number> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
+
+// npm runs its scripts in the folder of the project: names of files mean the folder in which the person stands.
+if (process.env.npm_lifecycle_event === 'kwartaalpremie' && process.env.INIT_CWD !== undefined) process.chdir(process.env.INIT_CWD)
 
 try {
   process.exitCode = await run(process.argv.slice(2))

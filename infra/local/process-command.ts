@@ -5,15 +5,16 @@ import { basename, join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { createDependencies } from '../../functions/runtime/container.ts'
-import { entryOf, type ExceptionCode } from '../../shared/exceptions/catalogue.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { importIdOf } from '../../shared/pipeline/registry-import.ts'
-import { PREFIXES, stageOf } from '../../shared/pipeline/layout.ts'
-import { runIdOf, type RunState } from '../../shared/pipeline/run.ts'
+import { fileNameOf } from '../../shared/pipeline/file-name.ts'
+import { parseTrigger, PREFIXES, stageOf } from '../../shared/pipeline/layout.ts'
+import { runIdOf } from '../../shared/pipeline/run.ts'
 import type { RegistryKind } from '../../shared/registry/import.ts'
+import { Deliveries } from './deliveries.ts'
+import { outcomeText, Progress, report, type RegistryResult, type RunResult, type ShownSummary } from './process-report.ts'
 import { copyRegistryReport, copyRun, nameOf } from './results.ts'
 import { BUCKET_NAMES, startSystem, type LocalSystem } from './system.ts'
-import { table } from './table.ts'
 import { EXIT, UsageError } from './usage.ts'
 
 export interface ProcessOptions {
@@ -25,30 +26,13 @@ export interface ProcessOptions {
   readonly json: boolean
 }
 
-/** The part of summary.json that the terminal shows. */
-interface ShownSummary {
-  readonly runId: string
-  readonly state: RunState
-  readonly counts: Readonly<
-    Record<'rows' | 'declarations' | 'workers' | 'paid' | 'held' | 'refused' | 'withoutGrant' | 'overtaken', number>
-  >
-  readonly payments: { readonly count: number; readonly sum: string }
-  readonly claims: { readonly count: number; readonly sum: string }
-  readonly held: { readonly count: number; readonly sum: string }
-  readonly exceptions: Readonly<Record<string, number>>
-}
-
-interface RunResult {
-  readonly file: string
-  readonly folder: string
-  readonly summary: ShownSummary
-}
-
-interface RegistryResult {
-  readonly file: string
-  readonly kind: RegistryKind
-  readonly refusedRows: number
-  readonly rejected: boolean
+/** Everything that one call works with. */
+interface Call {
+  readonly options: ProcessOptions
+  readonly system: LocalSystem
+  readonly dependencies: Dependencies
+  readonly deliveries: Deliveries
+  readonly progress: Progress
 }
 
 /** Processes the files and gives the exit code. */
@@ -56,28 +40,67 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
   const files = [...Object.values(options.registry), ...options.declarations]
   for (const file of files) if (!(await stat(file).catch(() => undefined))?.isFile()) throw new UsageError(`there is no file ${file}`)
   const progress = new Progress(!options.json)
-  const system = await startSystem(options, (stage) => {
+  const settled: string[] = []
+  const system = await startSystem(options, (stage, { key }) => {
     progress.handled(stage)
+    if (stage === 'settle') settled.push(parseTrigger(key)?.runId ?? '')
   })
+  const stop = (): void => void system.close().finally(() => process.exit(EXIT.fault)) // state in a temporary folder goes with it
+  process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
     const dependencies = createDependencies(system.environment, { event: () => undefined, metric: () => undefined })
-    await system.dispatcher.idle() // what an earlier, interrupted call left
+    const call: Call = { options, system, dependencies, deliveries: new Deliveries(options.data), progress }
+    await tellAboutInstant(call)
+    const runs = await finishInterrupted(settled, call)
     const registry: RegistryResult[] = []
     for (const [kind, file] of Object.entries(options.registry) as [RegistryKind, string][])
-      registry.push(await importFile(kind, file, options, system, dependencies, progress))
-    const runs: RunResult[] = []
-    if (!registry.some(({ rejected }) => rejected)) {
-      const folders = distinctFolders(options)
-      for (const [index, file] of options.declarations.entries())
-        runs.push(await processFile(file, folders[index] ?? '', system, dependencies, progress))
-    }
-    report(options, registry, runs)
-    const rejected = registry.some((each) => each.rejected) || runs.some(({ summary }) => summary.state === 'rejected')
-    return rejected ? EXIT.rejected : EXIT.done
+      registry.push(await importFile(kind, file, call))
+    const rejected = registry.some((each) => each.rejected)
+    if (rejected) process.stderr.write('a registry file was rejected: no declaration is processed until it is mended\n')
+    const folders = distinctFolders(options)
+    for (const [index, file] of rejected ? [] : options.declarations.entries())
+      runs.push(await processFile(file, folders[index] ?? '', call))
+    report(options.json, registry, runs)
+    return rejected || runs.some(({ summary }) => summary.state === 'rejected') ? EXIT.rejected : EXIT.done
   } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
     progress.end()
     await system.close()
   }
+}
+
+/** The later upload wins by its instant: with an earlier --now a registry file changes nothing that a later one has said. */
+async function tellAboutInstant({ options, deliveries }: Call): Promise<void> {
+  const later = await deliveries.laterInstant(options.now())
+  if (later !== undefined)
+    process.stderr.write(`note: this data folder holds uploads of ${later}, later than --now; registry rows of then stay in force\n`)
+}
+
+/** What an earlier, interrupted call left is finished first, and its results are delivered now; files named in this call are delivered in their turn. */
+async function finishInterrupted(
+  settled: readonly string[],
+  { options, system, dependencies, deliveries, progress }: Call,
+): Promise<RunResult[]> {
+  await system.dispatcher.idle()
+  for (const { stage, key } of system.dispatcher.deadLetters) process.stderr.write(`an earlier upload still fails in ${stage}: ${key}\n`)
+  const results: RunResult[] = []
+  for (const runId of settled) {
+    const run = await dependencies.runs.get(runId)
+    const isNamed = run && options.declarations.some((file) => basename(file) === fileNameOf(run))
+    if (!run || isNamed || (await deliveries.isDelivered(runId))) continue
+    const file = `${fileNameOf(run)} (begun by an interrupted call)`
+    const folder = join(options.out, nameOf(fileNameOf(run)))
+    const summary = await deliver(runId, folder, dependencies, deliveries)
+    progress.finish(file, outcomeText(summary))
+    results.push({ file, folder, summary })
+  }
+  return results
+}
+
+async function deliver(runId: string, folder: string, { objects }: Dependencies, deliveries: Deliveries): Promise<ShownSummary> {
+  await copyRun(objects, runId, folder)
+  await deliveries.mark(runId)
+  return JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8')) as ShownSummary
 }
 
 /** Files of one name get folders of their own: `name`, `name-2`, … */
@@ -94,6 +117,7 @@ function distinctFolders({ declarations, out }: ProcessOptions): string[] {
 }
 
 async function drop(file: string, key: string, system: LocalSystem): Promise<string> {
+  const earlierDeadLetters = system.dispatcher.deadLetters.length
   const client = new S3Client({
     endpoint: system.s3.endpoint,
     region: 'eu-west-1',
@@ -106,10 +130,10 @@ async function drop(file: string, key: string, system: LocalSystem): Promise<str
     }).done()
     if (stageOf('inbox', key) === undefined || VersionId === undefined) throw new Error(`nothing handles ${key}`)
     await system.dispatcher.idle()
-    const [dead] = system.dispatcher.deadLetters
+    const [dead] = system.dispatcher.deadLetters.slice(earlierDeadLetters)
     if (dead)
       throw new Error(
-        `the ${dead.stage} stage failed on ${dead.key}; the lines above say where. What was stored is kept: with --data the next call goes on.`,
+        `the ${dead.stage} stage failed on ${dead.key}; the lines above say where. What was stored is kept: with --data the next call tries it again.`,
       )
     return VersionId
   } finally {
@@ -120,10 +144,7 @@ async function drop(file: string, key: string, system: LocalSystem): Promise<str
 async function importFile(
   kind: RegistryKind,
   file: string,
-  options: ProcessOptions,
-  system: LocalSystem,
-  { objects }: Dependencies,
-  progress: Progress,
+  { options, system, dependencies: { objects }, progress }: Call,
 ): Promise<RegistryResult> {
   progress.begin(`${kind}: ${basename(file)}`)
   const key = `${PREFIXES.registry}${kind}/${basename(file)}`
@@ -146,102 +167,26 @@ async function importFile(
   return { file, kind, refusedRows: codes.length, rejected }
 }
 
-async function processFile(
-  file: string,
-  folder: string,
-  system: LocalSystem,
-  { objects }: Dependencies,
-  progress: Progress,
-): Promise<RunResult> {
+async function processFile(file: string, folder: string, { system, dependencies, deliveries, progress }: Call): Promise<RunResult> {
   progress.begin(basename(file))
   const key = `${PREFIXES.declarations}${basename(file)}`
   const versionId = await drop(file, key, system)
-  await copyRun(objects, runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder)
-  const summary = JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8')) as ShownSummary
-  progress.finish(basename(file), outcomeText(summary))
+  let summary = await deliver(runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder, dependencies, deliveries)
+  const first = await undeliveredFirst(summary, folder, dependencies, deliveries)
+  if (first !== undefined) summary = await deliver(first, folder, dependencies, deliveries)
+  progress.finish(basename(file), `${outcomeText(summary)}${first === undefined ? '' : ' (begun by an interrupted call)'}`)
   return { file, folder, summary }
 }
 
-function outcomeText({ state, counts, payments, claims, held, exceptions }: ShownSummary): string {
-  if (state === 'rejected') return `REJECTED ${Object.keys(exceptions).join(', ')}`
-  return `${state}: ${counts.workers} workers, ${payments.count} payments ${payments.sum}, ${claims.count} claims ${claims.sum}, ${held.count} held ${held.sum}`
-}
-
-function report({ json }: ProcessOptions, registry: readonly RegistryResult[], runs: readonly RunResult[]): void {
-  if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ registry, runs: runs.map(({ file, folder, summary }) => ({ ...summary, file, folder })) }, null, 2)}\n`,
-    )
-    return
-  }
-  const number = (title: string): { title: string; right: true } => ({ title, right: true })
-  const columns = [
-    { title: 'file' },
-    { title: 'state' },
-    number('workers'),
-    number('paid'),
-    number('held'),
-    number('refused'),
-    number('no grant'),
-    number('payments EUR'),
-    number('claims EUR'),
-    number('held EUR'),
-    { title: 'results in' },
-  ]
-  const rows = runs.map(({ file, folder, summary: { state, counts, payments, claims, held } }) => [
-    basename(file),
-    state,
-    ...[counts.workers, counts.paid, counts.held, counts.refused, counts.withoutGrant].map(String),
-    payments.sum,
-    claims.sum,
-    held.sum,
-    folder,
-  ])
-  if (rows.length > 0) process.stdout.write(`\n${table(columns, rows)}\n`)
-  const codes = new Map<string, number>()
-  for (const { summary } of runs)
-    for (const [code, count] of Object.entries(summary.exceptions)) codes.set(code, (codes.get(code) ?? 0) + count)
-  if (codes.size > 0)
-    process.stdout.write(
-      `\n${table(
-        [{ title: 'code' }, number('findings'), { title: 'meaning' }],
-        [...codes].toSorted().map(([code, count]) => [code, String(count), titleOf(code as ExceptionCode)]),
-      )}\n`,
-    )
-}
-
-const titleOf = (code: ExceptionCode): string => entryOf(code).title.en
-
-/** One line per file: it moves while the file is processed on a terminal, and is one plain line when piped. */
-class Progress {
-  readonly #shown: boolean
-  readonly #moving: boolean
-  #label = ''
-  #handled = 0
-
-  constructor(shown: boolean) {
-    this.#shown = shown
-    this.#moving = shown && process.stdout.isTTY
-  }
-
-  begin(label: string): void {
-    this.#label = label
-    this.#handled = 0
-    if (this.#moving) process.stdout.write(`${label} …`)
-  }
-
-  handled(stage: string): void {
-    this.#handled += 1
-    if (this.#moving) process.stdout.write(`\r\u001B[2K${this.#label} … ${stage} (${this.#handled} steps done)`)
-  }
-
-  finish(label: string, outcome: string): void {
-    if (this.#shown) process.stdout.write(`${this.#moving ? '\r\u001B[2K' : ''}${label}  ${outcome}\n`)
-    this.#label = ''
-  }
-
-  /** After a fault in the middle of a file the next message begins on its own line. */
-  end(): void {
-    if (this.#moving && this.#label !== '') process.stdout.write('\n')
-  }
+/** The run that a duplicate (FIL-002) names, when a killed call settled it and its results never reached anybody. */
+async function undeliveredFirst(
+  { exceptions }: ShownSummary,
+  folder: string,
+  { runs }: Dependencies,
+  deliveries: Deliveries,
+): Promise<string | undefined> {
+  if (exceptions['FIL-002'] === undefined) return undefined
+  const { duplicateOf } = JSON.parse(await readFile(join(folder, 'acknowledgement.json'), 'utf8')) as { duplicateOf: string }
+  const isSettled = (await runs.get(duplicateOf))?.state === 'settled'
+  return isSettled && !(await deliveries.isDelivered(duplicateOf)) ? duplicateOf : undefined
 }

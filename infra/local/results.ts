@@ -1,6 +1,6 @@
 // Understands the results of a run on disk: the run's files of both buckets side by side in one folder.
-import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { createWriteStream, existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ObjectStore } from '../../shared/pipeline/ports.ts'
@@ -24,10 +24,21 @@ async function copyFile(objects: ObjectStore, bucket: Bucket, key: string, targe
   if (body) await pipeline(body, createWriteStream(target))
 }
 
-/** Copies everything the run left; files that it did not write are removed from the folder. */
+/** Copies everything the run left; files that it did not write do not stay. The order of another run is never deleted: its files move to `earlier/<run>/`. */
 export async function copyRun(objects: ObjectStore, runId: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
+  await keepEarlier(runId, folder)
   for (const [bucket, file] of RUN_FILES) await copyFile(objects, bucket, outputKey(runId, file), join(folder, file))
+}
+
+async function keepEarlier(runId: string, folder: string): Promise<void> {
+  const manifest = await readFile(join(folder, PAYMENT_FILES.manifest), 'utf8').catch(() => undefined)
+  if (manifest === undefined) return
+  const earlier = (JSON.parse(manifest) as { runId: string }).runId
+  if (earlier === runId) return
+  const kept = join(folder, 'earlier', earlier)
+  await mkdir(kept, { recursive: true })
+  for (const [, file] of RUN_FILES) if (existsSync(join(folder, file))) await rename(join(folder, file), join(kept, file))
 }
 
 export async function copyRegistryReport(objects: ObjectStore, importId: string, folder: string): Promise<void> {

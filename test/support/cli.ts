@@ -118,3 +118,11 @@ export function workerOf(grant: string): string {
   if (inss === undefined) throw new Error(`the samples have no grant ${grant}`)
   return inss
 }
+
+/** The texts of the files directly in a folder, by name. */
+export const readFiles = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')]),
+  )

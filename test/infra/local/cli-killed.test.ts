@@ -1,0 +1,91 @@
+// What a killed call leaves: the next call with the same words finishes it, delivers its results once, and nothing is paid twice.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cli, Folders, NOW, processSamples, readFiles, REGISTRY, sample, startCli } from '../../support/cli.ts'
+
+const folders = new Folders()
+let undisturbed: Record<string, string>
+
+beforeAll(async () => {
+  const out = folders.create()
+  await processSamples([sample('original.csv')], out, '--data', join(folders.create(), 'data'))
+  undisturbed = readFiles(join(out, 'original'))
+})
+afterAll(() => {
+  folders.remove()
+})
+
+/** Starts a call and kills it as soon as the stored objects name this text: a moment of the work, not of the clock. */
+async function killedWhen(text: string, data: string, out: string): Promise<void> {
+  const child = startCli('process', sample('original.csv'), ...REGISTRY, '--now', NOW, '--data', data, '--out', out)
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      resolve()
+    }),
+  )
+  const journal = join(data, 's3', 'journal.jsonl')
+  const watch = setInterval(() => {
+    if (existsSync(journal) && readFileSync(journal, 'utf8').includes(text)) child.kill('SIGKILL')
+  }, 1)
+  await ended
+  clearInterval(watch)
+}
+
+describe.each([
+  ['the declaration lies in the inbox', 'declarations/original.csv'],
+  ['intake has written its manifest', '/manifest"'],
+  ['a chunk waits for its computation', '.compute'],
+  ['the run waits to be settled', 'run.settle'],
+  ['the first record is in the ledger bucket', 'records/'],
+  ['the payment file is written', 'payment-instructions.jsonl'],
+])('killed when %s', (_, text) => {
+  test('the same call again gives the results of an undisturbed one, and a third one a duplicate', async () => {
+    const [data, out] = [join(folders.create(), 'data'), folders.create()]
+    await killedWhen(text, data, out)
+    const again = await processSamples([sample('original.csv')], out, '--data', data)
+    expect(again).toMatchObject({ code: 0, stderr: '' })
+    expect(readFiles(join(out, 'original'))).toEqual(undisturbed)
+    const third = await processSamples([sample('original.csv')], out, '--data', data)
+    expect(third.code).toBe(2)
+    expect(third.stdout).toContain('FIL-002')
+  })
+})
+
+test('a call for another file delivers what the killed one had begun, and says so', async () => {
+  const [data, out] = [join(folders.create(), 'data'), folders.create()]
+  await killedWhen('.compute', data, out)
+  const { code, stdout } = await cli('process', sample('correction.csv'), ...REGISTRY, '--now', NOW, '--data', data, '--out', out)
+  expect(code).toBe(0)
+  expect(stdout).toContain('original.csv (begun by an interrupted call)  settled')
+  expect(readFiles(join(out, 'original'))).toEqual(undisturbed)
+})
+
+test('the order of a run is not deleted when its file is sent again: it moves aside', async () => {
+  const [data, out] = [join(folders.create(), 'data'), folders.create()]
+  await processSamples([sample('original.csv')], out, '--data', data)
+  await processSamples([sample('original.csv')], out, '--data', data)
+  const { runId } = JSON.parse(undisturbed['summary.json'] ?? '') as { runId: string }
+  expect(readFiles(join(out, 'original', 'earlier', runId))).toEqual(undisturbed)
+  expect(existsSync(join(out, 'original', 'payment-instructions.jsonl'))).toBe(false)
+})
+
+test('an earlier --now on the same data is told: registry rows of later uploads stay in force', async () => {
+  const [data, out] = [join(folders.create(), 'data'), folders.create()]
+  await processSamples([sample('original.csv')], out, '--data', data)
+  const { code, stderr } = await cli(
+    'process',
+    sample('correction.csv'),
+    ...REGISTRY,
+    '--now',
+    '2025-07-31T09:00:00Z',
+    '--data',
+    data,
+    '--out',
+    out,
+  )
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: 'note: this data folder holds uploads of 2025-08-01T09:00:00.000Z, later than --now; registry rows of then stay in force\n',
+  })
+})
