@@ -1,15 +1,17 @@
 // Understands the `explain` command: finds what was booked for one worker and quarter, and prints its calculation in plain words.
 import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Quarter } from '../../shared/kernel/calendar.ts'
 import { checkInss, INSS_VISIBLE, masked, type EmployerNumber, type Inss } from '../../shared/kernel/identifiers.ts'
 import { createDependencies } from '../../functions/runtime/container.ts'
 import type { Language } from '../../shared/exceptions/catalogue.ts'
-import { explainWorker } from '../../shared/pipeline/explanation.ts'
-import type { LedgerEntry } from '../../shared/ledger/entry.ts'
+import { fold, linesOf as accountLinesOf, speakerOf } from '../../shared/ledger/account.ts'
+import { compareLines, type LedgerEntry } from '../../shared/ledger/entry.ts'
+import { explainAbsent, explainRefused, explainWorker } from '../../shared/pipeline/explanation.ts'
 import { assessedWorkers } from '../../shared/pipeline/assess-declaration.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { recordKey } from '../../shared/pipeline/layout.ts'
-import { collect, decodeRecord } from '../../shared/pipeline/records.ts'
+import { collect, decodeRecord, type DeclarationRecord } from '../../shared/pipeline/records.ts'
 import { startServices } from './system.ts'
 import { EXIT, UsageError } from './usage.ts'
 
@@ -21,7 +23,8 @@ export async function explainCommand(text: string, quarter: Quarter, data: strin
         ? `«${masked(text, INSS_VISIBLE)}» is geen geldig INSZ-nummer.`
         : `«${masked(text, INSS_VISIBLE)}» is not a valid INSS.`,
     )
-  if (!(await stat(data).catch(() => undefined))?.isDirectory()) throw new UsageError(`there is no data folder ${data}`)
+  if (!(await stat(join(data, 'dynamodb')).catch(() => undefined))?.isDirectory())
+    throw new UsageError(`${data} is not a data folder of an earlier call`)
   const services = await startServices({ data, now: () => new Date() })
   try {
     const dependencies = createDependencies(services.environment, { event: () => undefined, metric: () => undefined })
@@ -35,33 +38,38 @@ export async function explainCommand(text: string, quarter: Quarter, data: strin
   }
 }
 
-/** What the last entry that speaks of the worker says, at one employer. */
+/** What the declaration that has the last word about the worker says, at one employer, and how the account stands. */
 async function explainAt(
   employerNumber: EmployerNumber,
   inss: Inss,
   quarter: Quarter,
   language: Language,
-  { ledger, objects }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<string[]> {
-  const entries = await ledger.entries({ employerNumber, quarter })
-  for (const entry of entries.toReversed()) {
-    if (entry.refusal || entry.overtaken.some((overtaken) => overtaken.inss === inss)) continue
-    const body = await objects.read('ledger', recordKey(entry.record))
-    if (!body) throw new Error('the record behind a ledger entry does not exist')
-    const record = decodeRecord(await collect(body))
-    const found = assessedWorkers(record).find((worker) => worker.inss === inss)
-    if (found)
-      return [explainWorker({ inss, employerNumber, quarter, assessment: found.assessment, lines: linesOf(entry, inss) }, language)]
+  const entries = await dependencies.ledger.entries({ employerNumber, quarter })
+  const account = fold(entries)
+  const about = { inss, employerNumber, quarter, standing: [...accountLinesOf(account, inss).values()].toSorted(compareLines) }
+  const speaker = speakerOf(account, inss)
+  const entry = entries.findLast(({ refusal, statement }) => refusal === null && statement.sequence === speaker)
+  if (entry) {
+    const found = assessedWorkers(await recordOf(entry, dependencies)).find((worker) => worker.inss === inss)
+    const lines = entry.lines.filter((line) => line.inss === inss)
+    if (found) return [explainWorker({ ...about, assessment: found.assessment, lines }, language)]
+    return about.standing.length > 0 ? [explainAbsent(about, speaker, language)] : []
   }
-  return []
+  return entries.some(({ statement }) => statement.refused.includes(inss)) ? [explainRefused(about, language)] : []
 }
 
-const linesOf = (entry: LedgerEntry, inss: Inss): LedgerEntry['lines'] => entry.lines.filter((line) => line.inss === inss)
+async function recordOf(entry: LedgerEntry, { objects }: Dependencies): Promise<DeclarationRecord> {
+  const body = await objects.read('ledger', recordKey(entry.record))
+  if (!body) throw new Error('the record behind a ledger entry does not exist')
+  return decodeRecord(await collect(body))
+}
 
 function nothingFound(inss: Inss, quarter: Quarter, employers: number, language: Language): string {
   const worker = masked(inss, INSS_VISIBLE)
   if (employers === 0) return language === 'nl' ? `Voor ${worker} is geen toekenning bekend.` : `No grant is known for ${worker}.`
   return language === 'nl'
-    ? `Voor ${worker} werd in ${quarter} niets geboekt: er is geen aangifte verwerkt.`
-    : `Nothing was booked for ${worker} in ${quarter}: no declaration was processed.`
+    ? `Bij de werkgevers waar ${worker} een toekenning heeft, is voor ${quarter} niets over deze werknemer geboekt.`
+    : `At the employers where ${worker} has a grant, nothing was booked about this worker for ${quarter}.`
 }

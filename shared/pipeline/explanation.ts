@@ -3,14 +3,21 @@ import { INSS_VISIBLE, masked } from '../kernel/identifiers.ts'
 import { centsOf } from '../kernel/money.ts'
 import type { Bilingual, Language } from '../exceptions/catalogue.ts'
 import { reportRow } from '../exceptions/report.ts'
+import { euroText } from '../kernel/money.ts'
+import type { AccountLine } from '../ledger/account.ts'
 import type { EntryLine } from '../ledger/entry.ts'
 import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
 import type { Finding } from '../law/finding.ts'
 
-export interface ExplainedWorker {
+/** Whom an explanation is about, and the lines of the account as they stand now. */
+export interface Explained {
   readonly inss: string
   readonly employerNumber: string
   readonly quarter: string
+  readonly standing: readonly AccountLine[]
+}
+
+export interface ExplainedWorker extends Explained {
   readonly assessment: WorkerAssessment
   /** The lines that the entry booked or held for the worker. */
   readonly lines: readonly EntryLine[]
@@ -89,6 +96,19 @@ const LABELS = {
   from: { nl: 'geldt vanaf', en: 'in force from' },
   booked: { nl: '{component}: recht op {premium}, nu geboekt {moved}', en: '{component}: right {premium}, booked now {moved}' },
   held: { nl: '{component}: recht op {premium}, aangehouden {held} ({code})', en: '{component}: right {premium}, held {held} ({code})' },
+  absent: {
+    nl: 'De volledige aangifte met volgnummer {sequence} noemt deze werknemer niet: er is niets verschuldigd.',
+    en: 'The full declaration with sequence {sequence} does not name this worker: nothing is due.',
+  },
+  faulty: {
+    nl: 'De regels van deze werknemer waren fout (zie WRK in het verslag): er is niets berekend.',
+    en: 'The rows of this worker were faulty (see WRK in the report): nothing was computed.',
+  },
+  account: { nl: 'Stand van de rekening nu:', en: 'The account now:' },
+  standing: {
+    nl: '{measure} {grant} {component}: recht op {premium}, in totaal opgedragen {instructed}, aangehouden {held}',
+    en: '{measure} {grant} {component}: right {premium}, instructed in all {instructed}, held {held}',
+  },
   unchanged: { nl: 'Er verandert niets aan wat al geboekt was.', en: 'Nothing changes in what was booked before.' },
 } as const satisfies Record<string, Bilingual>
 
@@ -107,12 +127,42 @@ export function findingSentence({ rule, inputs, output, source, inForceFrom }: F
   return `${fill(template[language], { ...inputs, output: shown }, language)} [${LABELS.source[language]}: ${source}${from}]`
 }
 
-/** The whole calculation of one worker as lines of text; the INSS is masked. */
+/** The whole calculation of one worker as lines of text, and how the account stands; the INSS is masked. */
 export function explainWorker(worker: ExplainedWorker, language: Language): string {
-  const { inss, employerNumber, quarter, assessment } = worker
-  const head = fill(LABELS.head[language], { worker: masked(inss, INSS_VISIBLE), employer: employerNumber, quarter }, language)
+  const { assessment, lines } = worker
   const refusal = assessment.refusal ? [`  ${messageOf(assessment.refusal, language)}`] : []
-  return [head, ...refusal, ...assessment.measures.flatMap((measure) => explainMeasure(measure, worker.lines, language))].join('\n')
+  return [
+    headOf(worker, language),
+    ...refusal,
+    ...assessment.measures.flatMap((measure) => explainMeasure(measure, lines, language)),
+    ...standingOf(worker, language),
+  ].join('\n')
+}
+
+/** A worker of whom a full declaration says, by leaving the worker out, that nothing is due. */
+export const explainAbsent = (worker: Explained, sequence: number, language: Language): string =>
+  [
+    headOf(worker, language),
+    `  ${fill(LABELS.absent[language], { sequence: String(sequence) }, language)}`,
+    ...standingOf(worker, language),
+  ].join('\n')
+
+/** A worker whose rows were faulty: nothing was computed. */
+export const explainRefused = (worker: Explained, language: Language): string =>
+  [headOf(worker, language), `  ${LABELS.faulty[language]}`, ...standingOf(worker, language)].join('\n')
+
+const headOf = ({ inss, employerNumber, quarter }: Explained, language: Language): string =>
+  fill(LABELS.head[language], { worker: masked(inss, INSS_VISIBLE), employer: employerNumber, quarter }, language)
+
+function standingOf({ standing }: Explained, language: Language): string[] {
+  const lines = standing.map(({ measure, entitlementId, component, premium, instructed, held }) =>
+    fill(
+      LABELS.standing[language],
+      { measure, grant: entitlementId, component, premium: euroText(premium), instructed: euroText(instructed), held: euroText(held) },
+      language,
+    ),
+  )
+  return lines.length === 0 ? [] : [`  ${LABELS.account[language]}`, ...lines.map((line) => `    ${line}`)]
 }
 
 function explainMeasure(

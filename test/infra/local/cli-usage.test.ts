@@ -46,7 +46,7 @@ describe('a wrong call', () => {
     [
       'explain with a data folder that does not exist',
       ['explain', workerOf('KOR-01'), '--quarter', '2025Q1', '--data', sample('nowhere')],
-      /there is no data folder/,
+      /is not a data folder of an earlier call/,
     ],
     [
       'explain with a number that is no INSS',

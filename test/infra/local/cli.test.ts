@@ -531,4 +531,11 @@ describe('explain', () => {
     const { code, stdout } = await cli('explain', testInss('1960-01-01', 1), '--quarter', '2025Q1', '--data', data, '--language', 'en')
     expect({ code, stdout }).toEqual({ code: 0, stdout: `No grant is known for ••••••${testInss('1960-01-01', 1).slice(-5)}.\n` })
   })
+
+  test('a worker whom a full declaration leaves out: nothing is due, and how the account stands', async () => {
+    const { code, stdout } = await cli('explain', workerOf('DRU-03'), '--quarter', '2024Q3', '--data', data, '--language', 'en')
+    expect(code).toBe(0)
+    expect(stdout).toContain('The full declaration with sequence 3 does not name this worker: nothing is due.')
+    expect(stdout).toContain('IMW DRU-03 WAGE_PREMIUM: right 0.00, instructed in all 0.00, held 0.00')
+  })
 })
