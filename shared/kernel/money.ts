@@ -40,9 +40,6 @@ export const sumEuro = (texts: Iterable<string>): Cents => {
   return cents(total)
 }
 
-/** The amount in euro as a decimal. */
-export const decimalOf = (amount: Cents): Decimal => new Decimal(amount.toString()).dividedBy(100)
-
 /** THE rounding of this project: half-up to the cent, once per component (rules.md 4). */
 export const roundHalfUpToCent = (euro: Decimal): Cents =>
   cents(BigInt(euro.times(100).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toFixed(0)))

@@ -43,8 +43,6 @@ export interface Statement {
   readonly listed: readonly Inss[]
   /** Workers refused by WRK: the declaration does not speak of them. */
   readonly refused: readonly Inss[]
-  /** It has rows that belong to no worker. */
-  readonly hasUnnamedRows: boolean
 }
 
 /** A worker of whom a booked declaration with a higher number speaks: nothing is booked (DCL-010). */

@@ -130,7 +130,6 @@ export function statementOf(record: DeclarationRecord): Statement {
     speaksOfAll: record.speaksOfAll,
     listed: items.flatMap((item) => (item.type === 'worker' ? [item.inss] : [])),
     refused: items.flatMap((item) => (item.type === 'refused-worker' ? [item.inss] : [])),
-    hasUnnamedRows: items.some(({ type }) => type === 'unnamed-row'),
   }
 }
 

@@ -19,7 +19,6 @@ export const TRANSITIONS = {
 export type RunState = keyof typeof TRANSITIONS
 
 export const mayFollow = (from: RunState, to: RunState): boolean => (TRANSITIONS[from] as readonly RunState[]).includes(to)
-export const isFinal = (state: RunState): boolean => TRANSITIONS[state].length === 0
 export const BOOKING_STATES: readonly RunState[] = ['settling', 'released']
 
 /** The object that started the run, as the S3 event names it. */

@@ -6,7 +6,6 @@ import {
   cents,
   centsOf,
   Decimal,
-  decimalOf,
   euroText,
   largerOf,
   negateCents,
@@ -75,7 +74,6 @@ describe('sums', () => {
     expect(euroText(sumEuro(Array.from({ length: 1000 }, () => '0.01')))).toBe('10.00')
     expect(euroText(sumEuro(['90071992547409.93', '-90071992547409.92']))).toBe('0.01')
     expect(sumEuro([])).toBe(NO_MONEY)
-    expect(decimalOf(cents(-1n)).toFixed()).toBe('-0.01')
   })
 })
 
@@ -116,7 +114,7 @@ describe('THE rounding: half-up to the cent', () => {
   it('is off neither by more than half a cent nor for whole cents', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), (value) => {
-        expect(roundHalfUpToCent(decimalOf(cents(value)))).toBe(value)
+        expect(roundHalfUpToCent(new Decimal(value.toString()).dividedBy(100))).toBe(value)
       }),
     )
   })

@@ -142,16 +142,7 @@ describe('corrections', () => {
     return bookDeclaration(earlier, {
       account: { employerNumber: EMPLOYER, quarter: quarter('2023Q3') },
       runId: `run-${sequence}`,
-      statement: {
-        ladder: 'CSV',
-        sequence,
-        kind: 'FULL',
-        digest: `digest-${sequence}`,
-        speaksOfAll: true,
-        listed: [WORKER],
-        refused: [],
-        hasUnnamedRows: false,
-      },
+      statement: { ladder: 'CSV', sequence, kind: 'FULL', digest: `digest-${sequence}`, speaksOfAll: true, listed: [WORKER], refused: [] },
       due: new Map([[WORKER, [{ inss: WORKER, measure, entitlementId, component: 'WAGE_PREMIUM', premium, regionUnknown: false }]]]),
       payee: {
         employerNumber: EMPLOYER,

@@ -92,16 +92,7 @@ export function bookingOf({ kind, sequence, due, refused, unnamed, fileBlocks, c
   return {
     account: ACCOUNT,
     runId: run,
-    statement: {
-      ladder,
-      sequence,
-      kind,
-      digest: content,
-      speaksOfAll,
-      listed,
-      refused: refused.map((name) => WORKERS[name]),
-      hasUnnamedRows: unnamed,
-    },
+    statement: { ladder, sequence, kind, digest: content, speaksOfAll, listed, refused: refused.map((name) => WORKERS[name]) },
     due: new Map(Object.entries(due).map(([name, each]) => [WORKERS[name as Name], dueLinesOf(WORKERS[name as Name], each)])),
     payee,
     payeeHold: payeeHold(payee),
