@@ -47,7 +47,7 @@ export interface WorkerAssessment {
   readonly measures: readonly MeasureAssessment[]
 }
 
-const VOP_BESIDE_IMW = policy('any live IMW displaces the VOP')
+const VOP_BESIDE_IMW = policy('anyLiveImw')
 const period = ({ entitlementId, startQuarter, endQuarter }: EntitlementPeriod): string => `${entitlementId} ${startQuarter}-${endQuarter}`
 const byId = (a: EntitlementPeriod, b: EntitlementPeriod): number =>
   a.entitlementId < b.entitlementId ? -1 : a.entitlementId > b.entitlementId ? 1 : 0
@@ -136,7 +136,7 @@ function selectGrant(measure: Measure, worker: WorkerQuarter, covering: readonly
     const earliest = ofMeasure.filter((each) => isRevoked(each, quarter)).map(({ revokedFrom }) => revokedFrom)[0] ?? ''
     return refuse(lowest, 'ENT-004', { grant: lowest.entitlementId, revokedFrom: earliest })
   }
-  if (!check('one-grant', cite(policy('two live grants of one measure: nothing is paid')), live.length === 1, { grants: ids(live) })) {
+  if (!check('one-grant', cite(policy('twoLiveGrants')), live.length === 1, { grants: ids(live) })) {
     return refuse(grant, 'ENT-005', { grants: ids(live) })
   }
   const liveImw = covering.find((each) => each.measure === 'IMW' && isLive(each, quarter))

@@ -28,7 +28,7 @@ export function employmentFraction(occupations: readonly Occupation[], quarter: 
   )
   const total = sum(parts)
   const value = atMostOne(total)
-  const source = cite(VDAB, WERK, RSZ, policy('calendar days, both ends included'))
+  const source = cite(VDAB, WERK, RSZ, policy('calendarDays'))
   return {
     value,
     finding: computed(
@@ -47,7 +47,7 @@ export function ceilingOf(quarter: Quarter, employment: Fraction, parameters: Pa
   const { ceilingMultiple, monthsPerQuarter } = parameters.policies
   const fullTime = centsOf(ggmmi.value) * BigInt(ceilingMultiple.value * monthsPerQuarter.value)
   const value = fraction(fullTime * employment.numerator, employment.denominator)
-  const source = cite(VDAB, ggmmi.source, policy('GGMMI on the first day of the quarter'))
+  const source = cite(VDAB, ggmmi.source, policy('ggmmiFirstDay'))
   const inputs = {
     ggmmi: ggmmi.value,
     multiple: String(ceilingMultiple.value),

@@ -47,7 +47,7 @@ export function guidancePremium(
   const fixed = centsOf(fixedText)
   const fixedFinding = computed(
     'guidance-fixed',
-    cite(amounts.source, SECUREX, policy('due in full with one day of occupation')),
+    cite(amounts.source, SECUREX, policy('fixedInFull')),
     amounts.from,
     { ordinal: String(ordinal) },
     euroText(fixed),
@@ -60,13 +60,7 @@ export function guidancePremium(
   const full = centsOf(amounts.value.variable[level])
   const variable = roundHalfUpToCent(new Decimal((full * share.numerator).toString()).dividedBy((share.denominator * 100n).toString()))
   const inputs = { level, fullAmount: euroText(full), hoursShare: fractionText(share), weeks: weeks.toString() }
-  const variableFinding = computed(
-    'guidance-variable',
-    cite(HERWIN, policy('13 weeks a quarter')),
-    amounts.from,
-    inputs,
-    euroText(variable),
-  )
+  const variableFinding = computed('guidance-variable', cite(HERWIN, policy('thirteenWeeks')), amounts.from, inputs, euroText(variable))
 
   const unknown = occupations.filter((occupation) => occupation.region === 'UNKNOWN')
   const unknownEstablishments = [...new Set(unknown.flatMap(({ establishmentNumber }) => establishmentNumber ?? []))]

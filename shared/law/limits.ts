@@ -29,7 +29,7 @@ export function supportLimit(
   const room = largerOf(NO_MONEY, subtractCents(reference, otherSupport))
   const allowed = smallerOf(premium, room)
   const cut = subtractCents(premium, allowed)
-  const source = cite(VDAB, policy('also for IMW, on the uncapped reference wage, without the guidance premium'))
+  const source = cite(VDAB, policy('supportLimitImw'))
   const inputs = {
     premium: euroText(premium),
     otherSupport: euroText(otherSupport),

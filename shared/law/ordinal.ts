@@ -5,7 +5,7 @@ import type { EntitlementPeriod } from './grant.ts'
 import type { ParameterSet } from './parameters.ts'
 import { cite, policy, VDAB, VLAANDEREN } from './sources.ts'
 
-const WITH_CALENDAR = policy('counts with the calendar, not with paid quarters')
+const WITH_CALENDAR = policy('withCalendar')
 
 /** IMW, and VOP applied for from 1 October 2020. */
 const countsFromStart = ({ measure, appliedOn }: EntitlementPeriod, { policies }: ParameterSet): boolean =>

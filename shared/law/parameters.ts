@@ -78,17 +78,17 @@ const set = <T>(value: T, source: Source): Policy<T> => ({ value, source })
 
 export const POLICIES = {
   /** Quarters before this date are refused: the ceiling rules were other ones (rules.md 4). */
-  firstQuarterFrom: set(localDate('2019-01-01'), policy('quarters before 2019Q1 are refused')),
+  firstQuarterFrom: set(localDate('2019-01-01'), policy('notBefore2019')),
   /** ceiling = 2 x GGMMI x 3 months x fraction (rules.md 4). */
   ceilingMultiple: set(2, VDAB),
   monthsPerQuarter: set(3, VDAB),
   /** 13 weeks a quarter in the hours share of the variable guidance premium (rules.md 5). */
-  weeksPerQuarter: set(13, policy('13 weeks a quarter')),
+  weeksPerQuarter: set(13, policy('thirteenWeeks')),
   /** VOP applied for before this date counts from the first hire, later from the application (rules.md 2). */
   vopCountsFromApplication: set(localDate('2020-10-01'), VDAB),
   /** Away for more than so many years: the return counts instead of the first hire (rules.md 2). */
   rehireResetYears: set(1, VDAB),
-  vopFirstApplication: set(localDate('2016-07-01'), policy('VOP applied for earlier has other ceiling rules')),
+  vopFirstApplication: set(localDate('2016-07-01'), policy('earlierCeilingRules')),
   vopLastApplication: set(localDate('2023-06-30'), SECUREX),
   vopDefiniteFirstApplication: set(localDate('2019-01-01'), VDAB),
   vopRaisedLastDecision: set(localDate('2023-06-30'), VLAANDEREN),
@@ -103,7 +103,7 @@ export const POLICIES = {
   /** Measures with which a premium cannot be combined, each with its source (rules.md 6.1, 6.4, 6.6). */
   notCumulable: {
     VOP: { LDE: VDAB, GESCO: VDAB, DAC: VDAB, MAATWERK_WAGE: VDAB, ART60: VDAB, WEP: VDAB, INVOEG: VDAB, APPRENTICE: VDAB },
-    IMW: { LDE: HERWIN, MAATWERK_WAGE: policy('like VOP, not with the wage premium of a maatwerkbedrijf') },
+    IMW: { LDE: HERWIN, MAATWERK_WAGE: policy('imwMaatwerkWage') },
   } satisfies Record<Measure, Partial<Record<OtherMeasure, Source>>>,
 } as const
 

@@ -15,8 +15,40 @@ export const WERK = source('WERK', 'werk.be, pagina’s over de VOP')
 export const RSZ = source('RSZ', 'socialsecurity.be, instructies DmfA')
 export const GGMMI_TABLE = source('NAR', 'Gewaarborgd gemiddeld minimummaandinkomen (cao nr. 43), bedragen per datum')
 
-/** A policy of this project where no public source settles the point; `reason` says why it was chosen. */
-export const policy = (reason: string): Source => source('P', reason)
+/** The policies of this project, [P] in rules.md: chosen where no public source settles the point, in one list for whoever must review them. */
+export const POLICY_TEXTS = {
+  anyLiveImw: { en: 'any live IMW displaces the VOP', nl: 'elk lopend individueel maatwerk verdringt de VOP' },
+  twoLiveGrants: {
+    en: 'two live grants of one measure: nothing is paid',
+    nl: 'twee lopende toekenningen van één maatregel: er wordt niets betaald',
+  },
+  supportLimitImw: {
+    en: 'also for IMW, on the uncapped reference wage, without the guidance premium',
+    nl: 'ook voor IMW, op het niet-begrensde referteloon, zonder de begeleidingspremie',
+  },
+  calendarDays: { en: 'calendar days, both ends included', nl: 'kalenderdagen, begin en einde inbegrepen' },
+  ggmmiFirstDay: { en: 'GGMMI on the first day of the quarter', nl: 'GGMMI op de eerste dag van het kwartaal' },
+  roundedOnce: { en: 'rounded half-up to the cent, once', nl: 'één keer afgerond op de cent' },
+  fixedInFull: { en: 'due in full with one day of occupation', nl: 'volledig verschuldigd vanaf één dag tewerkstelling' },
+  thirteenWeeks: { en: '13 weeks a quarter', nl: '13 weken per kwartaal' },
+  notBefore2019: { en: 'quarters before 2019Q1 are refused', nl: 'kwartalen vóór 2019Q1 worden geweigerd' },
+  earlierCeilingRules: {
+    en: 'VOP applied for earlier has other ceiling rules',
+    nl: 'voor een vroeger aangevraagde VOP gelden andere plafondregels',
+  },
+  imwMaatwerkWage: {
+    en: 'like VOP, not with the wage premium of a maatwerkbedrijf',
+    nl: 'zoals de VOP niet samen met de loonpremie van een maatwerkbedrijf',
+  },
+  withCalendar: { en: 'counts with the calendar, not with paid quarters', nl: 'telt met de kalender, niet met betaalde kwartalen' },
+} as const
+export type PolicyName = keyof typeof POLICY_TEXTS
+
+export const policy = (name: PolicyName): Source => source('P', POLICY_TEXTS[name].en)
+
+/** A cited source with its policies in Dutch, for texts that people read. */
+export const citedInDutch = (cited: string): string =>
+  Object.values(POLICY_TEXTS).reduce((text, { en, nl }) => text.replaceAll(`[P] ${en}`, `[P] ${nl}`), cited)
 
 /** The source as one text for findings: `VDAB + WERK`, or `[P] reason`. */
 export const cite = (...sources: readonly Source[]): string =>

@@ -43,8 +43,5 @@ export function wagePremium(percentage: number, reference: Cents, ceiling: Fract
     ceiling: shownToCent(ceiling),
     capped: isLess(ceiling, wage) ? 'yes' : 'no',
   }
-  return {
-    value,
-    finding: computed('wage-premium', cite(VDAB, WERK, policy('rounded half-up to the cent, once')), '', inputs, euroText(value)),
-  }
+  return { value, finding: computed('wage-premium', cite(VDAB, WERK, policy('roundedOnce')), '', inputs, euroText(value)) }
 }

@@ -8,6 +8,8 @@ import type { AccountLine } from '../ledger/account.ts'
 import type { EntryLine } from '../ledger/entry.ts'
 import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
 import type { Finding } from '../law/finding.ts'
+import type { Component } from '../law/measures.ts'
+import { citedInDutch } from '../law/sources.ts'
 
 /** Whom an explanation is about, and the lines of the account as they stand now. */
 export interface Explained {
@@ -89,6 +91,13 @@ const ANSWERS: Readonly<Record<string, Bilingual>> = {
   no: { nl: 'nee', en: 'no' },
   none: { nl: 'geen', en: 'none' },
 }
+/** Components of a premium as people call them. */
+const COMPONENT_NAMES: Readonly<Record<Component, Bilingual>> = {
+  WAGE_PREMIUM: { nl: 'loonpremie', en: 'wage premium' },
+  GUIDANCE_FIXED: { nl: 'begeleidingspremie, vast deel', en: 'guidance premium, fixed part' },
+  GUIDANCE_VARIABLE: { nl: 'begeleidingspremie, variabel deel', en: 'guidance premium, variable part' },
+}
+
 const LABELS = {
   head: { nl: 'Werknemer {worker} bij werkgever {employer}, {quarter}', en: 'Worker {worker} at employer {employer}, {quarter}' },
   measure: { nl: '{measure}, toekenning {grant}', en: '{measure}, grant {grant}' },
@@ -106,8 +115,8 @@ const LABELS = {
   },
   account: { nl: 'Stand van de rekening nu:', en: 'The account now:' },
   standing: {
-    nl: '{measure} {grant} {component}: recht op {premium}, in totaal opgedragen {instructed}, aangehouden {held}',
-    en: '{measure} {grant} {component}: right {premium}, instructed in all {instructed}, held {held}',
+    nl: '{measure} {grant}, {component}: recht op {premium}, in totaal opgedragen {instructed}, aangehouden {held}',
+    en: '{measure} {grant}, {component}: right {premium}, instructed in all {instructed}, held {held}',
   },
   unchanged: { nl: 'Er verandert niets aan wat al geboekt was.', en: 'Nothing changes in what was booked before.' },
 } as const satisfies Record<string, Bilingual>
@@ -124,7 +133,7 @@ export function findingSentence({ rule, inputs, output, source, inForceFrom }: F
   if (!template) throw new Error(`no sentence for the rule ${rule}`)
   const shown = rule === 'percentage' && output !== 'none' ? `${output} %` : output
   const from = inForceFrom === '' ? '' : `; ${LABELS.from[language]} ${inForceFrom}`
-  return `${fill(template[language], { ...inputs, output: shown }, language)} [${LABELS.source[language]}: ${source}${from}]`
+  return `${fill(template[language], { ...inputs, output: shown }, language)} [${LABELS.source[language]}: ${language === 'nl' ? citedInDutch(source) : source}${from}]`
 }
 
 /** The whole calculation of one worker as lines of text, and how the account stands; the INSS is masked. */
@@ -158,7 +167,14 @@ function standingOf({ standing }: Explained, language: Language): string[] {
   const lines = standing.map(({ measure, entitlementId, component, premium, instructed, held }) =>
     fill(
       LABELS.standing[language],
-      { measure, grant: entitlementId, component, premium: euroText(premium), instructed: euroText(instructed), held: euroText(held) },
+      {
+        measure,
+        grant: entitlementId,
+        component: COMPONENT_NAMES[component][language],
+        premium: euroText(premium),
+        instructed: euroText(instructed),
+        held: euroText(held),
+      },
       language,
     ),
   )
@@ -173,7 +189,11 @@ function explainMeasure(
   const head = fill(LABELS.measure[language], { measure, grant: entitlementId }, language)
   const booked = lines.filter((line) => line.measure === measure && (centsOf(line.moved) !== 0n || line.holdCode !== null))
   const amounts = booked.map(({ component, premium, moved, held, holdCode }) =>
-    fill((holdCode === null ? LABELS.booked : LABELS.held)[language], { component, premium, moved, held, code: holdCode ?? '' }, language),
+    fill(
+      (holdCode === null ? LABELS.booked : LABELS.held)[language],
+      { component: COMPONENT_NAMES[component][language], premium, moved, held, code: holdCode ?? '' },
+      language,
+    ),
   )
   return [
     `  ${head}`,

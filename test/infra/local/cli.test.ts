@@ -507,9 +507,9 @@ describe('explain', () => {
       '2 x GGMMI 2070.48 x 3 maanden x 4/5 = 9938.30 euro.',
       'Loonpremie: 40 % van het referteloon 7200.00, begrensd op 9938.30 = 2880.00 euro.',
       'variabel deel MEDIUM: 730.00 x 3/4 = 547.50 euro.',
-      '=> WAGE_PREMIUM: recht op 2880.00, nu geboekt 2880.00',
-      '=> GUIDANCE_FIXED: recht op 1200.00, nu geboekt 1200.00',
-      '=> GUIDANCE_VARIABLE: recht op 547.50, nu geboekt 547.50',
+      '=> loonpremie: recht op 2880.00, nu geboekt 2880.00',
+      '=> begeleidingspremie, vast deel: recht op 1200.00, nu geboekt 1200.00',
+      '=> begeleidingspremie, variabel deel: recht op 547.50, nu geboekt 547.50',
     ])
       expect(stdout).toContain(text)
     expect(stdout).not.toContain(workerOf('KOR-01'))
@@ -522,7 +522,7 @@ describe('explain', () => {
       'Worker ••••••10134 at employer 0110100146, 2025Q1',
       'Package IMW_5Y_STANDARD gives a percentage of 40 % in quarter 3.',
       'Wage premium: 40 % of the reference wage 7200.00, capped at 9938.30 = 2880.00 euros.',
-      '=> GUIDANCE_VARIABLE: right 547.50, booked now 547.50',
+      '=> guidance premium, variable part: right 547.50, booked now 547.50',
     ])
       expect(stdout).toContain(text)
   })
@@ -536,6 +536,6 @@ describe('explain', () => {
     const { code, stdout } = await cli('explain', workerOf('DRU-03'), '--quarter', '2024Q3', '--data', data, '--language', 'en')
     expect(code).toBe(0)
     expect(stdout).toContain('The full declaration with sequence 3 does not name this worker: nothing is due.')
-    expect(stdout).toContain('IMW DRU-03 WAGE_PREMIUM: right 0.00, instructed in all 0.00, held 0.00')
+    expect(stdout).toContain('IMW DRU-03, wage premium: right 0.00, instructed in all 0.00, held 0.00')
   })
 })
