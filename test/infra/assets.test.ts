@@ -222,9 +222,10 @@ describe('the deployed bundles', () => {
       listening.dispatcher?.accept(event)
     })
     ends.push(() => services.close())
-    const handlers = Object.fromEntries(
-      await Promise.all(STAGES.map(async (stage) => [stage, await startFunction(stage)] as const)),
-    ) as Record<StageName, QueueHandler>
+    // One after the other, so that each has the machine for its import.
+    const started: [StageName, QueueHandler][] = []
+    for (const stage of STAGES) started.push([stage, await startFunction(stage)])
+    const handlers = Object.fromEntries(started) as Record<StageName, QueueHandler>
     const bucketOf = new Map(BUCKETS.map((bucket) => [BUCKET_NAMES[bucket], bucket]))
     const dispatcher = new Dispatcher({
       handlers,
