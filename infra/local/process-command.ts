@@ -51,7 +51,8 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
     const dependencies = createDependencies(system.environment, { event: () => undefined, metric: () => undefined })
     const call: Call = { options, system, dependencies, deliveries: new Deliveries(options.data), progress }
     await tellAboutInstant(call)
-    const runs = await finishInterrupted(settled, call)
+    await finishInterrupted(call)
+    const runs: RunResult[] = []
     const registry: RegistryResult[] = []
     for (const [kind, file] of Object.entries(options.registry) as [RegistryKind, string][])
       registry.push(await importFile(kind, file, call))
@@ -60,6 +61,7 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
     const folders = distinctFolders(options)
     for (const [index, file] of rejected ? [] : options.declarations.entries())
       runs.push(await processFile(file, folders[index] ?? '', call))
+    runs.push(...(await deliverInterrupted(settled, call)))
     report(options.json, registry, runs)
     return rejected || runs.some(({ summary }) => summary.state === 'rejected') ? EXIT.rejected : EXIT.done
   } finally {
@@ -76,20 +78,22 @@ async function tellAboutInstant({ options, deliveries }: Call): Promise<void> {
     process.stderr.write(`note: this data folder holds uploads of ${later}, later than --now; registry rows of then stay in force\n`)
 }
 
-/** What an earlier, interrupted call left is finished first, and its results are delivered now; files named in this call are delivered in their turn. */
-async function finishInterrupted(
-  settled: readonly string[],
-  { options, system, dependencies, deliveries, progress }: Call,
-): Promise<RunResult[]> {
+/** What an earlier, interrupted call left is finished first. */
+async function finishInterrupted({ system }: Call): Promise<void> {
   await system.dispatcher.idle()
   for (const { stage, key } of system.dispatcher.deadLetters) process.stderr.write(`an earlier upload still fails in ${stage}: ${key}\n`)
+}
+
+/** Runs that were finished on the way and that no file of this call has brought out: their results are delivered beside it. */
+async function deliverInterrupted(settled: readonly string[], { options, dependencies, deliveries, progress }: Call): Promise<RunResult[]> {
   const results: RunResult[] = []
   for (const runId of settled) {
     const run = await dependencies.runs.get(runId)
-    const isNamed = run && options.declarations.some((file) => basename(file) === fileNameOf(run))
-    if (!run || isNamed || (await deliveries.isDelivered(runId))) continue
+    if (!run || (await deliveries.isDelivered(runId))) continue
+    const name = nameOf(fileNameOf(run))
+    const isTaken = options.declarations.some((file) => nameOf(file) === name)
+    const folder = isTaken ? join(options.out, name, 'earlier', runId) : join(options.out, name)
     const file = `${fileNameOf(run)} (begun by an interrupted call)`
-    const folder = join(options.out, nameOf(fileNameOf(run)))
     const summary = await deliver(runId, folder, dependencies, deliveries)
     progress.finish(file, outcomeText(summary))
     results.push({ file, folder, summary })

@@ -34,6 +34,13 @@ export const subtractCents = (a: Cents, b: Cents): Cents => cents(a - b)
 export const negateCents = (a: Cents): Cents => cents(0n - a)
 export const smallerOf = (a: Cents, b: Cents): Cents => (a < b ? a : b)
 export const largerOf = (a: Cents, b: Cents): Cents => (a > b ? a : b)
+/** The sum of any number of amounts; a list of lines is not spread into arguments, which the stack bounds. */
+export function sumCents(amounts: Iterable<Cents>): Cents {
+  let total = 0n
+  for (const amount of amounts) total += amount
+  return cents(total)
+}
+
 export const sumEuro = (texts: Iterable<string>): Cents => {
   let total = 0n
   for (const text of texts) total += centsOf(text)

@@ -1,5 +1,5 @@
 // Understands the reference wage (referteloon): what the worker really cost the employer in the quarter (rules.md 4).
-import { addCents, centsOf, euroText, subtractCents, sumEuro, type Cents } from '../kernel/money.ts'
+import { addCents, centsOf, euroText, subtractCents, sumEuro, type Cents, sumCents } from '../kernel/money.ts'
 import { computed, type Found } from './finding.ts'
 import type { Occupation } from './occupation.ts'
 import { cite, VDAB, WERK } from './sources.ts'
@@ -20,4 +20,4 @@ export function referenceWage(occupations: readonly Occupation[]): Found<Cents> 
 
 /** Other support of this employer's rows for the worker, for the 100 % limit (rules.md 6.2). */
 export const otherSupportOf = (occupations: readonly Occupation[]): Cents =>
-  addCents(...occupations.map(({ otherSupport }) => centsOf(otherSupport)))
+  sumCents(occupations.map(({ otherSupport }) => centsOf(otherSupport)))

@@ -1,6 +1,6 @@
 // Understands booking: what one declaration moves on its account, as a new entry. Pure; only settle appends what comes out (rules.md 7, design.md 2).
 import type { Inss } from '../kernel/identifiers.ts'
-import { addCents, cents, euroText, NO_MONEY, subtractCents, type Cents } from '../kernel/money.ts'
+import { cents, euroText, NO_MONEY, subtractCents, type Cents, sumCents } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { MEASURES } from '../law/measures.ts'
 import type { Payee, PayeeHold } from '../registry/payee.ts'
@@ -150,7 +150,7 @@ function differencesOf(account: Account, inss: Inss, due: readonly DueLine[]): D
 function holdsOf(lines: readonly Difference[], payeeHold: PayeeHold | undefined): Map<string, HoldCode> {
   const isRegionHeld = (line: Difference): boolean => line.regionUnknown && line.component !== 'WAGE_PREMIUM' && line.difference > 0n
   const others = lines.filter((line) => line.difference !== 0n && !isRegionHeld(line))
-  const net = addCents(...others.map(({ difference }) => difference))
+  const net = sumCents(others.map(({ difference }) => difference))
   const isPayeeHeld = net > 0n || others.length === 0
   const held = new Map<string, HoldCode>()
   for (const line of lines) {

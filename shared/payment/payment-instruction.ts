@@ -1,5 +1,5 @@
 // Understands payment instructions, claims and held amounts: what an entry moves or holds, per measure, in the form of formats.md 2.
-import { addCents, centsOf, euroText, NO_MONEY, type EuroText } from '../kernel/money.ts'
+import { centsOf, euroText, NO_MONEY, type EuroText, sumCents } from '../kernel/money.ts'
 import { linesOf, type Account } from '../ledger/account.ts'
 import { lineKey, paymentIdOf, type EntryLine, type HoldCode, type LedgerEntry } from '../ledger/entry.ts'
 import { MEASURES, type Component, type Measure } from '../law/measures.ts'
@@ -66,7 +66,7 @@ export function settlementOf(entry: LedgerEntry, before: Account): Settlement {
         paymentId: paymentIdOf(entry.account, measure, entry.version),
         ...instructionOf(entry, before, measure, moved, 'moved'),
       }
-      const recovered = euroText(addCents(...moved.map((line) => centsOf(line.moved)).filter((amount) => amount < 0n)))
+      const recovered = euroText(sumCents(moved.map((line) => centsOf(line.moved)).filter((amount) => amount < 0n)))
       const net = centsOf(instruction.amount)
       if (net > 0n) payments.push({ ...instruction, recovered })
       else if (net < 0n) claims.push(instruction)
@@ -95,7 +95,7 @@ function instructionOf(
     iban: entry.payee?.iban ?? null,
     measure,
     quarter,
-    amount: euroText(addCents(...lines.map((line) => centsOf(line[amount])))),
+    amount: euroText(sumCents(lines.map((line) => centsOf(line[amount])))),
     currency: 'EUR',
     remittance: remittanceOf(entry, measure, new Set(lines.map(({ inss }) => inss)).size),
     lines: lines.map((line) => ({

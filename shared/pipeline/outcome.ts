@@ -1,10 +1,10 @@
 // Understands what one booked declaration says to people: its exceptions, its calculations, its payments, made from the entry and its record alone.
 import type { Inss } from '../kernel/identifiers.ts'
-import { addCents, centsOf, euroText, negateCents, NO_MONEY, type Cents, type EuroText } from '../kernel/money.ts'
+import { centsOf, euroText, negateCents, NO_MONEY, type Cents, type EuroText, sumCents } from '../kernel/money.ts'
 import { rowExceptions, type WorkerRecord } from '../declaration/declaration.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { linesOf, type Account } from '../ledger/account.ts'
-import type { LedgerEntry } from '../ledger/entry.ts'
+import type { EntryLine, LedgerEntry } from '../ledger/entry.ts'
 import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
 import { settlementOf, type Settlement } from '../payment/payment-instruction.ts'
 import { assessedWorkers } from './assess-declaration.ts'
@@ -65,10 +65,11 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
     }
   const newer = new Map(entry.overtaken.map((overtaken) => [overtaken.inss, overtaken.newer]))
   const assessments = new Map(assessedWorkers(record).map(({ inss, assessment }) => [inss, assessment]))
+  const lines: LinesByWorker = Map.groupBy(entry.lines, ({ inss }) => inss)
   const exceptions = [
     ...record.declaration.warnings,
-    ...listedExceptions(entry, record, assessments, newer),
-    ...absentExceptions(entry, record, before),
+    ...listedExceptions(lines, record, assessments, newer),
+    ...absentExceptions(lines, record, before),
   ]
   const calculations = [...assessments].flatMap(([inss, assessment]) => calculationsOf(entry, inss, assessment, newer.has(inss)))
   return {
@@ -82,16 +83,15 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
   }
 }
 
-const movedOf = (entry: LedgerEntry, inss: Inss, measure?: string): Cents =>
-  addCents(
-    ...entry.lines
-      .filter((line) => line.inss === inss && (measure === undefined || line.measure === measure))
-      .map(({ moved }) => centsOf(moved)),
-  )
+/** The lines of an entry by worker, found once: a declaration can have thousands of both. */
+type LinesByWorker = ReadonlyMap<Inss, readonly EntryLine[]>
+
+const movedOf = (lines: LinesByWorker, inss: Inss, measure?: string): Cents =>
+  sumCents((lines.get(inss) ?? []).filter((line) => measure === undefined || line.measure === measure).map(({ moved }) => centsOf(moved)))
 
 /** Findings of the workers that the declaration names, in file order. */
 function listedExceptions(
-  entry: LedgerEntry,
+  lines: LinesByWorker,
   record: DeclarationRecord,
   assessments: ReadonlyMap<Inss, WorkerAssessment>,
   overtaken: ReadonlyMap<Inss, number>,
@@ -118,7 +118,7 @@ function listedExceptions(
       ...(assessment?.refusal ? [assessment.refusal] : []),
       ...(assessment?.measures.flatMap(({ exceptions }) => exceptions) ?? []),
     ]
-    return found.map((exception) => withAmount({ ...exception, ...line }, movedOf(entry, item.inss, exception.measure)))
+    return found.map((exception) => withAmount({ ...exception, ...line }, movedOf(lines, item.inss, exception.measure)))
   })
 }
 
@@ -130,7 +130,7 @@ const withAmount = (exception: BusinessException, moved: Cents): BusinessExcepti
   exception.amountEffect === undefined && moved < 0n ? { ...exception, amountEffect: euroText(moved) } : exception
 
 /** ENT-009: absent workers of a FULL with a live grant; where nothing is recovered also those with an instructed or held amount. By INSS. */
-function absentExceptions(entry: LedgerEntry, record: DeclarationRecord, before: Account): BusinessException[] {
+function absentExceptions(lines: LinesByWorker, record: DeclarationRecord, before: Account): BusinessException[] {
   const { employerNumber, quarter, kind, items } = record.declaration
   if (kind !== 'FULL') return []
   const grants = new Map(record.absentWithGrant.map(({ inss, entitlementId }) => [inss, entitlementId]))
@@ -141,7 +141,7 @@ function absentExceptions(entry: LedgerEntry, record: DeclarationRecord, before:
   const absent = [...new Set([...grants.keys(), ...withAmounts])].toSorted()
   return absent.map((inss) => {
     const grant = grants.get(inss)
-    const moved = movedOf(entry, inss)
+    const moved = movedOf(lines, inss)
     const details = [
       ...(grant === undefined ? [] : ['live-grant']),
       ...(record.speaksOfAll ? [] : ['not-recovered']),
@@ -157,7 +157,7 @@ function paymentExceptions(entry: LedgerEntry, settlement: Settlement): Business
   const { employerNumber, quarter } = entry.account
   const hold = entry.payeeHold
   const heldByPayee = settlement.held.filter(({ code }) => code === hold?.code)
-  const total = euroText(addCents(...heldByPayee.map(({ amount }) => centsOf(amount))))
+  const total = euroText(sumCents(heldByPayee.map(({ amount }) => centsOf(amount))))
   const held: BusinessException[] =
     hold && heldByPayee.length > 0
       ? [{ code: hold.code, details: hold.details, parameters: hold.parameters, employerNumber, amountEffect: total }]

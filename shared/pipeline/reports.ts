@@ -1,6 +1,6 @@
 // Understands the files that a run leaves: written line by line while declarations are settled, in file order, in constant memory.
 import { createHash, type Hash } from 'node:crypto'
-import { addCents, centsOf, euroText, NO_MONEY, type EuroText } from '../kernel/money.ts'
+import { addCents, centsOf, euroText, NO_MONEY, type EuroText, sumCents } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow } from '../exceptions/report.ts'
 import type { PaymentInstruction } from '../payment/payment-instruction.ts'
@@ -185,7 +185,7 @@ export class RunReports {
     const holds = new Map<string, BusinessException>()
     for (const exception of this.#paymentExceptions.filter(({ quarter }) => quarter === undefined)) {
       const known = holds.get(exception.code)
-      const amountEffect = euroText(addCents(...[known, exception].map((each) => centsOf(each?.amountEffect ?? '0.00'))))
+      const amountEffect = euroText(sumCents([known, exception].map((each) => centsOf(each?.amountEffect ?? '0.00'))))
       holds.set(exception.code, { ...exception, amountEffect })
     }
     for (const [code, exception] of holds) {

@@ -1,6 +1,6 @@
 // Understands the summary of a run: counts, totals and exceptions per code, added up while the reports are written.
 import type { Quarter } from '../kernel/calendar.ts'
-import { addCents, centsOf, euroText, NO_MONEY, type Cents } from '../kernel/money.ts'
+import { addCents, centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../kernel/money.ts'
 import { CODES, type ExceptionCode } from '../exceptions/catalogue.ts'
 import { COMPONENTS, MEASURES } from '../law/measures.ts'
 import { fileNameOf } from './file-name.ts'
@@ -49,7 +49,7 @@ export class Summary {
       const total = this.#components.get(key) ?? { instructed: NO_MONEY, held: NO_MONEY }
       this.#components.set(key, { instructed: addCents(total.instructed, centsOf(moved)), held: addCents(total.held, centsOf(held)) })
     }
-    const moved = addCents(...entry.lines.map((line) => centsOf(line.moved)))
+    const moved = sumCents(entry.lines.map((line) => centsOf(line.moved)))
     this.#quarters.set(entry.account.quarter, addCents(this.#quarters.get(entry.account.quarter) ?? NO_MONEY, moved))
     for (const { amount } of settlement.payments) add(this.payments, amount)
     for (const { amount } of settlement.claims) add(this.claims, amount)
@@ -58,7 +58,7 @@ export class Summary {
 
   /** Everything that the entries moved. */
   instructed(): Cents {
-    return addCents(...[...this.#quarters.values()])
+    return sumCents(this.#quarters.values())
   }
 
   /** The same per quarter. */

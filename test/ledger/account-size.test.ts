@@ -112,4 +112,8 @@ describe('an entry of 10,000 lines', () => {
     expect(second.lines).toHaveLength(10_000)
     expect(gzipSync(JSON.stringify(second)).length).toBeLessThan(ENTRY_BYTES_MAX)
   })
+
+  test('DCL-009 also far above the limit: 150,000 lines are refused with a code, not with a fault', () => {
+    expect(bookDeclaration([], large(150_000, 'FULL')).refusal).toMatchObject({ code: 'DCL-009' })
+  })
 })

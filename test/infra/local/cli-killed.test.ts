@@ -1,5 +1,5 @@
 // What a killed call leaves: the next call with the same words finishes it, delivers its results once, and nothing is paid twice.
-import { existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, Folders, NOW, processSamples, readFiles, REGISTRY, sample, startCli } from '../../support/cli.ts'
@@ -59,6 +59,17 @@ test('a call for another file delivers what the killed one had begun, and says s
   expect(code).toBe(0)
   expect(stdout).toContain('original.csv (begun by an interrupted call)  settled')
   expect(readFiles(join(out, 'original'))).toEqual(undisturbed)
+})
+
+test('a call for another content under the same name delivers what the killed one had begun beside it', async () => {
+  const [data, out, other] = [join(folders.create(), 'data'), folders.create(), join(folders.create(), 'original.csv')]
+  await killedWhen('.compute', data, out)
+  copyFileSync(sample('correction.csv'), other)
+  const { code, stdout } = await cli('process', other, ...REGISTRY, '--now', NOW, '--data', data, '--out', out)
+  expect(code).toBe(0)
+  expect(stdout).toContain('original.csv (begun by an interrupted call)  settled')
+  const { runId } = JSON.parse(undisturbed['summary.json'] ?? '') as { runId: string }
+  expect(readFiles(join(out, 'original', 'earlier', runId))).toEqual(undisturbed)
 })
 
 test('the order of a run is not deleted when its file is sent again: it moves aside', async () => {
