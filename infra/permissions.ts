@@ -30,10 +30,15 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
     objects: [
       // Always the version that the event names.
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.declarations}*`] },
-      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/manifest', '*/*.compute'] },
+      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/*.segment', '*/manifest', '*/*.compute'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.segment'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
-    tables: [{ table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] }],
+    tables: [
+      // An employer named by RSZ number alone.
+      { table: 'registry', actions: ['dynamodb:Query'] },
+      { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+    ],
   },
   compute: {
     objects: [

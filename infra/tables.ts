@@ -1,5 +1,5 @@
 // Understands the keys of the DynamoDB tables: the same for the deployed and the embedded system.
-import { INSS_INDEX } from '../functions/adapters/dynamodb-registry.ts'
+import { REFERENCE_INDEX } from '../functions/adapters/dynamodb-registry.ts'
 import type { Table } from '../shared/pipeline/layout.ts'
 
 export interface TableKeys {
@@ -9,7 +9,7 @@ export interface TableKeys {
 }
 
 export const TABLE_KEYS: Readonly<Record<Table, TableKeys>> = {
-  registry: { partitionKey: 'pk', sortKey: 'sk', index: { name: INSS_INDEX, partitionKey: 'inss', sortKey: 'pk' } },
+  registry: { partitionKey: 'pk', sortKey: 'sk', index: { name: REFERENCE_INDEX, partitionKey: 'referenceNumber', sortKey: 'pk' } },
   ledger: { partitionKey: 'account', sortKey: 'version' },
   runs: { partitionKey: 'id' },
 }

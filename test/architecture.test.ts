@@ -31,7 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Packages that pure code may use. */
-const PURE_PACKAGES = ['decimal.js', 'ibantools', 'node:crypto', 'node:buffer', 'node:zlib']
+const PURE_PACKAGES = ['decimal.js', 'ibantools', 'saxes', 'node:crypto', 'node:buffer', 'node:zlib', 'node:util']
 
 const IMPORT = /(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm
 

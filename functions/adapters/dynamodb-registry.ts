@@ -13,6 +13,7 @@ import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
 import { mapOrdered } from '../../shared/pipeline/dependencies.ts'
 import type { RegistryStore, StampedContent } from '../../shared/pipeline/ports.ts'
 import {
+  employersHavingNoss,
   identityOf,
   registryOf,
   rowKey,
@@ -28,13 +29,22 @@ interface UploadId {
   readonly recordedAt: string
 }
 
-export const INSS_INDEX = 'by-inss'
+/** What a row can be found by besides its employer: the INSS of a grant, the RSZ number of a payee. */
+export const REFERENCE_INDEX = 'by-reference'
 const CURRENT = 'CURRENT'
 const ANCHORS_PER_READ = 100
 const WRITES_AT_ONCE = 16
 
 const text = (value: AttributeValue | undefined): string => value?.S ?? ''
 const placeOf = (content: RegistryContent): string => `${content.value.employerNumber}|${rowKey(content)}`
+const nossReference = (nossNumber: string): string => `NOSS#${nossNumber}`
+
+function referenceOf(content: RegistryContent): string | undefined {
+  if (content.kind === 'GRANT') return content.value.inss
+  if (content.kind !== 'PAYEE' || content.value.nossNumber === undefined) return undefined
+  return nossReference(content.value.nossNumber)
+}
+
 const digestOf = (content: RegistryContent): string => createHash('sha256').update(JSON.stringify(content)).digest('hex')
 
 /** The anchor of what a row describes (`ENTITLEMENT#id`): where it stands now and the stamp that put it there. It is written first. */
@@ -88,12 +98,24 @@ export class DynamoRegistryStore implements RegistryStore {
   }
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {
+    return this.#employersWith(inss)
+  }
+
+  /** The index only proposes: what is in force is read from the employer's own rows. */
+  async employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined> {
+    const [found, ...others] = await employersHavingNoss(nossNumber, await this.#employersWith(nossReference(nossNumber)), (employer) =>
+      this.employer(employer),
+    )
+    return others.length === 0 ? found : undefined
+  }
+
+  async #employersWith(reference: string): Promise<readonly EmployerNumber[]> {
     const employers = new Set<string>()
     const query = {
       TableName: this.#table,
-      IndexName: INSS_INDEX,
-      KeyConditionExpression: 'inss = :inss',
-      ExpressionAttributeValues: { ':inss': { S: inss } },
+      IndexName: REFERENCE_INDEX,
+      KeyConditionExpression: 'referenceNumber = :reference',
+      ExpressionAttributeValues: { ':reference': { S: reference } },
     }
     for await (const { Items = [] } of paginateQuery({ client: this.#client }, query))
       for (const item of Items) employers.add(text(item.pk))
@@ -170,13 +192,14 @@ export class DynamoRegistryStore implements RegistryStore {
 
   /** Writes the version, or advances the stamp of the version with the same content: the condition keeps an older upload from turning it back. */
   async #confirmRow(content: RegistryContent, { stamp, rowSortKey }: Anchor, { importId, recordedAt }: UploadId): Promise<void> {
-    const inss = content.kind === 'GRANT' ? ', inss = :inss' : ''
+    const reference = referenceOf(content)
+    const setReference = reference === undefined ? '' : ', referenceNumber = :reference'
     await conditionally(() =>
       this.#client.send(
         new UpdateItemCommand({
           TableName: this.#table,
           Key: { pk: { S: content.value.employerNumber }, sk: { S: rowSortKey } },
-          UpdateExpression: `SET stamp = :stamp, #key = :key, content = :content, recordedAt = if_not_exists(recordedAt, :at), importId = if_not_exists(importId, :import)${inss}`,
+          UpdateExpression: `SET stamp = :stamp, #key = :key, content = :content, recordedAt = if_not_exists(recordedAt, :at), importId = if_not_exists(importId, :import)${setReference}`,
           ConditionExpression: 'attribute_not_exists(stamp) OR stamp <= :stamp',
           ExpressionAttributeNames: { '#key': 'key' },
           ExpressionAttributeValues: {
@@ -185,7 +208,7 @@ export class DynamoRegistryStore implements RegistryStore {
             ':content': { S: JSON.stringify(content) },
             ':at': { S: recordedAt },
             ':import': { S: importId },
-            ...(content.kind === 'GRANT' ? { ':inss': { S: content.value.inss } } : {}),
+            ...(reference === undefined ? {} : { ':reference': { S: reference } }),
           },
         }),
       ),

@@ -1,8 +1,9 @@
 // Understands how rows become declarations: contiguous rows of one employer and quarter, workers within them, and rows that belong nowhere.
-import { lastDayOf, plusYears, type Quarter } from '../kernel/calendar.ts'
+import type { Quarter } from '../kernel/calendar.ts'
 import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
-import { isReviewed, reviewOf, type ParameterSet } from '../law/parameters.ts'
+import type { ParameterSet } from '../law/parameters.ts'
+import { lateWarnings, quarterRejection } from './admission.ts'
 import type { CheckedRow } from './checks.ts'
 import { declarationKey, type Declaration, type DeclarationSettings, type FileItem, type LateFindings } from './declaration.ts'
 import { closedItem, faultyRows, joinRow, openDeclaration, type OpenDeclaration, type Place } from './open-declaration.ts'
@@ -76,6 +77,7 @@ export class DeclarationAssembler {
     this.#seen.add(key)
     const exception: BusinessException = {
       code: 'DCL-007',
+      details: ['number'],
       parameters: {},
       line: row.line,
       employerNumber: row.employerText,
@@ -116,29 +118,14 @@ export class DeclarationAssembler {
       employerNumber,
       place: { quarter },
     } = open
-    const exception = open.rejection ?? this.#rejectionByQuarter(open)
+    const about = { line: open.firstLine, employerNumber, quarter }
+    const exception = open.rejection ?? quarterRejection(about, this.#settings, this.#parameters)
     if (exception) return [{ type: 'rejected', employerNumber, quarter, exception, rowExceptions: faultyRows(open) }, ...strays]
     return [{ type: 'declaration', declaration: this.#declarationOf(open) }, ...strays]
   }
 
-  #rejectionByQuarter({ employerNumber, firstLine, place: { quarter } }: OpenDeclaration): BusinessException | undefined {
-    const about = { line: firstLine, employerNumber, quarter }
-    const lastDay = lastDayOf(quarter)
-    if (this.#settings.receivedOn <= lastDay)
-      return { code: 'DCL-002', ...about, parameters: { lastDay, received: this.#settings.receivedOn } }
-    if (isReviewed(this.#parameters, quarter)) return undefined
-    const { from, until, tables } = reviewOf(this.#parameters)
-    const texts = { reviewedFrom: from, reviewedUntil: until, table: tables }
-    return { code: 'DCL-003', ...about, parameters: texts, field: 'quarter', value: quarter }
-  }
-
   #declarationOf({ employerNumber, place, firstLine, items, digest, rows }: OpenDeclaration): Declaration {
     const { quarter, sequence, kind } = place
-    const lastDay = lastDayOf(quarter)
-    const late = this.#settings.receivedOn > plusYears(lastDay, this.#parameters.policies.correctionYears.value)
-    const warnings: BusinessException[] = late
-      ? [{ code: 'DCL-004', line: firstLine, employerNumber, quarter, parameters: { lastDay, received: this.#settings.receivedOn } }]
-      : []
     return {
       employerNumber,
       quarter,
@@ -149,7 +136,7 @@ export class DeclarationAssembler {
       rows,
       firstLine,
       items: items.map(closedItem),
-      warnings,
+      warnings: lateWarnings({ line: firstLine, employerNumber, quarter }, this.#settings, this.#parameters),
     }
   }
 }

@@ -3,44 +3,15 @@ import { Decimal } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { ParameterSet } from '../law/parameters.ts'
 import type { TextPiece } from '../text/bytes.ts'
-import { csvRows, type CsvProblem, type CsvRow } from '../text/csv.ts'
+import { csvRows, type CsvRow } from '../text/csv.ts'
 import { describeHeader, readHeader, type Header } from '../text/header.ts'
-import { sizeText, type TextLimits } from '../text/limits.ts'
+import type { TextLimits } from '../text/limits.ts'
 import { readNumber, twoDecimals } from '../text/number.ts'
 import { DeclarationAssembler } from './assembler.ts'
 import { checkRow } from './checks.ts'
 import { COLUMNS, OPTIONAL_COLUMNS, type Column } from './columns.ts'
-import type { DeclarationSettings, FileItem, LateFindings } from './declaration.ts'
-
-/** How the reading of a declaration file ends: complete, or rejected as a whole. */
-export type FileOutcome =
-  | { readonly kind: 'complete'; readonly rows: number; readonly late: LateFindings }
-  /** `readWhole`: the finding is about the file as a whole, so its hash is known. */
-  | { readonly kind: 'rejected'; readonly exception: BusinessException; readonly rows: number; readonly readWhole: boolean }
-
-const fileException = (
-  code: BusinessException['code'],
-  details: readonly string[] = [],
-  parameters: Readonly<Record<string, string>> = {},
-  line?: number,
-): BusinessException => ({ code, details, parameters, ...(line === undefined ? {} : { line }) })
-
-/** The FIL code of a text that cannot be read. */
-export function textException(problem: CsvProblem): BusinessException {
-  switch (problem.kind) {
-    case 'not-utf8':
-      return fileException('FIL-004', [], { byte: String(problem.byte) })
-    case 'gzip-damaged':
-      return fileException('FIL-005', ['gzip'])
-    case 'open-quote':
-    case 'stray-quote':
-      return fileException('FIL-005', [problem.kind], {}, problem.line)
-    case 'record-too-large':
-      return fileException('FIL-007', ['record'], { limit: sizeText(problem.limit) }, problem.line)
-    case 'decompressed-too-large':
-      return fileException('FIL-007', ['decompressed'], { limit: sizeText(problem.limit) })
-  }
-}
+import type { DeclarationSettings, FileItem } from './declaration.ts'
+import { csvException, fileException, type FileOutcome } from './file-outcome.ts'
 
 /** Reads a declaration CSV in constant memory (one declaration at a time); yields its items in file order and returns how it ended. */
 export async function* readDeclarationCsv(
@@ -55,7 +26,7 @@ export async function* readDeclarationCsv(
     const next = await rows.next()
     if (next.done === true) break
     if (next.value.kind === 'problem')
-      return { kind: 'rejected', exception: textException(next.value.problem), rows: reading.rows, readWhole: false }
+      return { kind: 'rejected', exception: csvException(next.value.problem), rows: reading.rows, readWhole: false }
     const { items, rejection } = reading.take(next.value.rows, next.value.delimiter === ';')
     if (items.length > 0) yield items
     if (rejection) return { kind: 'rejected', exception: rejection, rows: reading.rows, readWhole: false }

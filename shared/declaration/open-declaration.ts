@@ -10,6 +10,7 @@ export type Place = NonNullable<CheckedRow['place']>
 
 interface OpenWorker {
   readonly inss: Inss
+  readonly line: number
   readonly occupations: DeclaredOccupation[]
   readonly exceptions: BusinessException[]
   readonly firstLineOf: Map<string, number>
@@ -75,7 +76,7 @@ export function joinRow(open: OpenDeclaration, row: CheckedRow, place: Place): v
   if (open.worker?.inss !== inss) {
     if (open.seenWorkers.has(inss)) return reject(['worker-split'], {})
     open.seenWorkers.add(inss)
-    open.worker = { inss, occupations: [], exceptions: [], firstLineOf: new Map() }
+    open.worker = { inss, line: row.line, occupations: [], exceptions: [], firstLineOf: new Map() }
     open.items.push(open.worker)
   }
   joinWorker(open.worker, row, open.employerNumber, place.quarter)
@@ -101,9 +102,9 @@ function joinWorker(worker: OpenWorker, row: CheckedRow, employerNumber: Employe
 
 export function closedItem(item: OpenWorker | Extract<DeclarationItem, { type: 'unnamed-row' }>): DeclarationItem {
   if ('type' in item) return item
-  const { inss, occupations, exceptions } = item
+  const { inss, line, occupations, exceptions } = item
   const refused: RefusedWorker = { type: 'refused-worker', inss, exceptions }
-  return exceptions.length > 0 ? refused : { type: 'worker', inss, occupations }
+  return exceptions.length > 0 ? refused : { type: 'worker', inss, line, occupations }
 }
 
 /** Every faulty row of the declaration, also those after its rejection. */

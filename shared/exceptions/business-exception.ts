@@ -11,6 +11,10 @@ export interface BusinessException {
   readonly parameters: Readonly<Record<string, string>>
   /** Line of the sender's file, header = 1. */
   readonly line?: number
+  /** Column in that line, of an XML file. */
+  readonly column?: number
+  /** The RSZ's own code for the same anomaly, `zzzzz-fff`: zone and kind of error (annex 30). */
+  readonly anomaly?: string
   readonly employerNumber?: string
   readonly inss?: string
   readonly quarter?: string

@@ -1,7 +1,7 @@
 // Understands how an exception is shown to people: masked, in Dutch and English, as one CSV line or one JSON object.
 import { IBAN_VISIBLE, INSS_VISIBLE, masked } from '../kernel/identifiers.ts'
 import type { BusinessException } from './business-exception.ts'
-import { entryOf, textOf, whoActsText } from './catalogue.ts'
+import { entryOf, textOf, whoActsText, type Language } from './catalogue.ts'
 
 export const REPORT_COLUMNS = [
   'code',
@@ -30,7 +30,7 @@ const VALUE_MAX = 200
  * the sender put them into another column; anything else as it was sent, shortened.
  */
 function shownText(text: string, field = ''): string {
-  if (field === 'inss') return masked(text.slice(0, VALUE_MAX), INSS_VISIBLE)
+  if (WORKER_FIELDS.includes(field)) return masked(text.slice(0, VALUE_MAX), INSS_VISIBLE)
   const safe = text
     .slice(0, VALUE_MAX + ACCOUNT_LENGTH_MAX)
     .replaceAll(INSS_LIKE, (number) => masked(number, INSS_VISIBLE))
@@ -39,13 +39,16 @@ function shownText(text: string, field = ''): string {
   return shown.length > VALUE_MAX ? `${shown.slice(0, VALUE_MAX)}…` : shown
 }
 
+/** How the three forms of declaration call the worker's number. */
+const WORKER_FIELDS: readonly string[] = ['inss', 'INSS', 'INSZ']
+
 /** Eleven digits, with or without the usual marks; a country, two check digits and an account, in groups or not. */
 const INSS_LIKE = /(?<![\dA-Za-z])\d{2}[.\s]?\d{2}[.\s]?\d{2}[-.\s]?\d{3}[.\s]?\d{2}(?!\d)/g
 const IBAN_LIKE = /(?<![\dA-Za-z])[A-Za-z]{2}\d{2}(?:\s?[\dA-Za-z]{4}){2,7}(?:\s?[\dA-Za-z]{1,4})?(?![\dA-Za-z])/g
 const ACCOUNT_LENGTH_MAX = 42
 
 /** Parameters that carry words of a sender or of a registry. */
-const SENDER_TEXTS: readonly string[] = ['reason', 'file', 'unknown', 'stated', 'value']
+const SENDER_TEXTS: readonly string[] = ['reason', 'file', 'unknown', 'stated', 'value', 'root', 'diagnosis', 'encoding', 'key']
 
 /** The exception as the reports show it. No whole INSS or IBAN leaves here. */
 export function reportRow(exception: BusinessException): ReportRow {
@@ -65,8 +68,12 @@ export function reportRow(exception: BusinessException): ReportRow {
       Object.entries(exception.parameters).map(([name, text]) => [name, SENDER_TEXTS.includes(name) ? shownText(text) : text]),
     ),
   }
-  const nl = textOf(exception.code, 'nl', parameters, exception.details)
-  const en = textOf(exception.code, 'en', parameters, exception.details)
+  const text = (language: Language): ReturnType<typeof textOf> => {
+    const { message, remedy } = textOf(exception.code, language, { ...parameters, line: placeText(exception, language) }, exception.details)
+    return { message: message + anomalyText(exception, language), remedy }
+  }
+  const nl = text('nl')
+  const en = text('en')
   return {
     code: exception.code,
     severity,
@@ -85,6 +92,13 @@ export function reportRow(exception: BusinessException): ReportRow {
     amount_effect: exception.amountEffect ?? '',
   }
 }
+
+/** Line, and in an XML file the column too. */
+const placeText = ({ line, column }: BusinessException, language: Language): string =>
+  column === undefined ? String(line ?? '') : `${line ?? ''}, ${language === 'nl' ? 'kolom' : 'column'} ${column}`
+
+const anomalyText = ({ anomaly }: BusinessException, language: Language): string =>
+  anomaly === undefined ? '' : language === 'nl' ? ` RSZ-anomaliecode: ${anomaly}.` : ` RSZ anomaly code: ${anomaly}.`
 
 const LINE_END = '\r\n'
 export const BOM = '\uFEFF'

@@ -55,3 +55,12 @@ export function checkEstablishmentNumber(text: string): Checked<EstablishmentNum
 export const masked = (text: string, visible: number): string => '•'.repeat(Math.max(0, text.length - visible)) + text.slice(-visible)
 export const INSS_VISIBLE = 5
 export const IBAN_VISIBLE = 4
+
+/**
+ * An RSZ (NOSS) registration number without leading zeros, or undefined when there is none. 0 means unknown. Its check digits are not checked: no text gives
+ * the rule for temporary numbers, and published samples break it.
+ */
+export function nossNumberOf(text: string): string | undefined {
+  const digits = text.replaceAll(/[\s./-]/g, '').replace(/^0+/, '')
+  return /^\d{1,10}$/.test(digits) ? digits : undefined
+}

@@ -52,10 +52,16 @@ const period = ({ entitlementId, startQuarter, endQuarter }: EntitlementPeriod):
 const byId = (a: EntitlementPeriod, b: EntitlementPeriod): number =>
   a.entitlementId < b.entitlementId ? -1 : a.entitlementId > b.entitlementId ? 1 : 0
 
+/** What there is to say of a worker without any grant at the employer. */
+export const withoutGrant = (about: Pick<BusinessException, 'employerNumber' | 'inss' | 'quarter'>): WorkerAssessment => ({
+  refusal: { code: 'ENT-001', ...about, parameters: {} },
+  measures: [],
+})
+
 /** Assesses one worker's quarter. Pure; grants may be in any order and may include periods that do not cover the quarter. */
 export function assessWorker(worker: WorkerQuarter, parameters: ParameterSet): WorkerAssessment {
   const about = { employerNumber: worker.employerNumber, inss: worker.inss, quarter: worker.quarter }
-  if (worker.grants.length === 0) return { refusal: { code: 'ENT-001', ...about, parameters: {} }, measures: [] }
+  if (worker.grants.length === 0) return withoutGrant(about)
   const covering = worker.grants.filter((grant) => covers(grant, worker.quarter)).toSorted(byId)
   if (covering.length === 0) {
     const grants = worker.grants.toSorted(byId).map(period).join(', ')
@@ -101,6 +107,8 @@ function assessMeasure(
     const texts = { grant: grant.entitlementId, ordinal: String(ordinal.value), package: grant.package }
     return refused(grant, { code: 'ENT-007', ...about, parameters: texts }, findings)
   }
+  // No declared occupation, no premium (rules.md 4): a student, or severance pay alone.
+  if (worker.occupations.length === 0) return refused(grant, { code: 'CAL-005', ...about, parameters: {} }, findings)
   findings.push(reference.finding)
   if (reference.value < 0n)
     return refused(grant, { code: 'CAL-001', ...about, parameters: { referenceWage: euroText(reference.value) } }, findings)

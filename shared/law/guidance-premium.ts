@@ -4,7 +4,7 @@ import { atMostOne, fraction, fractionText, sum } from '../kernel/fraction.ts'
 import { centsOf, Decimal, euroText, roundHalfUpToCent, type Cents } from '../kernel/money.ts'
 import { computed, condition, type Finding } from './finding.ts'
 import type { EntitlementPeriod } from './grant.ts'
-import { hundredths, type LocatedOccupation } from './occupation.ts'
+import { exactHours, hundredths, type LocatedOccupation } from './occupation.ts'
 import type { ParameterSet } from './parameters.ts'
 import { cite, HERWIN, policy, SECUREX } from './sources.ts'
 import { requireInForceOn } from './timeline.ts'
@@ -55,7 +55,12 @@ export function guidancePremium(
 
   const weeks = BigInt(parameters.policies.weeksPerQuarter.value)
   const share = atMostOne(
-    sum(counting.map((occupation) => fraction(hundredths(occupation.hoursPaid), hundredths(occupation.fulltimeWeeklyHours) * weeks))),
+    sum(
+      counting.map(({ hoursPaid, fulltimeWeeklyHours }) => {
+        const paid = exactHours(hoursPaid)
+        return fraction(paid.numerator * 100n, paid.denominator * hundredths(fulltimeWeeklyHours) * weeks)
+      }),
+    ),
   )
   const full = centsOf(amounts.value.variable[level])
   const variable = roundHalfUpToCent(new Decimal((full * share.numerator).toString()).dividedBy((share.denominator * 100n).toString()))

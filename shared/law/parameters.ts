@@ -1,6 +1,7 @@
 // Understands every number of the law that changes on a date, as one parameter set with a hash that each run stores.
 import { createHash } from 'node:crypto'
 import { firstDayOf, localDate, type LocalDate, type Quarter } from '../kernel/calendar.ts'
+import { DECLARED_CODES, type DeclaredCodes } from './declared-codes.ts'
 import type { GuidanceLevel, Measure, OtherMeasure } from './measures.ts'
 import { PACKAGE_TIMELINES, type PackageTimelines } from './packages.ts'
 import { GGMMI_TABLE, HERWIN, policy, SECUREX, VDAB, VLAANDEREN, WERK, type Source } from './sources.ts'
@@ -112,26 +113,35 @@ export interface ParameterSet {
   readonly ggmmi: Timeline<string>
   readonly guidance: Timeline<GuidanceAmounts>
   readonly packages: PackageTimelines
+  /** Which RSZ codes of a DmfA or attest count; a CSV gives sums. */
+  readonly declaredCodes: DeclaredCodes
   readonly policies: typeof POLICIES
 }
 
-export const PARAMETERS: ParameterSet = { ggmmi: GGMMI, guidance: GUIDANCE, packages: PACKAGE_TIMELINES, policies: POLICIES }
+export const PARAMETERS: ParameterSet = {
+  ggmmi: GGMMI,
+  guidance: GUIDANCE,
+  packages: PACKAGE_TIMELINES,
+  declaredCodes: DECLARED_CODES,
+  policies: POLICIES,
+}
 
 /** SHA-256 of the parameter set; a run stores it, because a table can change retroactively (rules.md 4). */
 export const parameterSetHash = (parameters: ParameterSet): string => createHash('sha256').update(JSON.stringify(parameters)).digest('hex')
 
-const tablesOf = ({ ggmmi, guidance, packages }: ParameterSet): readonly Timeline<unknown>[] => [
+const tablesOf = ({ ggmmi, guidance, packages, declaredCodes }: ParameterSet): readonly Timeline<unknown>[] => [
   ggmmi,
   guidance,
   ...Object.values(packages),
+  ...Object.values(declaredCodes),
 ]
 
 /** Between which dates a quarter must begin to be computed, and which tables bound it at the end (DCL-003 names them). */
 export function reviewOf(parameters: ParameterSet): { readonly from: LocalDate; readonly until: LocalDate; readonly tables: string } {
   const tables = tablesOf(parameters)
   const until = tables.map(({ reviewedUntil }) => reviewedUntil).toSorted()[0] ?? parameters.ggmmi.reviewedUntil
-  const bounding = tables.filter(({ reviewedUntil }) => reviewedUntil === until).map(({ name }) => name)
-  return { from: parameters.policies.firstQuarterFrom.value, until, tables: `${bounding.join(', ')} (shared/law)` }
+  const bounding = new Set(tables.filter(({ reviewedUntil }) => reviewedUntil === until).map(({ name }) => name))
+  return { from: parameters.policies.firstQuarterFrom.value, until, tables: `${[...bounding].join(', ')} (shared/law)` }
 }
 
 /** Whether every table was reviewed for the quarter: from 2019Q1, beginning no later than `reviewedUntil` (else DCL-003). */

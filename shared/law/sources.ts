@@ -40,6 +40,20 @@ export const POLICY_TEXTS = {
     en: 'like VOP, not with the wage premium of a maatwerkbedrijf',
     nl: 'zoals de VOP niet samen met de loonpremie van een maatwerkbedrijf',
   },
+  wageCodes: {
+    en: 'pay codes of the wage of the structural reduction, until the list of the decree of 24 May 2023 is read',
+    nl: 'looncodes van het loon voor de structurele vermindering, tot de lijst in het besluit van 24 mei 2023 gelezen is',
+  },
+  severance: {
+    en: 'an occupation that is only severance pay is no employment in the quarter',
+    nl: 'een tewerkstelling die enkel een opzegvergoeding is, is geen tewerkstelling in het kwartaal',
+  },
+  apportioned: {
+    en: 'contributions of a worker record divided over its occupations by contribution-bearing pay, largest remainder',
+    nl: 'bijdragen van een werknemerslijn verdeeld over de tewerkstellingen volgens het loon met bijdragen, grootste rest',
+  },
+  paidTime: { en: 'time that the employer pays: codes 1, 5 and 10', nl: 'tijd die de werkgever betaalt: codes 1, 5 en 10' },
+  measureSigns: { en: 'measures recognised by worker code or reduction code', nl: 'maatregelen herkend aan kengetal of verminderingscode' },
   withCalendar: { en: 'counts with the calendar, not with paid quarters', nl: 'telt met de kalender, niet met betaalde kwartalen' },
 } as const
 export type PolicyName = keyof typeof POLICY_TEXTS

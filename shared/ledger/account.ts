@@ -2,7 +2,7 @@
 import type { Inss } from '../kernel/identifiers.ts'
 import { addCents, centsOf, NO_MONEY, type Cents } from '../kernel/money.ts'
 import type { Ladder } from '../declaration/declaration.ts'
-import { lineKey, type LedgerEntry, type LineId, type Statement } from './entry.ts'
+import { lineKey, type AttestKey, type LedgerEntry, type LineId, type Statement } from './entry.ts'
 
 export interface AccountLine extends LineId {
   /** The right, as the declaration says that set it. */
@@ -26,10 +26,21 @@ export interface Account {
   /** The kind of numbering that binds the account, after its first booked declaration. */
   readonly ladder: Ladder | undefined
   readonly booked: readonly BookedDeclaration[]
+  /** Ladder ATTEST: every version of every attest booked, and the record of the last entry, which holds the latest of each. */
+  readonly attests: ReadonlyMap<string, readonly BookedAttest[]>
+  readonly heldRecord: string | null
   readonly lines: ReadonlyMap<Inss, ReadonlyMap<string, AccountLine>>
 }
 
-const EMPTY: Account = { nextVersion: 1, ladder: undefined, booked: [], lines: new Map() }
+export interface BookedAttest extends AttestKey {
+  readonly runId: string
+}
+
+const EMPTY: Account = { nextVersion: 1, ladder: undefined, booked: [], attests: new Map(), heldRecord: null, lines: new Map() }
+
+/** The latest version booked of an attest; 0 when there is none. */
+export const latestVersion = (account: Account, number: string): number =>
+  (account.attests.get(number) ?? []).reduce((latest, { version }) => Math.max(latest, version), 0)
 
 const speaks = ({ statement, spoken, refused }: BookedDeclaration, inss: Inss): boolean =>
   spoken.has(inss) || (statement.speaksOfAll && !refused.has(inss))
@@ -85,7 +96,20 @@ function apply(account: Account, entry: LedgerEntry): Account {
     worker.set(key, { inss, entitlementId, measure, component, premium: centsOf(premium), instructed, held: centsOf(held) })
     lines.set(inss, worker)
   }
-  return { nextVersion, ladder: account.ladder ?? statement.ladder, booked: [...account.booked, declaration], lines }
+  return {
+    nextVersion,
+    ladder: account.ladder ?? statement.ladder,
+    booked: [...account.booked, declaration],
+    ...heldAfter(account, entry),
+    lines,
+  }
+}
+
+function heldAfter(account: Account, { statement, runId, record }: LedgerEntry): Pick<Account, 'attests' | 'heldRecord'> {
+  if (!statement.attests) return { attests: account.attests, heldRecord: account.heldRecord }
+  const attests = new Map(account.attests)
+  for (const attest of statement.attests) attests.set(attest.number, [...(attests.get(attest.number) ?? []), { ...attest, runId }])
+  return { attests, heldRecord: record }
 }
 
 /** The worker's earlier statement is superseded: nothing due, nothing held; what was instructed stays instructed. */

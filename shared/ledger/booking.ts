@@ -4,11 +4,13 @@ import { cents, euroText, NO_MONEY, subtractCents, type Cents, sumCents } from '
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { MEASURES } from '../law/measures.ts'
 import type { Payee, PayeeHold } from '../registry/payee.ts'
-import { addsKnowledge, fold, linesOf, speakerOf, type Account } from './account.ts'
+import { addsKnowledge, fold, latestVersion, linesOf, speakerOf, type Account } from './account.ts'
 import {
   compareLines,
   lineKey,
+  sequenceText,
   type AccountId,
+  type AttestKey,
   type EntryLine,
   type HoldCode,
   type LedgerEntry,
@@ -54,7 +56,7 @@ export function bookDeclaration(entries: readonly LedgerEntry[], booking: Bookin
     account: booking.account,
     version: account.nextVersion,
     runId: booking.runId,
-    statement: keptStatement(booking.statement),
+    statement: keptStatement(booking.statement, account),
     payee: booking.payee ?? null,
     payeeHold: booking.payeeHold ?? null,
     parameterSet: booking.parameterSet,
@@ -62,10 +64,7 @@ export function bookDeclaration(entries: readonly LedgerEntry[], booking: Bookin
     record: booking.record,
   }
   if (refusal) return { ...entry, refusal, overtaken: [], lines: [] }
-  const overtaken = booking.statement.listed.flatMap((inss): Overtaken[] => {
-    const newer = speakerOf(account, inss)
-    return newer > booking.statement.sequence ? [{ inss, newer }] : []
-  })
+  const overtaken = overtakenWorkers(account, booking.statement)
   const booked: LedgerEntry = {
     ...entry,
     refusal: null,
@@ -83,7 +82,37 @@ export function bookDeclaration(entries: readonly LedgerEntry[], booking: Bookin
 }
 
 /** A FULL that speaks of everyone needs no list of whom it speaks: entries stay far below the 400 KB of a DynamoDB item. */
-const keptStatement = (statement: Statement): Statement => (statement.speaksOfAll ? { ...statement, listed: [] } : statement)
+function keptStatement(statement: Statement, { nextVersion }: Account): Statement {
+  if (statement.attests) return { ...statement, sequence: nextVersion }
+  return statement.speaksOfAll ? { ...statement, listed: [] } : statement
+}
+
+/** Workers of whom something newer is booked: a declaration with a higher number, or later versions of all their attests in this file. */
+function overtakenWorkers(account: Account, { listed, sequence, attests }: Statement): Overtaken[] {
+  if (!attests)
+    return listed.flatMap((inss): Overtaken[] => {
+      const newer = speakerOf(account, inss)
+      return newer > sequence ? [{ inss, newer }] : []
+    })
+  const latest = new Map<string, AttestKey>()
+  for (const attest of attests) if (attest.version > (latest.get(attest.number)?.version ?? 0)) latest.set(attest.number, attest)
+  const latestKnown = (number: string): number => Math.max(latestVersion(account, number), latest.get(number)?.version ?? 0)
+  // A worker from whom an attest is taken by this file is not overtaken by it.
+  const losing = new Set(
+    [...latest.values()].flatMap(({ number, version }) => {
+      const known = latestVersion(account, number)
+      return version >= known
+        ? (account.attests.get(number) ?? []).filter((booked) => booked.version === known).map(({ inss }) => inss)
+        : []
+    }),
+  )
+  const byWorker = Map.groupBy(attests, ({ inss }) => inss)
+  return listed.flatMap((inss): Overtaken[] => {
+    const mine = byWorker.get(inss) ?? []
+    if (mine.length === 0 || losing.has(inss) || mine.some(({ number, version }) => version >= latestKnown(number))) return []
+    return [{ inss, newer: Math.max(...mine.map(({ number }) => latestKnown(number))) }]
+  })
+}
 
 /** DCL-005 for another kind of numbering or nothing newer, DCL-006 for the same number with other content. */
 function refusalOf(account: Account, { account: about, statement }: Booking): BusinessException | undefined {
@@ -91,12 +120,23 @@ function refusalOf(account: Account, { account: about, statement }: Booking): Bu
   if (account.ladder !== undefined && account.ladder !== statement.ladder) {
     return { code: 'DCL-005', ...about, details: ['other-ladder'], parameters: { bound: account.ladder, declared: statement.ladder } }
   }
+  if (statement.attests) return attestRefusal(account, about, statement.attests)
   const same = account.booked.find((declaration) => declaration.statement.sequence === sequence)
   if (same?.statement.digest === digest) return undefined // computed again: only a difference moves
-  if (same) return { code: 'DCL-006', ...about, parameters: { sequence: String(sequence), run: same.runId } }
-  return addsKnowledge(account, statement)
-    ? undefined
-    : { code: 'DCL-005', ...about, details: ['older'], parameters: { sequence: String(sequence) } }
+  const number = sequenceText(statement.ladder, sequence)
+  if (same) return { code: 'DCL-006', ...about, parameters: { sequence: number, run: same.runId } }
+  return addsKnowledge(account, statement) ? undefined : { code: 'DCL-005', ...about, details: ['older'], parameters: { sequence: number } }
+}
+
+/** DCL-006 when a version is booked already with other content (the first stands); DCL-005 when later versions of all attests are booked. */
+function attestRefusal(account: Account, about: AccountId, attests: readonly AttestKey[]): BusinessException | undefined {
+  for (const { number, version, digest } of attests) {
+    const same = account.attests.get(number)?.find((booked) => booked.version === version)
+    if (same?.isReadable === true && same.digest !== digest)
+      return { code: 'DCL-006', ...about, parameters: { sequence: `${number}/${version}`, run: same.runId } }
+  }
+  const isNews = attests.some(({ number, version }) => version >= latestVersion(account, number))
+  return isNews ? undefined : { code: 'DCL-005', ...about, details: ['older-attests'], parameters: {} }
 }
 
 /** Workers that the account knows, that the declaration does not list, and of whom it speaks as absent; by INSS. */

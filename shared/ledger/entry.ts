@@ -43,6 +43,18 @@ export interface Statement {
   readonly listed: readonly Inss[]
   /** Workers refused by WRK: the declaration does not speak of them. */
   readonly refused: readonly Inss[]
+  /** Ladder ATTEST: the attests of the file. Of these accounts the sequence is the version of the entry, because each attest has its own. */
+  readonly attests?: readonly AttestKey[]
+}
+
+/** One version of one attest. */
+export interface AttestKey {
+  readonly number: string
+  readonly version: number
+  readonly inss: Inss
+  readonly digest: string
+  /** A version that could not be read (WRK) is replaced by the same version when it can be. */
+  readonly isReadable: boolean
 }
 
 /** A worker of whom a booked declaration with a higher number speaks: nothing is booked (DCL-010). */
@@ -71,6 +83,10 @@ export interface LedgerEntry {
   /** SHA-256 under which the declared records and their assessment are kept in the ledger bucket. */
   readonly record: string
 }
+
+/** The number of a declaration as people read it: a DmfA has the instant of its creation. */
+export const sequenceText = (ladder: Ladder, sequence: number): string =>
+  ladder === 'DMFA' ? new Date(sequence).toISOString().replace('T', ' ').replace('Z', '') : String(sequence)
 
 export const lineKey = ({ inss, entitlementId, component }: LineId): string => `${inss}#${entitlementId}#${component}`
 

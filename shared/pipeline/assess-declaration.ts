@@ -3,18 +3,23 @@ import type { Inss } from '../kernel/identifiers.ts'
 import { centsOf } from '../kernel/money.ts'
 import {
   declarationKey,
+  namedWorkers,
   rowExceptions,
+  type Attest,
   type Declaration,
   type DeclarationItem,
   type FileItem,
   type LateFindings,
 } from '../declaration/declaration.ts'
+import { mergeAttests } from '../declaration/held-attests.ts'
 import type { DueLine } from '../ledger/booking.ts'
-import type { Statement } from '../ledger/entry.ts'
-import { assessWorker, type WorkerAssessment } from '../law/assess.ts'
+import type { AttestKey, Statement } from '../ledger/entry.ts'
+import { assessWorker, withoutGrant, type WorkerAssessment } from '../law/assess.ts'
+import { paidOccupations } from '../law/declared-pay.ts'
 import { isLive, type EntitlementPeriod } from '../law/grant.ts'
 import { COMPONENTS } from '../law/measures.ts'
 import { parameterSetHash, type ParameterSet } from '../law/parameters.ts'
+import { parseWorkerLine } from '../law/worker-line.ts'
 import { resolveRegion } from '../registry/establishment.ts'
 import type { EmployerRegistry } from '../registry/employer-registry.ts'
 import type { DeclarationRecord } from './records.ts'
@@ -42,7 +47,7 @@ export function withLateFindings(item: Exclude<FileItem, { type: 'loose-row' }>,
   const items = declaration.items.map((item): DeclarationItem =>
     item.type === 'worker' && malformed.has(item.inss) ? { type: 'refused-worker', inss: item.inss, exceptions: [] } : item,
   )
-  const named = new Set(items.flatMap((item) => (item.type === 'unnamed-row' ? [] : [item.inss])))
+  const named = namedWorkers({ ...declaration, items })
   // A worker known only from a row that joined no declaration is refused here too, so that he does not count as absent.
   const extra = [...malformed]
     .filter((inss) => !named.has(inss as Inss))
@@ -61,46 +66,63 @@ export function assessDeclaration(
   registry: EmployerRegistry,
   parameters: ParameterSet,
 ): DeclarationRecord {
-  return assess({ declaration, speaksOfAll: speaksOfAll(declaration, late) }, registry, parameters)
+  return assess({ declaration, speaksOfAll: speaksOfAll(declaration, late) }, registry, parameters, NOTHING_HELD)
 }
 
-/** Computes a record again on another registry or with other parameters. */
-export const assessAgain = (record: DeclarationRecord, registry: EmployerRegistry, parameters: ParameterSet): DeclarationRecord =>
-  assess(record, registry, parameters)
+/** Computes a record again on another registry, with other parameters, or (attests) over other attests held. */
+export const assessAgain = (
+  record: DeclarationRecord,
+  registry: EmployerRegistry,
+  parameters: ParameterSet,
+  held: HeldAttests,
+): DeclarationRecord => assess(record, registry, parameters, held)
+
+/** What an account holds of attests, and the record that says so. */
+export interface HeldAttests {
+  readonly record: string | null
+  readonly attests: readonly Attest[]
+}
+export const NOTHING_HELD: HeldAttests = { record: null, attests: [] }
 
 function assess(
   declared: Pick<DeclarationRecord, 'declaration' | 'speaksOfAll'>,
   registry: EmployerRegistry,
   parameters: ParameterSet,
+  before: HeldAttests,
 ): DeclarationRecord {
-  const { declaration } = declared
+  const merged = declared.declaration.attests && mergeAttests(before.attests, declared.declaration.attests)
+  const declaration = merged ? { ...declared.declaration, items: merged.items } : declared.declaration
   const { employerNumber, quarter } = declaration
   const grantsOf = new Map<Inss, EntitlementPeriod[]>()
   for (const grant of registry.grants) grantsOf.set(grant.inss, [...(grantsOf.get(grant.inss) ?? []), grant])
-  const assessments = declaration.items.flatMap((item): WorkerAssessment[] => {
+  const assessments = declaration.items.flatMap((item): (WorkerAssessment | null)[] => {
     if (item.type !== 'worker') return []
-    const occupations = item.occupations.map((occupation) => ({
+    const grants = grantsOf.get(item.inss)
+    if (!grants) return [null]
+    const declaredOccupations = item.workerLines
+      ? paidOccupations(item.workerLines.map(parseWorkerLine), quarter, parameters)
+      : item.occupations
+    const occupations = declaredOccupations.map((occupation) => ({
       ...occupation,
       region: resolveRegion(occupation, registry.establishments),
     }))
-    return [assessWorker({ employerNumber, quarter, inss: item.inss, occupations, grants: grantsOf.get(item.inss) ?? [] }, parameters)]
+    return [assessWorker({ employerNumber, quarter, inss: item.inss, occupations, grants }, parameters)]
   })
-  const named = new Set(declaration.items.flatMap((item) => (item.type === 'unnamed-row' ? [] : [item.inss])))
-  const absentWithGrant =
-    declaration.kind === 'PARTIAL'
-      ? []
-      : [...grantsOf]
-          .flatMap(([inss, grants]) => {
-            const live = grants
-              .filter((grant) => isLive(grant, quarter))
-              .map(({ entitlementId }) => entitlementId)
-              .toSorted()[0]
-            return live === undefined || named.has(inss) ? [] : [{ inss, entitlementId: live }]
-          })
-          .toSorted((a, b) => (a.inss < b.inss ? -1 : 1))
+  const named = namedWorkers(declaration)
+  const liveGrants = [...grantsOf].flatMap(([inss, grants]) => {
+    const [live] = grants
+      .filter((grant) => isLive(grant, quarter))
+      .map(({ entitlementId }) => entitlementId)
+      .toSorted()
+    return live === undefined ? [] : [{ inss, entitlementId: live }]
+  })
+  const withdrawn = new Set(declaration.items.flatMap((item) => (item.type === 'withdrawn-worker' ? [item.inss] : [])))
+  const isAbsent = (inss: Inss): boolean => (declaration.kind === 'FULL' ? !named.has(inss) : withdrawn.has(inss))
+  const absentWithGrant = liveGrants.filter(({ inss }) => isAbsent(inss)).toSorted((a, b) => (a.inss < b.inss ? -1 : 1))
   return {
     declaration,
     speaksOfAll: declared.speaksOfAll,
+    ...(merged ? { held: { attests: merged.held, before: before.record } } : {}),
     parameterSet: hashOf(parameters),
     registryDigest: registry.lawDigest,
     registryVersions: registry.versions,
@@ -111,25 +133,35 @@ function assess(
 
 /** Every worker that the record assesses, with its assessment, in file order. */
 export function assessedWorkers(record: DeclarationRecord): { readonly inss: Inss; readonly assessment: WorkerAssessment }[] {
-  const workers = record.declaration.items.filter((item) => item.type === 'worker')
+  const { employerNumber, quarter, items } = record.declaration
+  const workers = items.filter((item) => item.type === 'worker')
   return workers.map(({ inss }, index) => {
     const assessment = record.assessments[index]
-    if (!assessment) throw new Error('a record has as many assessments as workers')
-    return { inss, assessment }
+    if (assessment === undefined) throw new Error('a record has as many assessments as workers')
+    return { inss, assessment: assessment ?? withoutGrant({ employerNumber, quarter, inss }) }
   })
 }
 
+const keyOf = ({ number, version, inss, digest, exceptions }: Attest): AttestKey => ({
+  number,
+  version,
+  inss,
+  digest,
+  isReadable: exceptions.length === 0,
+})
+
 /** What the record states about its account, apart from amounts. */
 export function statementOf(record: DeclarationRecord): Statement {
-  const { items, ladder, sequence, kind, digest } = record.declaration
+  const { items, attests, ladder, sequence, kind, digest } = record.declaration
   return {
     ladder,
     sequence,
     kind,
     digest,
     speaksOfAll: record.speaksOfAll,
-    listed: items.flatMap((item) => (item.type === 'worker' ? [item.inss] : [])),
+    listed: items.flatMap((item) => (item.type === 'worker' || item.type === 'withdrawn-worker' ? [item.inss] : [])),
     refused: items.flatMap((item) => (item.type === 'refused-worker' ? [item.inss] : [])),
+    ...(attests ? { attests: attests.map(keyOf) } : {}),
   }
 }
 

@@ -16,7 +16,7 @@ export async function compute(created: CreatedObject, dependencies: Dependencies
   const resultKey = work.result(runId, chunk)
   if (!(await objects.exists('work', resultKey))) {
     const results = await computeChunk(runId, chunk, dependencies)
-    await objects.putOnce('work', resultKey, encodeItems(results))
+    await objects.putOnce('work', resultKey, await encodeItems(results))
     telemetry.event('chunk computed', { run: runId, chunk, declarations: results.length })
   }
   const completed = await runs.completeChunk(runId, chunk)

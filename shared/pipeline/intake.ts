@@ -1,10 +1,15 @@
 // Understands intake: reads a declaration file once, checks it, cuts it into chunks of whole declarations, and starts their computation.
 import { brusselsDate } from '../kernel/calendar.ts'
-import { readDeclarationCsv, type FileOutcome } from '../declaration/csv.ts'
+import type { AttestItem } from '../declaration/attest.ts'
+import { readDeclarationCsv } from '../declaration/csv.ts'
 import type { FileItem } from '../declaration/declaration.ts'
+import type { FileOutcome } from '../declaration/file-outcome.ts'
+import { readDeclarationXml } from '../declaration/xml-file.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { openText, type TextSource } from '../text/bytes.ts'
 import { sizeText } from '../text/limits.ts'
+import { xmlEncoding } from '../text/xml-encoding.ts'
+import { AttestSorter } from './attest-sorter.ts'
 import { required, type CreatedObject, type Dependencies, Fault } from './dependencies.ts'
 import { acknowledgementOf } from './acknowledgement.ts'
 import { fileNameOf } from './file-name.ts'
@@ -88,23 +93,36 @@ async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> 
   })
   if (size > settings.limits.fileBytesMax)
     return rejected({ code: 'FIL-007', details: ['file'], parameters: { limit: sizeText(settings.limits.fileBytesMax) } })
-  if (!/\.csv(\.gz)?$/i.test(key)) return rejected({ code: 'FIL-003', details: ['extension'], parameters: { file: fileNameOf(run) } })
+  const form = /\.(csv|xml)(\.gz)?$/i.exec(key)
+  if (!form) return rejected({ code: 'FIL-003', details: ['extension'], parameters: { file: fileNameOf(run) } })
   const body = required(await objects.read('inbox', key, versionId), 'the uploaded file')
-  const source = openText(body, settings.limits)
+  const isXml = form[1]?.toLowerCase() === 'xml'
+  const source = openText(body, settings.limits, isXml ? xmlEncoding : undefined)
   const chunks = new ChunkWriter(run, dependencies)
-  const outcome = await readItems(source, run, chunks, dependencies)
-  if (outcome.kind === 'complete') await chunks.flush()
+  const attests = new AttestSorter(run, form[2] !== undefined, dependencies)
+  const outcome = await readItems(itemsOf(source, isXml, run, dependencies), chunks, attests)
+  if (outcome.kind === 'complete') {
+    for await (const item of attests.declarations()) await chunks.add(item)
+    await chunks.flush()
+  }
   return { outcome, sha256: source.sha256(), chunks: chunks.count }
 }
 
-async function readItems(source: TextSource, run: Run, chunks: ChunkWriter, { settings }: Dependencies): Promise<FileOutcome> {
+type Items = AsyncGenerator<readonly (FileItem | AttestItem)[], FileOutcome>
+
+function itemsOf({ pieces }: TextSource, isXml: boolean, run: Run, { settings, registry }: Dependencies): Items {
   const { testNumbersAllowed, limits, parameters } = settings
   const declarationSettings = { testNumbersAllowed, receivedOn: brusselsDate(new Date(run.receivedAt)) }
-  const items = readDeclarationCsv(source.pieces, limits, declarationSettings, parameters)
+  return isXml
+    ? readDeclarationXml(pieces, limits, declarationSettings, parameters, (noss) => registry.employerWithNoss(noss))
+    : readDeclarationCsv(pieces, limits, declarationSettings, parameters)
+}
+
+async function readItems(items: Items, chunks: ChunkWriter, attests: AttestSorter): Promise<FileOutcome> {
   for (;;) {
     const next = await items.next()
     if (next.done === true) return next.value
-    for (const item of next.value) await chunks.add(item)
+    for (const item of next.value) await (item.type === 'attest' ? attests.add(item) : chunks.add(item))
   }
 }
 
@@ -136,7 +154,7 @@ class ChunkWriter {
   async flush(): Promise<void> {
     if (this.#items.length === 0 && this.count > 0) return
     this.count += 1
-    await this.#dependencies.objects.put('work', work.chunk(this.#run.runId, this.count), encodeItems(this.#items))
+    await this.#dependencies.objects.put('work', work.chunk(this.#run.runId, this.count), await encodeItems(this.#items))
     this.#items = []
     this.#characters = 0
   }

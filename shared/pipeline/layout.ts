@@ -36,6 +36,8 @@ const chunkName = (chunk: number): string => String(chunk).padStart(6, '0')
 /** Keys in the work bucket. Trigger keys END in their stage. */
 export const work = {
   chunk: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.chunk`,
+  /** Attests of one part of the employers, while a large file is sorted. */
+  segment: (runId: string, part: number, segment: number): string => `${runId}/${chunkName(part)}-${chunkName(segment)}.segment`,
   result: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.result`,
   manifest: (runId: string): string => `${runId}/manifest`,
   computeTrigger: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.compute`,

@@ -1,10 +1,17 @@
 // Understands what one booked declaration says to people: its exceptions, its calculations, its payments, made from the entry and its record alone.
 import type { Inss } from '../kernel/identifiers.ts'
 import { centsOf, euroText, negateCents, NO_MONEY, type Cents, type EuroText, sumCents } from '../kernel/money.ts'
-import { rowExceptions, type WorkerRecord } from '../declaration/declaration.ts'
+import {
+  claimsSupport,
+  namedWorkers,
+  rowExceptions,
+  type Declaration,
+  type WithdrawnWorker,
+  type WorkerRecord,
+} from '../declaration/declaration.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { linesOf, type Account } from '../ledger/account.ts'
-import type { EntryLine, LedgerEntry } from '../ledger/entry.ts'
+import { sequenceText, type EntryLine, type LedgerEntry } from '../ledger/entry.ts'
 import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
 import { settlementOf, type Settlement } from '../payment/payment-instruction.ts'
 import { assessedWorkers } from './assess-declaration.ts'
@@ -27,8 +34,10 @@ export interface WorkerCounts {
   readonly held: number
   readonly refused: number
   readonly overtaken: number
+  /** No attest is left of them. */
+  readonly withdrawn: number
 }
-export const NO_WORKERS: WorkerCounts = { workers: 0, withoutGrant: 0, paid: 0, held: 0, refused: 0, overtaken: 0 }
+export const NO_WORKERS: WorkerCounts = { workers: 0, withoutGrant: 0, paid: 0, held: 0, refused: 0, overtaken: 0, withdrawn: 0 }
 export const addWorkers = (a: WorkerCounts, b: WorkerCounts): WorkerCounts => ({
   workers: a.workers + b.workers,
   withoutGrant: a.withoutGrant + b.withoutGrant,
@@ -36,6 +45,7 @@ export const addWorkers = (a: WorkerCounts, b: WorkerCounts): WorkerCounts => ({
   held: a.held + b.held,
   refused: a.refused + b.refused,
   overtaken: a.overtaken + b.overtaken,
+  withdrawn: a.withdrawn + b.withdrawn,
 })
 
 export interface DeclarationOutcome {
@@ -96,25 +106,27 @@ function listedExceptions(
   assessments: ReadonlyMap<Inss, WorkerAssessment>,
   overtaken: ReadonlyMap<Inss, number>,
 ): BusinessException[] {
-  const { employerNumber, quarter, sequence } = record.declaration
-  return record.declaration.items.flatMap((item): readonly BusinessException[] => {
+  const { declaration } = record
+  const { employerNumber, quarter, ladder } = declaration
+  const withdrawnWithGrant = new Set(record.absentWithGrant.map(({ inss }) => inss))
+  return declaration.items.flatMap((item): readonly BusinessException[] => {
     if (item.type === 'unnamed-row') return [item.exception]
     if (item.type === 'refused-worker') return item.exceptions
-    const newer = overtaken.get(item.inss)
-    const line = lineOf(item)
-    if (newer !== undefined)
-      return [
-        {
-          code: 'DCL-010',
-          ...line,
-          employerNumber,
-          quarter,
-          inss: item.inss,
-          parameters: { sequence: String(sequence), newer: String(newer) },
-        },
-      ]
     const assessment = assessments.get(item.inss)
+    // One without a grant is only counted where everyone is listed (formats.md 1.2).
+    const isWithdrawn = item.type === 'withdrawn-worker'
+    const hasGrant = isWithdrawn ? withdrawnWithGrant.has(item.inss) || lines.has(item.inss) : assessment?.refusal?.code !== 'ENT-001'
+    if (!hasGrant && !claimsSupport(declaration)) return []
+    const newer = overtaken.get(item.inss)
+    const line = placeOf(item)
+    const about = { ...line, employerNumber, quarter, inss: item.inss }
+    if (newer !== undefined) {
+      const details = declaration.attests ? ['attests'] : ['declaration']
+      const parameters = { sequence: ownNumber(declaration, item.inss), newer: sequenceText(ladder, newer) }
+      return [{ code: 'DCL-010', ...about, details, parameters }]
+    }
     const found = [
+      ...cancelled(item.inss, declaration, isWithdrawn && lines.has(item.inss), about),
       ...(assessment?.refusal ? [assessment.refusal] : []),
       ...(assessment?.measures.flatMap(({ exceptions }) => exceptions) ?? []),
     ]
@@ -122,8 +134,29 @@ function listedExceptions(
   })
 }
 
-/** The line on which the worker begins in the sender's file. */
-const lineOf = ({ occupations: [first] }: WorkerRecord): { readonly line?: number } => (first ? { line: first.line } : {})
+/** Where the worker begins in the sender's file. */
+const placeOf = ({ line, column }: WorkerRecord | WithdrawnWorker): Pick<BusinessException, 'line' | 'column'> => ({
+  line,
+  ...(column === undefined ? {} : { column }),
+})
+
+/** The number under which the declaration speaks of the worker: its own, or the latest version of the worker's attests in it. */
+function ownNumber({ ladder, sequence, attests }: Declaration, inss: Inss): string {
+  if (!attests) return sequenceText(ladder, sequence)
+  return String(Math.max(0, ...attests.filter((attest) => attest.inss === inss).map(({ version }) => version)))
+}
+
+/** DCL-012: a cancelled attest whose worker was paid and has none left, or that has a status that is not in the list. */
+function cancelled(
+  inss: Inss,
+  { attests = [] }: Declaration,
+  comesBack: boolean,
+  about: Pick<BusinessException, 'line' | 'employerNumber' | 'inss' | 'quarter'>,
+): BusinessException[] {
+  const isUnusual = attests.some((attest) => attest.inss === inss && attest.unusualStatus)
+  const details = [...(comesBack ? ['absent'] : []), ...(isUnusual ? ['status-2'] : [])]
+  return details.length === 0 ? [] : [{ code: 'DCL-012', ...about, details, parameters: {} }]
+}
 
 /** A refusal shows what comes back because of it. */
 const withAmount = (exception: BusinessException, moved: Cents): BusinessException =>
@@ -131,10 +164,10 @@ const withAmount = (exception: BusinessException, moved: Cents): BusinessExcepti
 
 /** ENT-009: absent workers of a FULL with a live grant; where nothing is recovered also those with an instructed or held amount. By INSS. */
 function absentExceptions(lines: LinesByWorker, record: DeclarationRecord, before: Account): BusinessException[] {
-  const { employerNumber, quarter, kind, items } = record.declaration
+  const { employerNumber, quarter, kind } = record.declaration
   if (kind !== 'FULL') return []
   const grants = new Map(record.absentWithGrant.map(({ inss, entitlementId }) => [inss, entitlementId]))
-  const named = new Set(items.flatMap((item) => (item.type === 'unnamed-row' ? [] : [item.inss])))
+  const named = namedWorkers(record.declaration)
   const hasAmount = (inss: Inss): boolean =>
     [...linesOf(before, inss).values()].some(({ instructed, held }) => instructed !== 0n || held !== 0n)
   const withAmounts = record.speaksOfAll ? [] : [...before.lines.keys()].filter((inss) => !named.has(inss) && hasAmount(inss))
@@ -208,10 +241,16 @@ function countWorkers(
   assessments: ReadonlyMap<Inss, WorkerAssessment>,
   overtaken: ReadonlyMap<Inss, number>,
 ): WorkerCounts {
-  const refusedRows = record.declaration.items.filter(({ type }) => type === 'refused-worker').length
-  const counts = { ...NO_WORKERS, workers: assessments.size + refusedRows, refused: refusedRows, overtaken: overtaken.size } as {
-    -readonly [K in keyof WorkerCounts]: number
-  }
+  const { items } = record.declaration
+  const refusedRows = items.filter(({ type }) => type === 'refused-worker').length
+  const withdrawn = items.filter((item) => item.type === 'withdrawn-worker')
+  const counts = {
+    ...NO_WORKERS,
+    workers: assessments.size + refusedRows + withdrawn.length,
+    refused: refusedRows,
+    overtaken: overtaken.size,
+    withdrawn: withdrawn.filter(({ inss }) => !overtaken.has(inss)).length,
+  } as { -readonly [K in keyof WorkerCounts]: number }
   const heldWorkers = new Set(entry.lines.filter(({ holdCode }) => holdCode !== null).map(({ inss }) => inss))
   for (const [inss, { refusal, measures }] of assessments) {
     if (overtaken.has(inss)) continue

@@ -40,6 +40,8 @@ export interface RegistryStore {
   employer(employerNumber: EmployerNumber): Promise<EmployerRegistry>
   /** Stores rows of one upload; the later upload wins, whatever order imports run in. Idempotent. */
   store(rows: readonly StampedContent[], upload: { readonly importId: string; readonly recordedAt: string }): Promise<void>
+  /** The employer whose payee has this RSZ number (without leading zeros); undefined when none has, or more than one. */
+  employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined>
   /** Employers at which the worker has, or had, a grant. */
   employersOf(inss: Inss): Promise<readonly EmployerNumber[]>
 }

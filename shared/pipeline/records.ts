@@ -1,21 +1,28 @@
 // Understands what the stages hand to each other in the work bucket: chunks, results and the manifest, as gzipped JSON lines.
 import { createHash } from 'node:crypto'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzipSync, gzip, gzipSync, type ZlibOptions } from 'node:zlib'
+import { omit } from '../kernel/omit.ts'
 import type { Inss } from '../kernel/identifiers.ts'
-import type { Declaration, FileItem, LateFindings } from '../declaration/declaration.ts'
+import type { AttestItem } from '../declaration/attest.ts'
+import type { Attest, Declaration, FileItem, LateFindings } from '../declaration/declaration.ts'
 import type { WorkerAssessment } from '../law/assess.ts'
+
+const compress: (text: string, options: ZlibOptions) => Promise<Buffer> = promisify(gzip)
 
 /** One assessed declaration: what was declared, what it was computed with, and what came out. It is what the ledger bucket keeps behind an entry. */
 export interface DeclarationRecord {
   readonly declaration: Declaration
   /** A FULL of this kind says of everyone who is absent that nothing is due. */
   readonly speaksOfAll: boolean
+  /** Attests: the latest version of each that the account holds with this declaration, and the record whose attests were held before it. */
+  readonly held?: { readonly attests: readonly Attest[]; readonly before: string | null }
   readonly parameterSet: string
   readonly registryDigest: string
   readonly registryVersions: readonly string[]
-  /** One per `worker` item of the declaration, in the same order. */
-  readonly assessments: readonly WorkerAssessment[]
-  /** FULL only: workers with a live grant whom the declaration does not name, by INSS (ENT-009). */
+  /** One per `worker` item of the declaration, in the same order; null for a worker without any grant: in a DmfA nearly all of them. */
+  readonly assessments: readonly (WorkerAssessment | null)[]
+  /** Workers with a live grant whom a FULL does not name (ENT-009), or of whom no attest is left (DCL-012); by INSS. */
   readonly absentWithGrant: readonly { readonly inss: Inss; readonly entitlementId: string }[]
 }
 
@@ -31,8 +38,9 @@ export interface Manifest {
   readonly late: LateFindings
 }
 
-export const encodeItems = (items: readonly (FileItem | ResultItem)[]): Buffer =>
-  gzipSync(items.map((item) => JSON.stringify(item)).join('\n'), { level: 1 })
+/** Compressed beside the work that goes on: another thread does it. */
+export const encodeItems = (items: readonly (FileItem | ResultItem | AttestItem)[]): Promise<Buffer> =>
+  compress(items.map((item) => JSON.stringify(item)).join('\n'), { level: 1 })
 
 /** Items of a chunk (`FileItem`) or result (`ResultItem`). The objects were written by a stage of ours, so their shape is trusted. */
 export function decodeItems<T>(bytes: Uint8Array): T[] {
@@ -42,8 +50,16 @@ export function decodeItems<T>(bytes: Uint8Array): T[] {
 
 /** A record as bytes for the ledger bucket, and the SHA-256 (of the uncompressed bytes) that names it. */
 export function encodeRecord(record: DeclarationRecord): { readonly sha256: string; readonly bytes: Buffer } {
-  const text = JSON.stringify(record)
+  const text = JSON.stringify(withoutDeclaredLines(record))
   return { sha256: createHash('sha256').update(text).digest('hex'), bytes: gzipSync(text, { level: 1 }) }
+}
+
+/** Of attests the held ones carry the worker records; the declared ones keep who and which version. */
+function withoutDeclaredLines(record: DeclarationRecord): DeclarationRecord {
+  const { attests } = record.declaration
+  if (!attests) return record
+  const identities = attests.map((attest) => omit(attest, 'workerLine'))
+  return { ...record, declaration: { ...record.declaration, attests: identities } }
 }
 
 export const decodeRecord = (bytes: Uint8Array): DeclarationRecord => JSON.parse(gunzipSync(bytes).toString('utf8')) as DeclarationRecord

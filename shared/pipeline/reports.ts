@@ -36,7 +36,9 @@ export class ExceptionReports {
   async add(exception: BusinessException): Promise<void> {
     const row = reportRow(exception)
     await this.#csv.write(this.#count === 0 ? csvHeader() + csvLine(row) : csvLine(row))
-    await this.#json.write(`${this.#count === 0 ? '[\n' : ',\n'}${JSON.stringify(row)}`)
+    // What only an XML declaration has stands behind the columns that all have.
+    const { column, anomaly } = exception
+    await this.#json.write(`${this.#count === 0 ? '[\n' : ',\n'}${JSON.stringify({ ...row, column, anomaly })}`)
     this.#count += 1
     this.#summary.exception(exception.code)
   }

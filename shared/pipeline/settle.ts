@@ -4,7 +4,7 @@ import { bookDeclaration } from '../ledger/booking.ts'
 import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
 import { payeeHold } from '../registry/payee.ts'
 import type { EmployerRegistry } from '../registry/employer-registry.ts'
-import { assessAgain, dueLines, hashOf, statementOf } from './assess-declaration.ts'
+import { assessAgain, dueLines, hashOf, NOTHING_HELD, statementOf, type HeldAttests } from './assess-declaration.ts'
 import { readManifest } from './compute.ts'
 import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { parseTrigger, recomputeKey, recordKey, work } from './layout.ts'
@@ -102,7 +102,7 @@ export async function settleDeclaration(
     const own = entries.find((entry) => entry.runId === runId)
     if (own) return outcomeOfOwn(own, entries, dependencies)
     const today = await registry.employer(account.employerNumber)
-    const record = onTodaysLaw(computed, today, dependencies)
+    const record = onTodaysLaw(computed, today, await heldAttests(computed, entries, dependencies), dependencies)
     const { sha256, bytes } = encodeRecord(record)
     const entry = bookDeclaration(entries, {
       account,
@@ -135,10 +135,24 @@ async function outcomeOfOwn(own: LedgerEntry, entries: readonly LedgerEntry[], d
   return outcomeOf(own, record, fold(entries.filter(({ version }) => version < own.version)))
 }
 
-/** Booked on today's registry and parameters: where they differ from what the result used, the declaration is assessed again there and then. */
-function onTodaysLaw(computed: DeclarationRecord, today: EmployerRegistry, { settings }: Dependencies): DeclarationRecord {
-  const isCurrent = computed.registryDigest === today.lawDigest && computed.parameterSet === hashOf(settings.parameters)
-  return isCurrent ? computed : assessAgain(computed, today, settings.parameters)
+/** Booked on today's registry, parameters and attests held: where they differ from what the result used, the declaration is assessed again there and then. */
+function onTodaysLaw(
+  computed: DeclarationRecord,
+  today: EmployerRegistry,
+  held: HeldAttests,
+  { settings }: Dependencies,
+): DeclarationRecord {
+  const sameLaw = computed.registryDigest === today.lawDigest && computed.parameterSet === hashOf(settings.parameters)
+  const isCurrent = sameLaw && (computed.held?.before ?? null) === held.record
+  return isCurrent ? computed : assessAgain(computed, today, settings.parameters, held)
+}
+
+/** The latest version of each attest that the account holds; nothing for a declaration that is none of attests. */
+async function heldAttests(computed: DeclarationRecord, entries: readonly LedgerEntry[], { objects }: Dependencies): Promise<HeldAttests> {
+  const { heldRecord } = fold(entries)
+  if (!computed.held || heldRecord === null) return NOTHING_HELD
+  const body = required(await objects.read('ledger', recordKey(heldRecord)), 'the record behind a ledger entry')
+  return { record: heldRecord, attests: decodeRecord(await collect(body)).held?.attests ?? [] }
 }
 
 /** After the put, one more look: an import that wrote its rows in between found no entry to recompute, so settle asks for it. */

@@ -1,5 +1,6 @@
 // Understands everything that is registered about one employer: which stored rows are in force, and a digest that changes when they do.
 import { createHash } from 'node:crypto'
+import type { EmployerNumber } from '../kernel/identifiers.ts'
 import type { EntitlementPeriod } from '../law/grant.ts'
 import type { Region } from '../law/measures.ts'
 import type { Establishment } from './establishment.ts'
@@ -90,4 +91,15 @@ export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
     payeeDigest: digestOf(inForce.filter(isPayee)),
     versions: inForce.map(({ key, recordedAt, importId }) => `${key}@${recordedAt} by ${importId}`),
   }
+}
+
+/** Of these employers the ones whose payee in force has the RSZ number. */
+export async function employersHavingNoss(
+  nossNumber: string,
+  employers: readonly EmployerNumber[],
+  registryOfEmployer: (employer: EmployerNumber) => Promise<EmployerRegistry>,
+): Promise<EmployerNumber[]> {
+  const having: EmployerNumber[] = []
+  for (const employer of employers) if ((await registryOfEmployer(employer)).payee?.nossNumber === nossNumber) having.push(employer)
+  return having
 }

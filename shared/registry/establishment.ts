@@ -37,7 +37,10 @@ const FICTIVE: Readonly<Record<string, ResolvedRegion>> = {
 }
 
 /** A declared region wins over a fictive number and over the registry; `registered` holds only establishments of this employer, so one of another employer is unknown. */
-export function resolveRegion(occupation: DeclaredOccupation, registered: ReadonlyMap<string, Region>): ResolvedRegion {
+export function resolveRegion(
+  occupation: Pick<DeclaredOccupation, 'establishmentNumber' | 'establishmentRegion'>,
+  registered: ReadonlyMap<string, Region>,
+): ResolvedRegion {
   if (occupation.establishmentRegion !== null) return occupation.establishmentRegion
   if (occupation.establishmentNumber === null) return 'UNKNOWN'
   return FICTIVE[occupation.establishmentNumber] ?? registered.get(occupation.establishmentNumber) ?? 'UNKNOWN'

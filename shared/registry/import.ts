@@ -62,6 +62,7 @@ const rejected = (details: readonly string[], parameters: Readonly<Record<string
 function rejectedText(problem: CsvProblem): RegistryPiece {
   switch (problem.kind) {
     case 'not-utf8':
+    case 'encoding':
       return rejected(['encoding'])
     case 'gzip-damaged':
       return rejected(['gzip'])

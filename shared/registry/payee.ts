@@ -1,11 +1,11 @@
 // Understands a row of the payees file: where an employer is paid, and what keeps a payment to it back (PAY-001 to PAY-003).
 import { isValidBIC, isValidIBAN } from 'ibantools'
-import type { EmployerNumber } from '../kernel/identifiers.ts'
+import { nossNumberOf, type EmployerNumber } from '../kernel/identifiers.ts'
 import { RegistryRowReader, type ReadRow } from './row.ts'
 
-export const PAYEE_COLUMNS = ['employer_number', 'name', 'iban', 'bic', 'language', 'hold', 'hold_reason'] as const
+export const PAYEE_COLUMNS = ['employer_number', 'name', 'iban', 'bic', 'language', 'hold', 'hold_reason', 'noss_number'] as const
 export type PayeeColumn = (typeof PAYEE_COLUMNS)[number]
-export const OPTIONAL_PAYEE_COLUMNS: readonly PayeeColumn[] = ['bic', 'language', 'hold', 'hold_reason']
+export const OPTIONAL_PAYEE_COLUMNS: readonly PayeeColumn[] = ['bic', 'language', 'hold', 'hold_reason', 'noss_number']
 
 export const PAYEE_LANGUAGES = ['nl', 'fr', 'en'] as const
 
@@ -18,6 +18,8 @@ export interface Payee {
   readonly language: (typeof PAYEE_LANGUAGES)[number]
   readonly hold: boolean
   readonly holdReason: string
+  /** RSZ registration number without leading zeros: a DmfA can name its employer by it alone. */
+  readonly nossNumber?: string
 }
 
 export interface PayeeHold {
@@ -31,6 +33,7 @@ const isBic = (bic: string): boolean => isValidBIC(bic)
 /** A wrong IBAN or BIC is stored all the same and remarked: keeping the old account in place would pay to an account that the employer gave up. */
 export function readPayee(line: number, fields: Readonly<Record<PayeeColumn, string>>): ReadRow<Payee> {
   const reader = new RegistryRowReader<PayeeColumn>(line, fields)
+  const nossNumber = reader.optional('noss_number', nossNumberOf)
   const payee = {
     employerNumber: reader.employer('employer_number'),
     name: reader.text('name'),
@@ -39,6 +42,7 @@ export function readPayee(line: number, fields: Readonly<Record<PayeeColumn, str
     language: reader.optional('language', (text) => PAYEE_LANGUAGES.find((language) => language === text)) ?? 'nl',
     hold: reader.optional('hold', (text) => (text === 'YES' || text === 'NO' ? text : undefined)) === 'YES',
     holdReason: fields.hold_reason,
+    ...(nossNumber === null ? {} : { nossNumber }),
   }
   if (reader.exception) return { kind: 'refused', exception: reader.exception }
   const wrong: PayeeColumn[] = [

@@ -3,21 +3,29 @@ import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createGunzip } from 'node:zlib'
 import type { TextLimits } from './limits.ts'
+import type { TextEncoding } from './xml-encoding.ts'
 
 /** Why a file cannot be read as text at all. A finding of the sender's file, not a fault of ours. */
 export type TextProblem =
   | { readonly kind: 'not-utf8'; readonly byte: number }
   | { readonly kind: 'gzip-damaged' }
+  /** The file says itself that it has an encoding that is not read here. */
+  | { readonly kind: 'encoding'; readonly name: string }
   | { readonly kind: 'decompressed-too-large'; readonly limit: number }
 
 export type TextPiece = { readonly kind: 'text'; readonly bytes: Uint8Array } | { readonly kind: 'problem'; readonly problem: TextProblem }
 
-/** The decompressed text of a file, piece by piece; after a problem nothing follows. `sha256` and `size` are those of the decompressed bytes read so far. */
+/** The decompressed text of a file as UTF-8, piece by piece; after a problem nothing follows. `sha256` and `size` are those of the decompressed bytes read so far. */
 export interface TextSource {
   readonly pieces: AsyncGenerator<TextPiece, void>
   sha256(): string
   size(): number
 }
+
+const tooLarge = ({ decompressedBytesMax }: TextLimits): TextPiece => ({
+  kind: 'problem',
+  problem: { kind: 'decompressed-too-large', limit: decompressedBytesMax },
+})
 
 const isGzip = (first: Uint8Array): boolean => first[0] === 0x1f && first[1] === 0x8b
 
@@ -25,20 +33,34 @@ const isGzip = (first: Uint8Array): boolean => first[0] === 0x1f && first[1] ===
 const isDamage = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
 
-/** Opens bytes as text; gzip is recognised by its first two bytes, whatever the name says. */
-export function openText(body: AsyncIterable<Uint8Array>, limits: TextLimits): TextSource {
+const UTF8: TextEncoding = { kind: 'utf-8' }
+
+/** Opens bytes as text; gzip is recognised by its first two bytes, whatever the name says. `encodingOf` finds the encoding from the first bytes; without it a text is UTF-8. */
+export function openText(
+  body: AsyncIterable<Uint8Array>,
+  limits: TextLimits,
+  encodingOf: (first: Uint8Array) => TextEncoding = () => UTF8,
+): TextSource {
   const hash = createHash('sha256')
   let size = 0
   async function* pieces(): AsyncGenerator<TextPiece, void> {
     let carry = Buffer.alloc(0)
     let isTooLarge = false
+    let encoding: TextEncoding | undefined
     try {
       for await (const piece of decompressed(body)) {
+        encoding ??= encodingOf(piece)
+        if (encoding.kind === 'unsupported') return void (yield { kind: 'problem', problem: { kind: 'encoding', name: encoding.name } })
         // What lies within the limit is read first: its own problems come before that of the size.
         const bytes = piece.subarray(0, limits.decompressedBytesMax - size)
         isTooLarge = bytes.length < piece.length
         size += bytes.length
         hash.update(bytes)
+        if (encoding.kind === 'latin-1') {
+          yield { kind: 'text', bytes: Buffer.from(Buffer.from(bytes).toString('latin1'), 'utf8') }
+          if (isTooLarge) return void (yield tooLarge(limits))
+          continue
+        }
         const joined = carry.length > 0 ? Buffer.concat([carry, bytes]) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
         const whole = joined.subarray(0, joined.length - unfinishedTail(joined))
         const valid = isUtf8(whole) ? whole.length : validPrefix(whole)
@@ -48,8 +70,7 @@ export function openText(body: AsyncIterable<Uint8Array>, limits: TextLimits): T
           return
         }
         carry = Buffer.from(joined.subarray(whole.length))
-        if (isTooLarge)
-          return void (yield { kind: 'problem', problem: { kind: 'decompressed-too-large', limit: limits.decompressedBytesMax } })
+        if (isTooLarge) return void (yield tooLarge(limits))
       }
     } catch (error) {
       if (!isDamage(error)) throw error
@@ -62,7 +83,7 @@ export function openText(body: AsyncIterable<Uint8Array>, limits: TextLimits): T
 }
 
 /** Compressed bytes go to zlib in blocks of this size: what comes out before damage is found must not depend on how the file arrived. */
-const BLOCK_BYTES = 16_384
+const BLOCK_BYTES = 65_536
 
 async function* decompressed(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   let first = true

@@ -218,7 +218,7 @@ describe('a rejected declaration keeps the findings of its rows', () => {
       'an invalid employer number',
       [row({ employer_number: '1', gross_wage: 'x' })],
       '2025-01-10',
-      ['DCL-007 employer_number line 2', 'WRK-003 gross_wage number line 2'],
+      ['DCL-007 employer_number number line 2', 'WRK-003 gross_wage number line 2'],
     ],
   ])('%s', async (_, rows, receivedOn, expected) => {
     expect(short(await readRows(rows, { receivedOn }))).toEqual(expected)
@@ -328,6 +328,7 @@ describe('DCL-007: the employer number is invalid', () => {
         rowExceptions: [],
         exception: {
           code: 'DCL-007',
+          details: ['number'],
           parameters: {},
           line: 2,
           employerNumber: employer,
@@ -357,10 +358,10 @@ describe('DCL-007: the employer number is invalid', () => {
       row({ employer_number: '2' }),
     ])
     expect(outline(read)).toEqual([
-      'rejected 1 2024Q3 DCL-007 employer_number',
+      'rejected 1 2024Q3 DCL-007 employer_number number',
       `declaration ${EMPLOYER} 2024Q3`,
-      'rejected 1 2024Q2 DCL-007 employer_number',
-      'rejected 2 2024Q3 DCL-007 employer_number',
+      'rejected 1 2024Q2 DCL-007 employer_number number',
+      'rejected 2 2024Q3 DCL-007 employer_number number',
     ])
   })
 
@@ -457,7 +458,7 @@ describe('items come in the order of the file', () => {
       'loose WRK-003 quarter quarter line 2',
       `declaration ${OTHER_EMPLOYER} 2024Q3`,
       'loose WRK-003 quarter quarter line 4',
-      'rejected 1 2024Q3 DCL-007 employer_number',
+      'rejected 1 2024Q3 DCL-007 employer_number number',
       'loose WRK-003 quarter quarter line 6',
       `rejected ${EMPLOYER} 2024Q3 DCL-001 worker-split`,
       `declaration ${EMPLOYER} 2024Q2`,

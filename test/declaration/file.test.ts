@@ -76,7 +76,7 @@ describe.each(PIECE_SIZES)('a file in pieces of %i bytes', (pieceBytes) => {
     for (const bytes of [file, gzipSync(file)])
       expect(rejection(await readFile(bytes, { pieceBytes }))).toEqual({
         code: 'FIL-004',
-        details: [],
+        details: ['byte'],
         parameters: { byte: String(HEADER.length + 2) },
       })
   })
@@ -142,8 +142,8 @@ describe('of two problems in one file the first in the file decides', () => {
     ['a wrong header, then a quote that is not closed', `a;b\n"1;2\n`, 'FIL-003 missing-columns unknown-columns'],
     ['a wrong header, then bytes that are not UTF-8', latin1('a;b\n1;2\n\xff'), 'FIL-003 missing-columns unknown-columns'],
     ['too few fields, then bytes that are not UTF-8', latin1(`${HEADER}\n1;2\n3;4\n\xff`), 'FIL-005 fields'],
-    ['bytes that are not UTF-8, then too few fields', latin1(`${HEADER}\n\xff\n1;2\n`), 'FIL-004'],
-    ['bytes that are not UTF-8 in the header', latin1('qu\xe9arter;b\n1;2\n'), 'FIL-004'],
+    ['bytes that are not UTF-8, then too few fields', latin1(`${HEADER}\n\xff\n1;2\n`), 'FIL-004 byte'],
+    ['bytes that are not UTF-8 in the header', latin1('qu\xe9arter;b\n1;2\n'), 'FIL-004 byte'],
     ['too few fields, then a TOTAL row that does not agree', `${FILE}1;2\nTOTAL;rows=9;gross_wage=1.00\n`, 'FIL-005 fields'],
     ['a TOTAL row that does not agree, then a row after it', `${FILE}TOTAL;rows=9;gross_wage=1.00\n1;2\n`, 'FIL-005 after-total'],
     ['a TOTAL row that does not agree, then a quote that is not closed', `${FILE}TOTAL;rows=9;gross_wage=1.00\n"\n`, 'FIL-005 open-quote'],
@@ -263,6 +263,7 @@ describe('a file that is read', () => {
     expect(item).toEqual({
       type: 'worker',
       inss: ANNA,
+      line: 2,
       occupations: [
         {
           line: 2,

@@ -119,7 +119,7 @@ describe('WRK-002: a required field is missing', () => {
 
   it('a missing INSS is WRK-001, a missing employer DCL-007', async () => {
     expect(await of({ inss: '' })).toEqual(['WRK-001 inss missing'])
-    expect(await of({ employer_number: '' })).toEqual(['DCL-007 employer_number'])
+    expect(await of({ employer_number: '' })).toEqual(['DCL-007 employer_number number'])
   })
 
   it.each(OPTIONAL_COLUMNS)('%s may be empty', async (column) => {

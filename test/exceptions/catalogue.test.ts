@@ -28,10 +28,10 @@ const COLUMNS = { 'missing-columns': 'missing', 'unknown-columns': 'unknown', 'd
 
 /** formats.md section 3, in its order, then the registry codes. */
 const EXPECTED: readonly (readonly [string, Allowed])[] = [
-  ['FIL-001', { disposition: 'reject-file', everywhere: '' }],
+  ['FIL-001', { disposition: 'reject-file', everywhere: '', details: { magda: 'code diagnosis' } }],
   ['FIL-002', { disposition: 'reject-file', everywhere: 'run' }],
-  ['FIL-003', { disposition: 'reject-file', everywhere: '', details: { extension: 'file', ...COLUMNS } }],
-  ['FIL-004', { disposition: 'reject-file', everywhere: 'byte' }],
+  ['FIL-003', { disposition: 'reject-file', everywhere: '', details: { extension: 'file', root: 'root', ...COLUMNS } }],
+  ['FIL-004', { disposition: 'reject-file', everywhere: '', details: { byte: 'byte', declared: 'encoding' } }],
   [
     'FIL-005',
     {
@@ -43,7 +43,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
         'stray-quote': 'line',
         gzip: '',
         'after-total': 'line',
-        'malformed-xml': 'line column',
+        'malformed-xml': 'line',
       },
     },
   ],
@@ -55,14 +55,29 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
       details: { rows: 'stated counted', 'gross-wage': 'statedSum countedSum', unreadable: 'value' },
     },
   ],
-  ['FIL-007', { disposition: 'reject-file', everywhere: '', details: { file: 'limit', decompressed: 'limit', record: 'line limit' } }],
+  [
+    'FIL-007',
+    {
+      disposition: 'reject-file',
+      everywhere: '',
+      details: { file: 'limit', 'xml-record': 'line limit', depth: 'line levels', decompressed: 'limit', record: 'line limit' },
+    },
+  ],
   ['FIL-008', { disposition: 'reject-file', everywhere: '' }],
   [
     'DCL-001',
     {
       disposition: 'reject-declaration',
       everywhere: 'employer quarter',
-      details: { 'declaration-split': '', 'worker-split': 'worker', 'two-sequences': 'first second', 'two-kinds': 'first second' },
+      details: {
+        'declaration-split': '',
+        'worker-split': 'worker',
+        'two-sequences': 'first second',
+        'person-twice': 'worker',
+        'two-forms': '',
+        'attest-twice': 'number version',
+        'two-kinds': 'first second',
+      },
     },
   ],
   ['DCL-002', { disposition: 'reject-declaration', everywhere: 'employer quarter lastDay received' }],
@@ -70,13 +85,22 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['DCL-004', { disposition: 'warn', everywhere: 'employer quarter lastDay received' }],
   [
     'DCL-005',
-    { disposition: 'reject-declaration', everywhere: 'employer quarter', details: { older: 'sequence', 'other-ladder': 'bound declared' } },
+    {
+      disposition: 'reject-declaration',
+      everywhere: 'employer quarter',
+      details: { older: 'sequence', 'older-attests': '', 'other-ladder': 'bound declared' },
+    },
   ],
   ['DCL-006', { disposition: 'reject-declaration', everywhere: 'employer quarter sequence run' }],
-  ['DCL-007', { disposition: 'reject-declaration', everywhere: 'quarter value' }],
+  ['DCL-007', { disposition: 'reject-declaration', everywhere: 'quarter', details: { number: 'value', noss: 'value' } }],
   ['DCL-008', { disposition: 'reject-declaration', everywhere: 'employer quarter stated computed' }],
   ['DCL-009', { disposition: 'reject-declaration', everywhere: 'employer quarter lines limit' }],
-  ['DCL-010', { disposition: 'info', everywhere: 'employer quarter sequence newer' }],
+  [
+    'DCL-010',
+    { disposition: 'info', everywhere: 'employer quarter', details: { declaration: 'sequence newer', attests: 'sequence newer' } },
+  ],
+  ['DCL-011', { disposition: 'reject-declaration', everywhere: `employer ${ON_LINE}` }],
+  ['DCL-012', { disposition: 'warn', everywhere: OF_WORKER, details: { absent: '', 'status-2': '' } }],
   [
     'WRK-001',
     { disposition: 'reject-worker', everywhere: ON_LINE, details: { missing: '', malformed: '', 'check-digits': '', 'test-number': '' } },
@@ -87,7 +111,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'reject-worker',
       everywhere: ON_LINE,
-      details: { number: '', date: '', quarter: '', listed: 'allowed', sequence: '', kind: '' },
+      details: { number: '', date: '', quarter: '', 'whole-number': '', code: '', attest: '', listed: 'allowed', sequence: '', kind: '' },
     },
   ],
   [
@@ -95,7 +119,14 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'reject-worker',
       everywhere: ON_LINE,
-      details: { negative: '', decimals: '', above: 'limit', 'not-positive': '', 'hours-above-fulltime': 'fulltime' },
+      details: {
+        negative: '',
+        decimals: '',
+        above: 'limit',
+        'not-positive': '',
+        'hours-in-quarter': 'limit',
+        'hours-above-fulltime': 'fulltime',
+      },
     },
   ],
   [
@@ -104,6 +135,22 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ],
   ['WRK-006', { disposition: 'reject-worker', everywhere: ON_LINE, details: { malformed: '', 'check-digits': '' } }],
   ['WRK-007', { disposition: 'reject-worker', everywhere: `${ON_LINE} firstLine` }],
+  [
+    'WRK-008',
+    {
+      disposition: 'reject-worker',
+      everywhere: ON_LINE,
+      details: {
+        'worker-record': 'key',
+        service: 'key',
+        remuneration: 'key',
+        contribution: 'key',
+        reduction: 'key',
+        severance: '',
+        parts: 'found total',
+      },
+    },
+  ],
   ['ENT-001', { disposition: 'reject-worker', everywhere: 'worker employer' }],
   ['ENT-002', { disposition: 'reject-worker', everywhere: `${OF_WORKER} grants` }],
   ['ENT-003', { disposition: 'reject-worker', everywhere: `${OF_GRANT} grant` }],
@@ -117,6 +164,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['CAL-002', { disposition: 'warn', everywhere: `${OF_GRANT} premium otherSupport referenceWage cut` }],
   ['CAL-003', { disposition: 'hold', everywhere: `${OF_GRANT} establishments amount` }],
   ['CAL-004', { disposition: 'info', everywhere: OF_GRANT }],
+  ['CAL-005', { disposition: 'warn', everywhere: OF_GRANT }],
   ['PAY-001', { disposition: 'hold', everywhere: 'employer' }],
   ['PAY-002', { disposition: 'hold', everywhere: 'employer', details: { iban: '', bic: '' } }],
   ['PAY-003', { disposition: 'hold', everywhere: 'employer reason' }],
@@ -295,7 +343,7 @@ describe('textOf', () => {
       message: 'Op regel 12 valt de waarde «-5» in het veld gross_wage buiten wat toegelaten is. De waarde mag niet negatief zijn.',
       remedy:
         'Kijk het veld gross_wage na en verbeter het. Dien daarna een nieuwe aangifte in met een hoger volgnummer. '
-        + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer. '
+        + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer; van een DmfA of attest komt er een nieuwe versie. '
         + 'Tot dan verandert er voor deze werknemer niets.',
     })
   })

@@ -158,7 +158,7 @@ const FILES: readonly (readonly [string, string])[] = [
   ...(['entitlements', 'payees', 'establishments'] as const).map(
     (kind) => [`${kind}.csv`, `${PREFIXES.registry}${kind}/${kind}.csv`] as const,
   ),
-  ...['original.csv', 'correction.csv', 'late.csv', 'rejected/wrong-total.csv'].map(
+  ...['original.csv', 'correction.csv', 'late.csv', 'dmfa.xml', 'attests.xml', 'attests-changed.xml', 'rejected/wrong-total.csv'].map(
     (file) => [file, `${PREFIXES.declarations}${basename(file)}`] as const,
   ),
 ]
@@ -202,6 +202,8 @@ function bytesBelow(root: string): Record<string, string> {
 
 /** Permissions that the samples do not need, each with the situation that does. */
 const RARELY_USED: Readonly<Record<string, string>> = {
+  's3:GetObject of */*.segment': 'attests of a file above 64 MiB are sorted in parts',
+  's3:PutObject of */*.segment': 'attests of a file above 64 MiB are sorted in parts',
   's3:AbortMultipartUpload': 'an output larger than one part that fails',
   'dynamodb:GetItem of runs': 'a file is delivered again, or its content was sent before',
   'dynamodb:GetItem of registry': 'two imports move the same row at once',
@@ -262,6 +264,7 @@ describe('the deployed bundles', () => {
     const names = unused.map(({ action, pattern }) => [
       action,
       `${action} of ${/storage([a-z]+?)(?:table)?[0-9A-F]{8}/.exec(pattern)?.[1] ?? pattern}`,
+      `${action} of ${pattern.split('/').slice(1).join('/')}`,
     ])
     expect(names.filter((name) => !name.some((each) => each in RARELY_USED)).map(([, name]) => name)).toEqual([])
   })

@@ -185,6 +185,8 @@ describe('which quarters are reviewed', () => {
     const later = reviewedUntil('2025-12-31')
     expect(isReviewed({ ...later, ggmmi: GGMMI }, quarter('2025Q3'))).toBe(false)
     expect(isReviewed({ ...later, guidance: GUIDANCE }, quarter('2025Q3'))).toBe(false)
+    const { wage } = PARAMETERS.declaredCodes
+    expect(isReviewed({ ...later, declaredCodes: { ...later.declaredCodes, wage } }, quarter('2025Q3'))).toBe(false)
     expect(isReviewed({ ...later, packages: { ...later.packages, IMW_2Y: PARAMETERS.packages.IMW_2Y } }, quarter('2025Q3'))).toBe(false)
   })
 

@@ -69,6 +69,7 @@ export const payee = (changed: Partial<Record<PayeeColumn, string>> = {}): Recor
   language: 'nl',
   hold: 'NO',
   hold_reason: '',
+  noss_number: '',
   ...changed,
 })
 

@@ -1,6 +1,7 @@
 // Understands how tests write a declaration file: rows that are right unless told otherwise, and a file read to its end.
 import { COLUMNS, type Column } from '../../shared/declaration/columns.ts'
-import { readDeclarationCsv, type FileOutcome } from '../../shared/declaration/csv.ts'
+import { readDeclarationCsv } from '../../shared/declaration/csv.ts'
+import type { FileOutcome } from '../../shared/declaration/file-outcome.ts'
 import type { Declaration, FileItem, LateFindings } from '../../shared/declaration/declaration.ts'
 import type { BusinessException } from '../../shared/exceptions/business-exception.ts'
 import { reportRow } from '../../shared/exceptions/report.ts'
@@ -133,7 +134,11 @@ export function findings({ items }: FileRead): BusinessException[] {
         return [
           ...item.declaration.warnings,
           ...item.declaration.items.flatMap((each) =>
-            each.type === 'worker' ? [] : each.type === 'unnamed-row' ? [each.exception] : each.exceptions,
+            each.type === 'worker' || each.type === 'withdrawn-worker'
+              ? []
+              : each.type === 'unnamed-row'
+                ? [each.exception]
+                : each.exceptions,
           ),
         ]
     }

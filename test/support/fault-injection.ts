@@ -39,6 +39,7 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
     registry: {
       employer: (employer) => call('registry.employer', '', () => registry.employer(employer)),
       store: (rows, upload) => call('registry.store', '', () => registry.store(rows, upload)),
+      employerWithNoss: (noss) => call('registry.employerWithNoss', '', () => registry.employerWithNoss(noss)),
       employersOf: (inss) => call('registry.employersOf', '', () => registry.employersOf(inss)),
     },
     ledger: {

@@ -100,7 +100,10 @@ export function reviewedUntil(day: string): ParameterSet {
   const packages = Object.fromEntries(
     Object.entries(PARAMETERS.packages).map(([name, of]) => [name, extend(of)]),
   ) as unknown as ParameterSet['packages']
-  return { ...PARAMETERS, ggmmi: extend(PARAMETERS.ggmmi), guidance: extend(PARAMETERS.guidance), packages }
+  const declaredCodes = Object.fromEntries(
+    Object.entries(PARAMETERS.declaredCodes).map(([name, of]) => [name, extend(of)]),
+  ) as unknown as ParameterSet['declaredCodes']
+  return { ...PARAMETERS, ggmmi: extend(PARAMETERS.ggmmi), guidance: extend(PARAMETERS.guidance), packages, declaredCodes }
 }
 
 /** The quarters from `first` to `last`, both included. */

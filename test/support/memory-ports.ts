@@ -23,6 +23,7 @@ import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
 import {
+  employersHavingNoss,
   identityOf,
   registryOf,
   rowKey,
@@ -175,6 +176,13 @@ export class MemoryRegistryStore implements RegistryStore {
       await turn()
       this.#storeRow(row, upload)
     }
+  }
+
+  async employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined> {
+    const [found, ...others] = await employersHavingNoss(nossNumber, [...this.#rows.keys()] as EmployerNumber[], (employer) =>
+      this.employer(employer),
+    )
+    return others.length === 0 ? found : undefined
   }
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {

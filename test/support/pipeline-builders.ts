@@ -134,9 +134,9 @@ export async function systemWith(
   return system
 }
 
-/** Drops a declaration file, gives its run. */
-export const send = (system: MemorySystem, name: string, csv: string, at?: string): string =>
-  runIdOf(versioned(system.upload(`declarations/${name}.csv`, csv, at)))
+/** Drops a declaration file, gives its run. A name without ending is a CSV. */
+export const send = (system: MemorySystem, name: string, text: string | Uint8Array, at?: string): string =>
+  runIdOf(versioned(system.upload(`declarations/${/\.(?:csv|xml)(?:\.gz)?$/.test(name) ? name : `${name}.csv`}`, text, at)))
 
 const versioned = (created: CreatedObject): CreatedObject & { readonly versionId: string } => ({
   ...created,

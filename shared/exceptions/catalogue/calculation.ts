@@ -92,4 +92,22 @@ export const CALCULATION_EXCEPTIONS = {
         + 'If the region is wrong, the employer can submit a corrected declaration with a higher sequence number.',
     },
   },
+  'CAL-005': {
+    severity: 'warning',
+    disposition: 'warn',
+    whoActs: 'operations',
+    title: { nl: 'Geen tewerkstelling die telt', en: 'No occupation that counts' },
+    message: {
+      nl:
+        'Werknemer {worker} staat in de aangifte van werkgever {employer} voor {quarter}, maar zonder tewerkstelling die telt: '
+        + 'enkel studentenarbeid of een opzegvergoeding. Er is geen premie {measure}.',
+      en:
+        'Worker {worker} is in the declaration of employer {employer} for {quarter}, but without an occupation that counts: '
+        + 'only student work or severance pay. There is no {measure} premium.',
+    },
+    remedy: {
+      nl: 'Klopt dat niet, vraag de werkgever dan om de aangifte bij de RSZ te verbeteren. Anders hoeft u niets te doen.',
+      en: 'If that is wrong, ask the employer to correct the declaration with the RSZ. Otherwise you need not do anything.',
+    },
+  },
 } as const satisfies Record<string, CatalogueEntry>

@@ -24,6 +24,18 @@ export const DECLARATION_EXCEPTIONS = {
         nl: 'De aangifte draagt twee volgnummers: {first} en {second}.',
         en: 'The declaration has two sequence numbers: {first} and {second}.',
       },
+      'person-twice': {
+        nl: 'Werknemer {worker} komt tweemaal voor als natuurlijke persoon.',
+        en: 'Worker {worker} occurs twice as a natural person.',
+      },
+      'two-forms': {
+        nl: 'Het bestand bevat meer dan één formulier (Form) van deze werkgever en dit kwartaal.',
+        en: 'The file has more than one form (Form) of this employer and quarter.',
+      },
+      'attest-twice': {
+        nl: 'Attest {number} met versie {version} staat meer dan eens in het bestand, met een verschillende inhoud.',
+        en: 'Attest {number} with version {version} is in the file more than once, with different content.',
+      },
       'two-kinds': {
         nl: 'De aangifte draagt twee soorten: {first} en {second}.',
         en: 'The declaration has two kinds: {first} and {second}.',
@@ -110,6 +122,10 @@ export const DECLARATION_EXCEPTIONS = {
         nl: 'De aangifte met nummer {sequence} bevat niets nieuwers dan wat al verwerkt is.',
         en: 'The declaration with number {sequence} has nothing newer than what was processed already.',
       },
+      'older-attests': {
+        nl: 'Van elk attest in het bestand is al een latere versie verwerkt.',
+        en: 'Of every attest in the file a later version was processed already.',
+      },
       'other-ladder': {
         nl: 'Voor deze werkgever en dit kwartaal wordt de nummering {bound} gebruikt. Deze aangifte volgt de nummering {declared}.',
         en: 'This employer and quarter use the numbering {bound}. This declaration follows the numbering {declared}.',
@@ -147,14 +163,25 @@ export const DECLARATION_EXCEPTIONS = {
     severity: 'error',
     disposition: 'reject-declaration',
     whoActs: 'sender',
-    title: { nl: 'KBO-nummer niet geldig', en: 'Employer number not valid' },
+    title: { nl: 'Nummer van werkgever niet geldig', en: 'Employer number not valid' },
     message: {
-      nl: 'Het KBO-nummer «{value}» in de aangifte voor {quarter} is niet geldig. De aangifte is niet verwerkt.',
-      en: 'The employer number (KBO) «{value}» in the declaration for {quarter} is not valid. The declaration was not processed.',
+      nl: 'De werkgever van de aangifte voor {quarter} kan niet bepaald worden. De aangifte is niet verwerkt.',
+      en: 'The employer of the declaration for {quarter} cannot be identified. The declaration was not processed.',
+    },
+    details: {
+      number: { nl: 'Het KBO-nummer «{value}» is niet geldig.', en: 'The employer number (KBO) «{value}» is not valid.' },
+      noss: {
+        nl: 'De aangifte noemt geen KBO-nummer, en het RSZ-nummer «{value}» staat bij geen enkele werkgever in de bankgegevens.',
+        en: 'The declaration gives no KBO number, and the RSZ number «{value}» stands with no employer in the bank details.',
+      },
     },
     remedy: {
-      nl: 'Vul het KBO-nummer van de werkgever in: tien cijfers, met juiste controlecijfers. Dien de aangifte daarna opnieuw in.',
-      en: 'Enter the KBO number of the employer: ten digits, with correct check digits. Then submit the declaration again.',
+      nl:
+        'Vul het KBO-nummer van de werkgever in: tien cijfers, met juiste controlecijfers. '
+        + 'Kan dat niet, laat dan het RSZ-nummer (noss_number) bij de bankgegevens van de werkgever zetten. Dien de aangifte daarna opnieuw in.',
+      en:
+        'Enter the KBO number of the employer: ten digits, with correct check digits. '
+        + 'If that is not possible, have the RSZ number (noss_number) added to the bank details of the employer. Then submit the declaration again.',
     },
   },
   'DCL-008': {
@@ -203,16 +230,60 @@ export const DECLARATION_EXCEPTIONS = {
     whoActs: 'nobody',
     title: { nl: 'Ingehaald door nieuwere aangifte', en: 'Overtaken by a newer declaration' },
     message: {
-      nl:
-        'Aangifte {newer} van werkgever {employer} voor {quarter} is nieuwer en geldt voor deze werknemer. '
-        + 'Uit aangifte {sequence} is voor deze werknemer niets geboekt.',
-      en:
-        'Declaration {newer} of employer {employer} for {quarter} is newer and applies to this worker. '
-        + 'Nothing from declaration {sequence} was booked for this worker.',
+      nl: 'Voor deze werknemer van werkgever {employer} geldt voor {quarter} iets nieuwers. Er is niets geboekt voor de werknemer.',
+      en: 'For this worker of employer {employer} something newer applies for {quarter}. Nothing was booked for the worker.',
+    },
+    details: {
+      declaration: {
+        nl: 'Aangifte {newer} is nieuwer dan aangifte {sequence}.',
+        en: 'Declaration {newer} is newer than declaration {sequence}.',
+      },
+      attests: {
+        nl: 'Van elk attest van de werknemer in het bestand (versie {sequence}) is al een latere versie verwerkt ({newer}).',
+        en: 'Of every attest of the worker in the file (version {sequence}) a later version was processed already ({newer}).',
+      },
     },
     remedy: {
       nl: 'U hoeft niets te doen. De nieuwere aangifte blijft gelden.',
       en: 'You need not do anything. The newer declaration stands.',
+    },
+  },
+  'DCL-011': {
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'sender',
+    title: { nl: 'Hoofd van de aangifte onleesbaar', en: 'Head of the declaration unreadable' },
+    message: {
+      nl: 'In de aangifte van werkgever {employer} op regel {line} is het veld {field} («{value}») leeg of niet leesbaar. De aangifte is niet verwerkt.',
+      en: 'In the declaration of employer {employer} on line {line} the field {field} («{value}») is empty or not readable. The declaration was not processed.',
+    },
+    remedy: {
+      nl: 'Verbeter het veld {field} en dien de aangifte opnieuw in.',
+      en: 'Correct the field {field} and submit the declaration again.',
+    },
+  },
+  'DCL-012': {
+    severity: 'warning',
+    disposition: 'warn',
+    whoActs: 'operations',
+    title: { nl: 'Attest geannuleerd', en: 'Attest cancelled' },
+    message: {
+      nl: 'Een attest van deze werknemer bij werkgever {employer} voor {quarter} is geannuleerd of staat nu op een ander INSZ-nummer.',
+      en: 'An attest of this worker at employer {employer} for {quarter} is cancelled or stands under another INSS now.',
+    },
+    details: {
+      absent: {
+        nl: 'Er blijft geen attest over. De werknemer telt als afwezig, en wat al betaald was, wordt teruggevorderd.',
+        en: 'No attest is left. The worker counts as absent, and what was paid is recovered.',
+      },
+      'status-2': {
+        nl: 'Het attest heeft status 2. Die komt niet voor in de lijst van MAGDA en is gelezen als geannuleerd.',
+        en: 'The attest has status 2. That is not in the list of MAGDA and was read as cancelled.',
+      },
+    },
+    remedy: {
+      nl: 'Ga na of de werknemer in dit kwartaal echt niet bij deze werkgever gewerkt heeft. Is dat niet zo, wacht dan op een nieuw attest of vraag ernaar.',
+      en: 'Check that the worker really did not work for this employer in this quarter. If he did, wait for a new attest or ask for it.',
     },
   },
 } as const satisfies Record<string, CatalogueEntry>

@@ -11,6 +11,7 @@ export const FILE_EXCEPTIONS = {
       nl: 'Het bestand is leeg of bevat geen enkele aangifteregel. Er is niets verwerkt.',
       en: 'The file is empty or has no declaration lines. Nothing was processed.',
     },
+    details: { magda: { nl: 'MAGDA antwoordde: {code}, «{diagnosis}».', en: 'MAGDA answered: {code}, «{diagnosis}».' } },
     remedy: {
       nl: 'Kijk na of het juiste bestand verstuurd is. Stuur daarna het volledige bestand.',
       en: 'Check that the right file was sent. Then send the complete file.',
@@ -52,6 +53,10 @@ export const FILE_EXCEPTIONS = {
         nl: 'De naam «{file}» eindigt niet op .csv, .xml, .csv.gz of .xml.gz.',
         en: 'The name «{file}» does not end in .csv, .xml, .csv.gz or .xml.gz.',
       },
+      root: {
+        nl: 'Het XML-bestand begint met <{root}>. Gelezen worden DmfAOriginal en attesten van MAGDA (PubliceerMutatieDmfaVoorWerknemer).',
+        en: 'The XML file begins with <{root}>. What is read: DmfAOriginal and attests of MAGDA (PubliceerMutatieDmfaVoorWerknemer).',
+      },
       'missing-columns': { nl: 'Deze kolommen ontbreken: {missing}.', en: 'These columns are missing: {missing}.' },
       'unknown-columns': { nl: 'Deze kolommen zijn niet bekend: {unknown}.', en: 'These columns are not known: {unknown}.' },
       'double-columns': { nl: 'Deze kolommen komen meer dan eens voor: {double}.', en: 'These columns occur more than once: {double}.' },
@@ -71,8 +76,18 @@ export const FILE_EXCEPTIONS = {
     whoActs: 'sender',
     title: { nl: 'Tekens niet in UTF-8', en: 'Characters not in UTF-8' },
     message: {
-      nl: 'Het bestand is niet in UTF-8 opgeslagen. Het eerste onleesbare teken staat op byte {byte}. Er is niets verwerkt.',
-      en: 'The file is not stored as UTF-8. The first unreadable character is at byte {byte}. Nothing was processed.',
+      nl: 'De tekens van het bestand kunnen niet gelezen worden. Er is niets verwerkt.',
+      en: 'The characters of the file cannot be read. Nothing was processed.',
+    },
+    details: {
+      byte: {
+        nl: 'Het bestand is niet in UTF-8 opgeslagen. Het eerste onleesbare teken staat op byte {byte}.',
+        en: 'The file is not stored as UTF-8. The first unreadable character is at byte {byte}.',
+      },
+      declared: {
+        nl: 'Het XML-bestand zegt dat het in {encoding} opgeslagen is. Gelezen worden UTF-8 en ISO-8859-1.',
+        en: 'The XML file says that it is stored as {encoding}. What is read: UTF-8 and ISO-8859-1.',
+      },
     },
     remedy: {
       nl: 'Sla het bestand op als UTF-8. In Excel kiest u daarvoor «CSV UTF-8». Stuur het bestand daarna opnieuw.',
@@ -106,10 +121,7 @@ export const FILE_EXCEPTIONS = {
         nl: 'Regel {line} staat na de regel TOTAL. Die regel moet de laatste zijn.',
         en: 'Line {line} comes after the TOTAL row. That row must be the last one.',
       },
-      'malformed-xml': {
-        nl: 'De XML is niet goed gevormd op regel {line}, kolom {column}.',
-        en: 'The XML is not well formed at line {line}, column {column}.',
-      },
+      'malformed-xml': { nl: 'De XML is niet goed gevormd op regel {line}.', en: 'The XML is not well formed at line {line}.' },
     },
     remedy: {
       nl: 'Maak het bestand opnieuw aan of verbeter de genoemde plaats. Stuur het daarna opnieuw.',
@@ -156,6 +168,14 @@ export const FILE_EXCEPTIONS = {
     },
     details: {
       file: { nl: 'Het bestand is groter dan {limit}.', en: 'The file is larger than {limit}.' },
+      'xml-record': {
+        nl: 'Rond regel {line} staat een stuk tekst of een element van meer dan {limit}, of een persoon met te veel gegevens.',
+        en: 'Around line {line} there is a piece of text or an element of more than {limit}, or a person with too much data.',
+      },
+      depth: {
+        nl: 'Op regel {line} zijn de elementen meer dan {levels} niveaus diep in elkaar gezet.',
+        en: 'On line {line} the elements are nested more than {levels} levels deep.',
+      },
       decompressed: { nl: 'Het uitgepakte bestand is groter dan {limit}.', en: 'The decompressed file is larger than {limit}.' },
       record: {
         nl:

@@ -5,11 +5,11 @@ import type { CatalogueEntry } from './entry.ts'
 const SUBMIT_AGAIN = {
   nl:
     'Dien daarna een nieuwe aangifte in met een hoger volgnummer. '
-    + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer. '
+    + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer; van een DmfA of attest komt er een nieuwe versie. '
     + 'Tot dan verandert er voor deze werknemer niets.',
   en:
     'Then submit a new declaration with a higher sequence number. '
-    + 'In CSV, a partial declaration (PARTIAL) with all lines of this worker is enough. '
+    + 'In CSV, a partial declaration (PARTIAL) with all lines of this worker is enough; of a DmfA or attest a new version comes. '
     + 'Until then nothing changes for this worker.',
 } as const
 
@@ -67,6 +67,15 @@ export const WORKER_EXCEPTIONS = {
         en: 'An existing date is expected here, written as 2024-09-30.',
       },
       quarter: { nl: 'Hier hoort een kwartaal, geschreven zoals 2024Q3.', en: 'A quarter is expected here, written as 2024Q3.' },
+      'whole-number': {
+        nl: 'Hier hoort een geheel getal, zonder punt of komma.',
+        en: 'A whole number is expected here, without point or comma.',
+      },
+      code: { nl: 'Hier hoort een code van enkel cijfers.', en: 'A code of digits only is expected here.' },
+      attest: {
+        nl: 'Zonder deze waarde is niet te zeggen waarover het attest gaat. Het is niet verwerkt.',
+        en: 'Without this value it cannot be said what the attest is about. It was not processed.',
+      },
       listed: { nl: 'Toegelaten waarden zijn: {allowed}.', en: 'Allowed values are: {allowed}.' },
       sequence: {
         nl: 'Hier hoort een volgnummer: een geheel getal vanaf 1.',
@@ -96,6 +105,10 @@ export const WORKER_EXCEPTIONS = {
       },
       above: { nl: 'De waarde mag hoogstens {limit} zijn.', en: 'The value may be at most {limit}.' },
       'not-positive': { nl: 'De waarde moet groter zijn dan 0.', en: 'The value must be greater than 0.' },
+      'hours-in-quarter': {
+        nl: 'Alle arbeidstijd van de tewerkstelling samen is meer dan {limit} uren in het kwartaal.',
+        en: 'All working time of the occupation together is more than {limit} hours in the quarter.',
+      },
       'hours-above-fulltime': {
         nl: 'De wekelijkse uren van de werknemer mogen niet hoger zijn dan die van de voltijdse maatpersoon ({fulltime} uur).',
         en: 'The weekly hours of the worker may not be higher than those of the full-time reference person ({fulltime} hours).',
@@ -165,5 +178,43 @@ export const WORKER_EXCEPTIONS = {
       en:
         'Remove the duplicate line. ' + `If these are two real occupations, add up their amounts and hours in one line. ${SUBMIT_AGAIN.en}`,
     },
+  },
+  'WRK-008': {
+    severity: 'error',
+    disposition: 'reject-worker',
+    whoActs: 'sender',
+    title: { nl: 'Gegevens dubbel of in tegenspraak', en: 'Data double or contradictory' },
+    message: {
+      nl: 'Op regel {line} spreken de gegevens van de werknemer elkaar tegen.',
+      en: 'On line {line} the data of the worker contradict each other.',
+    },
+    details: {
+      'worker-record': {
+        nl: 'De werknemerslijn met categorie en kengetal {key} komt meer dan eens voor.',
+        en: 'The worker record with class and worker code {key} occurs more than once.',
+      },
+      service: {
+        nl: 'De prestatiecode {key} komt meer dan eens voor in dezelfde tewerkstelling.',
+        en: 'The service code {key} occurs more than once in the same occupation.',
+      },
+      remuneration: {
+        nl: 'De looncode {key} komt meer dan eens voor in dezelfde tewerkstelling.',
+        en: 'The pay code {key} occurs more than once in the same occupation.',
+      },
+      contribution: {
+        nl: 'De bijdrage met code en type {key} komt meer dan eens voor.',
+        en: 'The contribution with code and type {key} occurs more than once.',
+      },
+      reduction: { nl: 'De verminderingscode {key} komt meer dan eens voor.', en: 'The reduction code {key} occurs more than once.' },
+      severance: {
+        nl: 'In dezelfde tewerkstelling staat een opzegvergoeding naast ander loon.',
+        en: 'The same occupation has severance pay beside other pay.',
+      },
+      parts: {
+        nl: 'Van het attest zijn {found} van de {total} delen in het bestand.',
+        en: 'Of the attest {found} of the {total} parts are in the file.',
+      },
+    },
+    remedy: { nl: `Verbeter de gegevens van de werknemer. ${SUBMIT_AGAIN.nl}`, en: `Correct the data of the worker. ${SUBMIT_AGAIN.en}` },
   },
 } as const satisfies Record<string, CatalogueEntry>

@@ -1,0 +1,173 @@
+// Understands MAGDA attests (PubliceerMutatieDmfaVoorWerknemer 02.02, and the same Attest in other answers): each a worker record with a number and a version.
+import { createHash } from 'node:crypto'
+import { parseQuarter, type Quarter } from '../kernel/calendar.ts'
+import { checkInss } from '../kernel/identifiers.ts'
+import type { BusinessException } from '../exceptions/business-exception.ts'
+import type { ParameterSet } from '../law/parameters.ts'
+import { canonicalElement, type XmlElement, type XmlPiece, type XmlShape } from '../text/xml.ts'
+import type { Attest, AttestStatus, DeclarationSettings } from './declaration.ts'
+import type { EmployerIdentities, EmployerIdentity } from './employer-identity.ts'
+import { INVALID, MISSING, OUT_OF_DOMAIN } from './field-reader.ts'
+import { fileException, type FileOutcome } from './file-outcome.ts'
+import { unusableInss } from './inss-finding.ts'
+import { MAGDA_FORM } from './line-fields.ts'
+import { readWorkerLine } from './worker-line-reader.ts'
+
+const PUBLICATION = (content: XmlShape): XmlShape => ({
+  Publicatie: { Onderwerpen: { Onderwerp: { Inhoud: content, Uitzonderingen: 'element' } }, Uitzonderingen: 'element' },
+  Uitzonderingen: 'element',
+})
+const ANSWER: XmlShape = {
+  Repliek: {
+    Antwoorden: { Antwoord: { Inhoud: { Attesten: { Attest: 'element' } }, Uitzonderingen: 'element' } },
+    Uitzonderingen: 'element',
+  },
+}
+
+export const ATTEST_SHAPE: XmlShape = {
+  PubliceerMutatieDmfaVoorWerknemer: PUBLICATION({ MutatieAttest: 'element' }),
+  PubliceerDmfaVoorWerknemer: PUBLICATION({ PubliceerDmfa: { Attesten: { Attest: 'element' } } }),
+  GeefDmfaVoorWerknemerResponse: ANSWER,
+  Envelope: { Body: { GeefDmfaVoorWerknemerResponse: ANSWER } },
+}
+
+/** An attest as read, or one part of it. It joins the declaration of its employer and quarter wherever it stands in the file. */
+export interface AttestItem {
+  readonly type: 'attest'
+  readonly employer: EmployerIdentity
+  readonly quarter: Quarter
+  readonly attest: Attest
+  /** Number of this part and of all parts; absent for a whole attest. */
+  readonly part?: { readonly number: number; readonly total: number }
+}
+
+/** An attest that cannot be placed: its number, version, status, quarter or worker cannot be read. */
+export interface LooseAttest {
+  readonly type: 'loose-row'
+  readonly exception: BusinessException
+}
+
+/** MAGDA status codes; 2 stands in its samples only, for a cancelled attest. */
+const STATUSES: Readonly<Record<string, AttestStatus>> = {
+  '0': 'new',
+  '1': 'changed',
+  '2': 'cancelled',
+  '3': 'cancelled',
+  '4': 'reactivated',
+}
+const UNUSUAL_STATUS = '2'
+const CANCELLED = 'cancelled'
+
+/** Reads attests in file order. */
+export class AttestReading {
+  rows = 0
+  readonly #settings: DeclarationSettings
+  readonly #parameters: ParameterSet
+  readonly #employers: EmployerIdentities
+  #answer: { readonly code: string; readonly diagnosis: string } | undefined
+
+  constructor(settings: DeclarationSettings, parameters: ParameterSet, employers: EmployerIdentities) {
+    this.#settings = settings
+    this.#parameters = parameters
+    this.#employers = employers
+  }
+
+  async take(pieces: readonly XmlPiece[]): Promise<(AttestItem | LooseAttest)[]> {
+    const items: (AttestItem | LooseAttest)[] = []
+    for (const piece of pieces) {
+      if (piece.kind !== 'element') continue
+      const { element } = piece
+      if (element.name === 'Uitzonderingen') this.#exception(element)
+      else if (element.name === 'Attest') items.push(await this.#attest(element, undefined))
+      else {
+        const [attest] = element.all('Attest')
+        if (attest) items.push(await this.#attest(attest, element.child('Delen')))
+      }
+    }
+    return items
+  }
+
+  /** An answer without attests says why, if MAGDA said so. */
+  finish(): FileOutcome {
+    if (this.rows > 0) return { kind: 'complete', rows: this.rows, late: { rejected: {}, malformedWorkers: {}, blocksRecovery: false } }
+    const exception = this.#answer ? fileException('FIL-001', ['magda'], this.#answer) : fileException('FIL-001')
+    return { kind: 'rejected', exception, rows: 0, readWhole: true }
+  }
+
+  #exception(element: XmlElement): void {
+    const [first] = element.all('Uitzondering')
+    if (first) this.#answer ??= { code: first.textOf('Identificatie').slice(0, 20), diagnosis: first.textOf('Diagnose').slice(0, 200) }
+  }
+
+  async #attest(element: XmlElement, parts: XmlElement | undefined): Promise<AttestItem | LooseAttest> {
+    this.rows += 1
+    const identification = element.child('Identificatie')
+    const declared = element.child('AangifteWerkgever')
+    const worker = declared?.child('Werknemer')
+    const { line, column } = element
+    const status = identification?.child('Status')?.textOf('Code') ?? ''
+    const quarterText = declared?.textOf('Kwartaal') ?? ''
+    const quarter = /^\d{4}[1-4]$/.test(quarterText) ? parseQuarter(`${quarterText.slice(0, 4)}Q${quarterText.slice(4)}`) : undefined
+    const number = digitsOf(identification?.textOf('Nummer') ?? '')
+    const version = digitsOf(identification?.textOf('Versie') ?? '')
+    const employer = await this.#employers.of(declared?.textOf('Ondernemingsnummer') ?? '', declared?.textOf('RSZNummer') ?? '')
+    const about = {
+      employerNumber: employer.kind === 'known' ? employer.employerNumber : employer.value,
+      ...(quarter === undefined ? {} : { quarter }),
+    }
+    const loose = (field: string, value: string, zone: string, kind: string): LooseAttest => ({
+      type: 'loose-row',
+      exception:
+        value === ''
+          ? { code: 'WRK-002', parameters: {}, line, column, ...about, field, value, anomaly: `${zone}-${MISSING}` }
+          : { code: 'WRK-003', details: ['attest'], parameters: {}, line, column, ...about, field, value, anomaly: `${zone}-${kind}` },
+    })
+    const inssText = worker?.textOf('INSZ') ?? ''
+    const inss = checkInss(inssText, this.#settings)
+    if (inss.kind === 'invalid') return { type: 'loose-row', exception: unusableInss(worker ?? element, 'INSZ', inssText, inss.why, about) }
+    if (number === undefined) return loose('Nummer', identification?.textOf('Nummer') ?? '', '100040', INVALID)
+    if (version === undefined) return loose('Versie', identification?.textOf('Versie') ?? '', '100041', INVALID)
+    const known = STATUSES[status]
+    if (known === undefined) return loose('Status/Code', status, '100003', OUT_OF_DOMAIN)
+    if (quarter === undefined) return loose('Kwartaal', quarterText, '00013', INVALID)
+    const named = { ...about, quarter, inss: inss.value }
+    const workerLine = worker?.child('Werknemerslijn')
+    // A cancelled attest says nothing else, whatever stands in it.
+    const read =
+      known === CANCELLED || !workerLine
+        ? undefined
+        : readWorkerLine(workerLine, { form: MAGDA_FORM, quarter, parameters: this.#parameters, about: named })
+    const missing: BusinessException[] =
+      known !== CANCELLED && !workerLine
+        ? [{ code: 'WRK-002', parameters: {}, line, column, ...named, field: 'Werknemerslijn', value: '' }]
+        : []
+    const exceptions = [...missing, ...(read?.exceptions ?? [])]
+    const identity = { number: String(number), version, inss: inss.value, status: known, unusualStatus: status === UNUSUAL_STATUS }
+    const readable = read && exceptions.length === 0 ? read.text : undefined
+    const content = known === CANCELLED ? '' : (readable ?? (workerLine ? canonicalElement(workerLine) : ''))
+    return {
+      type: 'attest',
+      employer,
+      quarter,
+      attest: {
+        ...identity,
+        line,
+        column,
+        digest: createHash('sha256')
+          .update(JSON.stringify([identity, content]))
+          .digest('hex'),
+        ...(readable === undefined ? {} : { workerLine: readable }),
+        exceptions,
+      },
+      ...partOf(parts),
+    }
+  }
+}
+
+const digitsOf = (text: string): number | undefined => (/^\d{1,11}$/.test(text) ? Number(text) : undefined)
+
+function partOf(parts: XmlElement | undefined): Pick<AttestItem, 'part'> {
+  const number = digitsOf(parts?.textOf('Nummer') ?? '')
+  const total = digitsOf(parts?.textOf('Totaal') ?? '')
+  return number === undefined || total === undefined || total === 1 ? {} : { part: { number, total } }
+}

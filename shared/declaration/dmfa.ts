@@ -1,0 +1,298 @@
+// Understands a DmfAOriginal (RSZ): one Form per employer and quarter, every worker in it, and its control total. Holds one Form at a time.
+import { createHash, type Hash } from 'node:crypto'
+import { parseLocalDate, parseQuarter, type Quarter } from '../kernel/calendar.ts'
+import { checkInss, type Inss } from '../kernel/identifiers.ts'
+import { cents, euroText } from '../kernel/money.ts'
+import type { BusinessException } from '../exceptions/business-exception.ts'
+import type { ParameterSet } from '../law/parameters.ts'
+import { canonicalElement, type XmlElement, type XmlPiece, type XmlShape } from '../text/xml.ts'
+import { lateWarnings, quarterRejection } from './admission.ts'
+import { declarationKey, type Declaration, type DeclarationItem, type DeclarationSettings, type FileItem } from './declaration.ts'
+import { unknownEmployer, type EmployerIdentities } from './employer-identity.ts'
+import { INVALID, MISSING } from './field-reader.ts'
+import { fileException, type FileOutcome } from './file-outcome.ts'
+import { unusableInss } from './inss-finding.ts'
+import { DMFA_FORM } from './line-fields.ts'
+import { readWorkerLine, type ReadLine } from './worker-line-reader.ts'
+
+export const DMFA_SHAPE: XmlShape = {
+  DmfAOriginal: {
+    Form: {
+      FormCreationDate: 'element',
+      FormCreationHour: 'element',
+      EmployerDeclaration: {
+        Quarter: 'element',
+        NOSSRegistrationNbr: 'element',
+        CompanyID: 'element',
+        NetOwedAmount: 'element',
+        NaturalPerson: 'element',
+        ContributionUnrelatedToNP: 'element',
+        EmployerCompensation: 'element',
+      },
+    },
+  },
+}
+
+/** What each amount adds to what the employer owes (NetOwedAmount, RSZ validator step 4). */
+const OWED: Readonly<Record<string, 1 | -1>> = {
+  ContributionAmount: 1,
+  StudentContributionAmount: 1,
+  UnrelatedAmount: 1,
+  GrossRefRemunContributionAmount: 1,
+  EarlyRetirementContributionAmount: 1,
+  DeductionAmount: -1,
+}
+
+const T = 't'.charCodeAt(0)
+
+/** Cents that an element adds, everything in it included. A person's sum stays far below 2^53; an unreadable amount counts as nothing. */
+function owedIn(element: XmlElement): number {
+  let sum = 0
+  const { leaves, children } = element
+  for (let at = 0; at < leaves.length; at += 2) {
+    const name = leaves[at] ?? ''
+    // Nearly every element is something else: its last letter says so faster than a table.
+    if (name.charCodeAt(name.length - 1) !== T) continue
+    const sign = OWED[name]
+    const text = leaves[at + 1] ?? ''
+    if (sign !== undefined && /^\d{1,15}$/.test(text)) sum += sign * Number(text)
+  }
+  // Working time and pay owe nothing, and are most of a file.
+  for (const child of children) if (child.name !== 'Service' && child.name !== 'Remun') sum += owedIn(child)
+  return sum
+}
+
+const HOUR = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?$/
+
+/** The place of a Form in time, in milliseconds: the sequence of its declaration. */
+function instantOf(date: string, hour: string): number | undefined {
+  const match = HOUR.exec(hour)
+  if (parseLocalDate(date) === undefined || !match) return undefined
+  const milliseconds = Number((match[4] ?? '').padEnd(3, '0').slice(0, 3))
+  return Date.parse(`${date}T${hour.slice(0, 8)}Z`) + milliseconds
+}
+
+/** 20243 is 2024Q3. */
+const quarterOf = (text: string): Quarter | undefined =>
+  /^\d{4}[1-4]$/.test(text) ? parseQuarter(`${text.slice(0, 4)}Q${text.slice(4)}`) : undefined
+
+/** A Form while it is being read. */
+class OpenForm {
+  readonly line: number
+  readonly column: number
+  readonly texts = new Map<string, string>()
+  quarter: Quarter | undefined
+  readonly items: DeclarationItem[] = []
+  readonly seen = new Set<Inss>()
+  readonly digest: Hash = createHash('sha256')
+  owed = 0n
+  compensation: bigint | undefined
+  rows = 0
+  personTwice: BusinessException | undefined
+  /** A person stood before a readable quarter: its dates could not be checked. */
+  isOutOfOrder = false
+
+  constructor(line: number, column: number) {
+    this.line = line
+    this.column = column
+  }
+}
+
+/** Reads the pieces of a DmfA in file order. */
+export class DmfaReading {
+  rows = 0
+  readonly #settings: DeclarationSettings
+  readonly #parameters: ParameterSet
+  readonly #employers: EmployerIdentities
+  readonly #seen = new Set<string>()
+  readonly #lateRejected: Record<string, BusinessException> = {}
+  #form: OpenForm | undefined
+  #forms = 0
+
+  constructor(settings: DeclarationSettings, parameters: ParameterSet, employers: EmployerIdentities) {
+    this.#settings = settings
+    this.#parameters = parameters
+    this.#employers = employers
+  }
+
+  async take(pieces: readonly XmlPiece[]): Promise<FileItem[]> {
+    const items: FileItem[] = []
+    for (const piece of pieces) {
+      if (piece.kind === 'open' && piece.name === 'Form') this.#form = new OpenForm(piece.line, piece.column)
+      else if (piece.kind === 'element') this.#element(piece.element)
+      else if (piece.kind === 'close' && piece.name === 'Form' && this.#form) {
+        items.push(...(await this.#complete(this.#form)))
+        this.#form = undefined
+      }
+    }
+    return items
+  }
+
+  finish(): FileOutcome {
+    if (this.#forms === 0) return { kind: 'rejected', exception: fileException('FIL-001'), rows: 0, readWhole: true }
+    return { kind: 'complete', rows: this.rows, late: { rejected: this.#lateRejected, malformedWorkers: {}, blocksRecovery: false } }
+  }
+
+  #element(element: XmlElement): void {
+    const form = this.#form
+    if (!form) return
+    switch (element.name) {
+      case 'NaturalPerson':
+        return this.#person(form, element)
+      case 'ContributionUnrelatedToNP':
+        form.owed += BigInt(owedIn(element))
+        return
+      case 'EmployerCompensation': {
+        const amount = element.textOf('CompensationAmount')
+        form.compensation = (form.compensation ?? 0n) + (/^\d{1,15}$/.test(amount) ? BigInt(amount) : 0n)
+        return
+      }
+      case 'Quarter':
+        form.quarter = quarterOf(element.text)
+        form.texts.set(element.name, element.text)
+        return
+      default:
+        form.texts.set(element.name, element.text)
+    }
+  }
+
+  #person(form: OpenForm, person: XmlElement): void {
+    form.owed += BigInt(owedIn(person))
+    const { quarter } = form
+    form.isOutOfOrder ||= quarter === undefined
+    const text = person.textOf('INSS')
+    const inss = checkInss(text, this.#settings)
+    const about = { employerNumber: form.texts.get('CompanyID') ?? '', ...(quarter === undefined ? {} : { quarter }) }
+    const lines = person.all('WorkerRecord')
+    const rows = rowsOf(lines)
+    form.rows += rows
+    this.rows += rows
+    if (inss.kind === 'invalid') {
+      form.digest.update(canonicalElement(person))
+      form.items.push({ type: 'unnamed-row', exception: unusableInss(person, 'INSS', text, inss.why, about) })
+      return
+    }
+    const named = { ...about, inss: inss.value }
+    const { line, column } = person
+    if (form.seen.has(inss.value))
+      form.personTwice ??= { code: 'DCL-001', details: ['person-twice'], parameters: {}, line, column, anomaly: '90017-006', ...named }
+    form.seen.add(inss.value)
+    const read = lines.map((each) => readWorkerLine(each, { form: DMFA_FORM, quarter, parameters: this.#parameters, about: named }))
+    const missing: BusinessException[] =
+      lines.length > 0
+        ? []
+        : [{ code: 'WRK-002', parameters: {}, line, column, anomaly: '90012-001', ...named, field: 'WorkerRecord', value: '' }]
+    const exceptions = [...missing, ...read.flatMap((each) => each.exceptions), ...(read.length > 1 ? doubleLines(lines, read, named) : [])]
+    const workerLines = read.map(({ text }) => text)
+    form.digest.update(exceptions.length > 0 ? canonicalElement(person) : `${inss.value} ${workerLines.join('|')}\n`)
+    form.items.push(
+      exceptions.length > 0
+        ? { type: 'refused-worker', inss: inss.value, exceptions }
+        : { type: 'worker', inss: inss.value, line, column, occupations: [], workerLines },
+    )
+  }
+
+  async #complete(form: OpenForm): Promise<FileItem[]> {
+    this.#forms += 1
+    const texts = (name: string): string => form.texts.get(name) ?? ''
+    const identity = await this.#employers.of(texts('CompanyID'), texts('NOSSRegistrationNbr'))
+    const employerNumber = identity.kind === 'known' ? identity.employerNumber : texts('CompanyID')
+    const { line, column, quarter } = form
+    const items = identity.kind === 'known' ? withEmployer(form.items, identity.employerNumber) : form.items
+    const reject = (exception: BusinessException): FileItem[] => [
+      {
+        type: 'rejected',
+        employerNumber,
+        quarter: quarter ?? texts('Quarter'),
+        exception,
+        rowExceptions: items.flatMap((item) =>
+          item.type === 'unnamed-row' ? [item.exception] : item.type === 'refused-worker' ? item.exceptions : [],
+        ),
+      },
+    ]
+    const about = { line, column, employerNumber, quarter: quarter ?? texts('Quarter') }
+    if (identity.kind === 'unknown') return reject(unknownEmployer(identity, about))
+    if (quarter === undefined || form.isOutOfOrder) return reject(unreadableHead('Quarter', texts('Quarter'), '00013', about))
+    const key = declarationKey(employerNumber, quarter)
+    if (this.#seen.has(key)) {
+      this.#lateRejected[key] ??= { code: 'DCL-001', details: ['two-forms'], parameters: {}, ...about }
+      return []
+    }
+    this.#seen.add(key)
+    const declared = { line, employerNumber, quarter }
+    const rejection = form.personTwice ?? quarterRejection(declared, this.#settings, this.#parameters) ?? controlTotal(form, about)
+    if (rejection) return reject({ ...rejection, employerNumber })
+    const sequence = instantOf(texts('FormCreationDate'), texts('FormCreationHour'))
+    if (sequence === undefined)
+      return reject(unreadableHead('FormCreationDate', `${texts('FormCreationDate')} ${texts('FormCreationHour')}`, undefined, about))
+    const declaration: Declaration = {
+      employerNumber: identity.employerNumber,
+      quarter,
+      ladder: 'DMFA',
+      sequence,
+      kind: 'FULL',
+      digest: form.digest.update(JSON.stringify(['DMFA', employerNumber, quarter, sequence])).digest('hex'),
+      rows: form.rows,
+      firstLine: line,
+      items,
+      warnings: lateWarnings(declared, this.#settings, this.#parameters),
+    }
+    return [{ type: 'declaration', declaration }]
+  }
+}
+
+/** One row per occupation; a person without any is one row too. */
+function rowsOf(lines: readonly XmlElement[]): number {
+  let rows = 0
+  for (const line of lines) rows += line.all('Occupation').length
+  return Math.max(1, rows)
+}
+
+/** Findings of persons name the employer as it was identified at the end of the Form. */
+const withEmployer = (items: readonly DeclarationItem[], employerNumber: string): DeclarationItem[] =>
+  items.map((item) => {
+    if (item.type === 'unnamed-row') return { ...item, exception: { ...item.exception, employerNumber } }
+    if (item.type !== 'refused-worker') return item
+    return { ...item, exceptions: item.exceptions.map((exception) => ({ ...exception, employerNumber })) }
+  })
+
+type About = Pick<BusinessException, 'line' | 'column' | 'employerNumber' | 'quarter'>
+
+const unreadableHead = (field: string, value: string, zone: string | undefined, about: About): BusinessException => ({
+  code: 'DCL-011',
+  parameters: {},
+  ...about,
+  field,
+  value: value.trim(),
+  ...(zone === undefined ? {} : { anomaly: `${zone}-${value === '' ? MISSING : INVALID}` }),
+})
+
+/** DCL-008 when NetOwedAmount is not contributions less reductions; a compensation (2023) may be taken off or not, as no public text settles it. */
+function controlTotal(form: OpenForm, about: About): BusinessException | undefined {
+  const text = form.texts.get('NetOwedAmount') ?? ''
+  if (!/^\d{1,15}$/.test(text)) return unreadableHead('NetOwedAmount', text, '00015', about)
+  const stated = BigInt(text)
+  const computed = form.owed
+  if (stated === computed || (form.compensation !== undefined && stated === computed - form.compensation)) return undefined
+  const parameters = { stated: euroText(cents(stated)), computed: euroText(cents(computed)) }
+  return { code: 'DCL-008', parameters, ...about, field: 'NetOwedAmount', value: text, anomaly: '00015-007' }
+}
+
+/** A worker record is unique by employer class and worker code within a person (90012-006). */
+function doubleLines(
+  elements: readonly XmlElement[],
+  lines: readonly ReadLine[],
+  about: Pick<BusinessException, 'employerNumber' | 'inss' | 'quarter'>,
+): BusinessException[] {
+  const seen = new Set<string>()
+  return lines.flatMap(({ employerClass, workerCode }, index): BusinessException[] => {
+    const key = `${employerClass} ${workerCode}`
+    const isDouble = seen.has(key)
+    seen.add(key)
+    const element = elements[index]
+    if (!isDouble || !element) return []
+    const { line, column } = element
+    const finding = { code: 'WRK-008', details: ['worker-record'], parameters: { key }, line, column, anomaly: '90012-006' } as const
+    return [{ ...finding, ...about, field: 'WorkerCode', value: workerCode }]
+  })
+}

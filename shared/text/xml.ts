@@ -1,0 +1,278 @@
+// Understands XML as a stream: containers that open and close, and the elements in them as small trees; everything else is skipped. Constant memory.
+import { SaxesParser, type SaxesTagPlain } from 'saxes'
+import type { TextPiece, TextProblem } from './bytes.ts'
+import type { TextLimits } from './limits.ts'
+
+/** Which elements are wanted, by name without prefix: a container with what it contains, or `'element'` for a whole tree. */
+export interface XmlShape {
+  readonly [name: string]: XmlShape | 'element'
+}
+
+const NO_CHILDREN: readonly XmlElement[] = []
+const NO_LEAVES: readonly string[] = []
+
+/** An element with everything in it. Elements without elements in them are not objects of their own: nearly all are, and a large file has millions. */
+export class XmlElement {
+  readonly name: string
+  readonly line: number
+  readonly column: number
+  /** Text of an element that has no elements in it, trimmed. */
+  text = ''
+  /** Name and text of each element in it that has only text, one after the other. */
+  leaves: readonly string[] = NO_LEAVES
+  /** The elements in it that have elements in them. */
+  children: readonly XmlElement[] = NO_CHILDREN
+
+  constructor(name: string, line: number, column: number) {
+    this.name = name
+    this.line = line
+    this.column = column
+  }
+
+  /** The first element of that name, if it has elements in it. */
+  child(name: string): XmlElement | undefined {
+    for (const child of this.children) if (child.name === name) return child
+    return undefined
+  }
+
+  /** Text of an element in it; '' when it is absent or empty: the two say the same in these formats. */
+  textOf(name: string): string {
+    const { leaves } = this
+    for (let at = 0; at < leaves.length; at += 2) if (leaves[at] === name) return leaves[at + 1] ?? ''
+    return ''
+  }
+
+  /** All elements of these names, in file order; then those that are empty or have only text, with the position of this one. */
+  all(...names: readonly string[]): readonly XmlElement[] {
+    const found = this.children.filter((child) => names.includes(child.name))
+    for (let at = 0; at < this.leaves.length; at += 2) {
+      const name = this.leaves[at] ?? ''
+      if (names.includes(name)) found.push(new XmlElement(name, this.line, this.column))
+    }
+    return found
+  }
+}
+
+/** What an element says, without where it stands: equal for elements that say the same. */
+export const canonicalElement = (element: XmlElement): string =>
+  JSON.stringify(element, (key, value: unknown) => (key === 'line' || key === 'column' ? undefined : value))
+
+/** Why a text is not the XML that was expected. */
+export type XmlProblem =
+  | TextProblem
+  | { readonly kind: 'not-well-formed'; readonly line: number; readonly column: number }
+  /** A DOCTYPE, or a reference to an entity that only a DOCTYPE could define. */
+  | { readonly kind: 'doctype' }
+  | { readonly kind: 'unknown-root'; readonly name: string }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'record-too-large'; readonly line: number; readonly limit: number }
+  | { readonly kind: 'too-deep'; readonly line: number; readonly limit: number }
+
+export type XmlPiece =
+  | { readonly kind: 'open'; readonly name: string; readonly line: number; readonly column: number }
+  | { readonly kind: 'element'; readonly element: XmlElement }
+  | { readonly kind: 'close'; readonly name: string }
+
+export type XmlBatch =
+  { readonly kind: 'pieces'; readonly pieces: readonly XmlPiece[] } | { readonly kind: 'problem'; readonly problem: XmlProblem }
+
+/** Levels of nesting: real files have at most 20. */
+const DEPTH_MAX = 64
+/** Elements and characters of one wanted tree: a person with 99 occupations has some 10,000 of the one and 400,000 of the other. */
+const TREE_ELEMENTS_MAX = 100_000
+const TREE_CHARACTERS_MAX = 16_000_000
+
+/** What was found in the text, in file order; after a problem nothing follows. Nothing found before a problem is lost. */
+export async function* xmlPieces(texts: AsyncIterable<TextPiece>, limits: TextLimits, shape: XmlShape): AsyncGenerator<XmlBatch, void> {
+  const reader = new XmlReader(limits, shape)
+  for await (const text of texts) {
+    if (text.kind === 'problem') return void (yield { kind: 'problem', problem: text.problem })
+    reader.write(Buffer.from(text.bytes.buffer, text.bytes.byteOffset, text.bytes.length).toString('utf8'))
+    yield* reader.found()
+    if (reader.problem) return
+  }
+  reader.end()
+  yield* reader.found()
+}
+
+/** Ends the parser's work on the current text. */
+class Stop extends Error {}
+
+class XmlReader {
+  problem: XmlProblem | undefined
+  readonly #parser = new SaxesParser()
+  readonly #recordBytesMax: number
+  /** Containers that are open, the innermost last. */
+  readonly #containers: XmlShape[] = []
+  /** Elements of the tree that is being built, the innermost last; the last is also `#top`. */
+  readonly #tree: XmlElement[] = []
+  #top: XmlElement | undefined
+  /** An element in the tree of which it is not known yet whether it has elements in it. */
+  #leaf: string | undefined
+  #leafLine = 0
+  #leafColumn = 0
+  #leafText = ''
+  /** Levels inside an element that is not wanted. */
+  #skipped = 0
+  #depth = 0
+  #treeSize = 0
+  #treeStart = 0
+  /** Behind the last tag, comment or instruction: where text outside of the root is reported. */
+  #outside = { line: 1, column: 0 }
+  #pieces: XmlPiece[] = []
+  #rootSeen = false
+  /** Position of the last tag: text, comments and attributes between two tags are kept by the parser, so their length is bounded. */
+  #lastTag = 0
+  #prolog = ''
+  /** Characters written; the parser's own position counts the last piece twice once it has been read. */
+  #written = 0
+
+  constructor({ recordBytesMax }: TextLimits, shape: XmlShape) {
+    this.#recordBytesMax = recordBytesMax
+    this.#containers.push(shape)
+    const parser = this.#parser
+    parser.on('opentagstart', (tag) => {
+      this.#start(tag.name)
+    })
+    parser.on('closetag', (tag) => {
+      this.#close(tag)
+    })
+    const text = (value: string): void => {
+      if (this.#leaf !== undefined) this.#leafText += value
+      else if (this.#top?.leaves === NO_LEAVES && this.#top.children === NO_CHILDREN && this.#skipped === 0) this.#top.text += value
+    }
+    parser.on('text', text)
+    parser.on('cdata', text)
+    parser.on('doctype', () => this.#stop({ kind: 'doctype' }))
+    const outside = (): void => {
+      this.#outside = { line: parser.line, column: parser.column }
+    }
+    parser.on('comment', outside)
+    parser.on('processinginstruction', outside)
+    parser.on('xmldecl', outside)
+    parser.on('error', ({ message }) => this.#stop(this.#problemOf(message)))
+  }
+
+  #problemOf(message: string): XmlProblem {
+    if (message.includes('undefined entity')) return { kind: 'doctype' }
+    const { line, column } = message.includes('outside of root') ? this.#outside : this.#parser
+    return { kind: 'not-well-formed', line, column }
+  }
+
+  write(text: string): void {
+    if (!this.#rootSeen) this.#prolog += text
+    this.#run(() => this.#parser.write(text))
+    if (this.#rootSeen) this.#prolog = ''
+    this.#written += text.length
+    if (this.#written - this.#lastTag <= this.#recordBytesMax) return
+    this.problem ??=
+      !this.#rootSeen && /<!DOCTYPE/i.test(this.#prolog)
+        ? { kind: 'doctype' }
+        : { kind: 'record-too-large', line: this.#parser.line, limit: this.#recordBytesMax }
+  }
+
+  end(): void {
+    if (!this.#rootSeen && this.#prolog.trim() === '') this.problem = { kind: 'empty' }
+    else this.#run(() => this.#parser.close())
+  }
+
+  /** What was found since the last call. */
+  *found(): Generator<XmlBatch> {
+    const pieces = this.#pieces
+    this.#pieces = []
+    if (pieces.length > 0) yield { kind: 'pieces', pieces }
+    if (this.problem) yield { kind: 'problem', problem: this.problem }
+  }
+
+  #run(parse: () => void): void {
+    try {
+      parse()
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error
+    }
+  }
+
+  #stop(problem: XmlProblem): never {
+    this.problem = problem
+    throw new Stop()
+  }
+
+  /** What stands between two tags, and in one tree, is bounded; wherever the text is cut. */
+  #tag(position: number): void {
+    const { line, column } = this.#parser
+    const isTooLong = position - this.#lastTag > this.#recordBytesMax
+    if (isTooLong || (this.#top && position - this.#treeStart > TREE_CHARACTERS_MAX))
+      this.#stop({ kind: 'record-too-large', line, limit: isTooLong ? this.#recordBytesMax : TREE_CHARACTERS_MAX })
+    this.#lastTag = position
+    this.#outside = { line, column }
+  }
+
+  #start(qualified: string): void {
+    const { line, column, position } = this.#parser
+    this.#tag(position)
+    this.#depth += 1
+    if (this.#depth > DEPTH_MAX) this.#stop({ kind: 'too-deep', line, limit: DEPTH_MAX })
+    if (this.#skipped > 0) return void (this.#skipped += 1)
+    const name = qualified.slice(qualified.indexOf(':') + 1)
+    // A line end directly behind the name is counted already; the column on the line before is gone.
+    const isBroken = column === 0
+    const startColumn = isBroken ? 1 : column - qualified.length - 1
+    const startLine = isBroken ? line - 1 : line
+    if (this.#top) return this.#grow(name, startLine, startColumn)
+    const shape = this.#containers.at(-1)
+    const wanted = shape && Object.hasOwn(shape, name) ? shape[name] : undefined
+    if (!this.#rootSeen && wanted === undefined) this.#stop({ kind: 'unknown-root', name })
+    this.#rootSeen = true
+    if (wanted === undefined) this.#skipped = 1
+    else if (wanted === 'element') {
+      this.#treeSize = 1
+      this.#treeStart = position
+      this.#push(new XmlElement(name, startLine, startColumn))
+    } else {
+      this.#containers.push(wanted)
+      this.#pieces.push({ kind: 'open', name, line: startLine, column: startColumn })
+    }
+  }
+
+  /** One more element of the tree. The one before it, if it is still open, has an element in it now. */
+  #grow(name: string, line: number, column: number): void {
+    this.#treeSize += 1
+    if (this.#treeSize > TREE_ELEMENTS_MAX) this.#stop({ kind: 'record-too-large', line, limit: this.#recordBytesMax })
+    if (this.#leaf !== undefined && this.#top) {
+      const element = new XmlElement(this.#leaf, this.#leafLine, this.#leafColumn)
+      if (this.#top.children === NO_CHILDREN) this.#top.children = [element]
+      else (this.#top.children as XmlElement[]).push(element)
+      this.#push(element)
+    }
+    this.#leaf = name
+    this.#leafLine = line
+    this.#leafColumn = column
+    this.#leafText = ''
+  }
+
+  #push(element: XmlElement): void {
+    this.#tree.push(element)
+    this.#top = element
+  }
+
+  #close({ name }: SaxesTagPlain): void {
+    this.#tag(this.#parser.position)
+    this.#depth -= 1
+    if (this.#skipped > 0) return void (this.#skipped -= 1)
+    if (this.#leaf !== undefined && this.#top) {
+      if (this.#top.leaves === NO_LEAVES) this.#top.leaves = [this.#leaf, this.#leafText.trim()]
+      else (this.#top.leaves as string[]).push(this.#leaf, this.#leafText.trim())
+      this.#leaf = undefined
+      return
+    }
+    const closed = this.#tree.pop()
+    this.#top = this.#tree.at(-1)
+    if (!closed) {
+      this.#containers.pop()
+      this.#pieces.push({ kind: 'close', name: name.slice(name.indexOf(':') + 1) })
+      return
+    }
+    closed.text = closed.children === NO_CHILDREN && closed.leaves === NO_LEAVES ? closed.text.trim() : ''
+    if (!this.#top) this.#pieces.push({ kind: 'element', element: closed })
+  }
+}
