@@ -1,17 +1,16 @@
 // Understands a DmfAOriginal (RSZ): one Form per employer and quarter, every worker in it, and its control total. Holds one Form at a time.
-import { createHash, type Hash } from 'node:crypto'
 import { parseLocalDate, parseQuarter, type Quarter } from '../kernel/calendar.ts'
-import { checkInss, type Inss } from '../kernel/identifiers.ts'
-import { cents, euroText } from '../kernel/money.ts'
+import { checkInss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { ParameterSet } from '../law/parameters.ts'
-import { canonicalElement, type XmlElement, type XmlPiece, type XmlShape } from '../text/xml.ts'
+import { type XmlPiece, type XmlShape } from '../text/xml.ts'
+import { canonicalElement, type XmlElement } from '../text/xml-element.ts'
 import { lateWarnings, quarterRejection } from './admission.ts'
 import { declarationKey, type Declaration, type DeclarationItem, type DeclarationSettings, type FileItem } from './declaration.ts'
 import { unknownEmployer, type EmployerIdentities } from './employer-identity.ts'
-import { INVALID, MISSING } from './field-reader.ts'
 import { fileException, type FileOutcome } from './file-outcome.ts'
 import { unusableInss } from './inss-finding.ts'
+import { controlTotal, OpenForm, owedBeside, owedIn, unreadableHead } from './dmfa-form.ts'
 import { DMFA_FORM } from './line-fields.ts'
 import { readWorkerLine, type ReadLine } from './worker-line-reader.ts'
 
@@ -33,35 +32,6 @@ export const DMFA_SHAPE: XmlShape = {
   },
 }
 
-/** What each amount adds to what the employer owes (NetOwedAmount, RSZ validator step 4). */
-const OWED: Readonly<Record<string, 1 | -1>> = {
-  ContributionAmount: 1,
-  StudentContributionAmount: 1,
-  UnrelatedAmount: 1,
-  GrossRefRemunContributionAmount: 1,
-  EarlyRetirementContributionAmount: 1,
-  DeductionAmount: -1,
-}
-
-const T = 't'.charCodeAt(0)
-
-/** Cents that an element adds, everything in it included. A person's sum stays far below 2^53; an unreadable amount counts as nothing. */
-function owedIn(element: XmlElement): number {
-  let sum = 0
-  const { leaves, children } = element
-  for (let at = 0; at < leaves.length; at += 2) {
-    const name = leaves[at] ?? ''
-    // Nearly every element is something else: its last letter says so faster than a table.
-    if (name.charCodeAt(name.length - 1) !== T) continue
-    const sign = OWED[name]
-    const text = leaves[at + 1] ?? ''
-    if (sign !== undefined && /^\d{1,15}$/.test(text)) sum += sign * Number(text)
-  }
-  // Working time and pay owe nothing, and are most of a file.
-  for (const child of children) if (child.name !== 'Service' && child.name !== 'Remun') sum += owedIn(child)
-  return sum
-}
-
 const HOUR = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?$/
 
 /** The place of a Form in time, in milliseconds: the sequence of its declaration. */
@@ -75,28 +45,6 @@ function instantOf(date: string, hour: string): number | undefined {
 /** 20243 is 2024Q3. */
 const quarterOf = (text: string): Quarter | undefined =>
   /^\d{4}[1-4]$/.test(text) ? parseQuarter(`${text.slice(0, 4)}Q${text.slice(4)}`) : undefined
-
-/** A Form while it is being read. */
-class OpenForm {
-  readonly line: number
-  readonly column: number
-  readonly texts = new Map<string, string>()
-  quarter: Quarter | undefined
-  readonly items: DeclarationItem[] = []
-  readonly seen = new Set<Inss>()
-  readonly digest: Hash = createHash('sha256')
-  owed = 0n
-  compensation: bigint | undefined
-  rows = 0
-  personTwice: BusinessException | undefined
-  /** A person stood before a readable quarter: its dates could not be checked. */
-  isOutOfOrder = false
-
-  constructor(line: number, column: number) {
-    this.line = line
-    this.column = column
-  }
-}
 
 /** Reads the pieces of a DmfA in file order. */
 export class DmfaReading {
@@ -140,7 +88,7 @@ export class DmfaReading {
       case 'NaturalPerson':
         return this.#person(form, element)
       case 'ContributionUnrelatedToNP':
-        form.owed += BigInt(owedIn(element))
+        form.add(owedIn(element))
         return
       case 'EmployerCompensation': {
         const amount = element.textOf('CompensationAmount')
@@ -157,34 +105,39 @@ export class DmfaReading {
   }
 
   #person(form: OpenForm, person: XmlElement): void {
-    form.owed += BigInt(owedIn(person))
     const { quarter } = form
     form.isOutOfOrder ||= quarter === undefined
     const text = person.textOf('INSS')
     const inss = checkInss(text, this.#settings)
-    const about = { employerNumber: form.texts.get('CompanyID') ?? '', ...(quarter === undefined ? {} : { quarter }) }
+    const { about } = form
     const lines = person.all('WorkerRecord')
-    const rows = rowsOf(lines)
-    form.rows += rows
-    this.rows += rows
+    const named = inss.kind === 'valid' ? { ...about, inss: inss.value } : about
+    const read = lines.map((each) => readWorkerLine(each, { form: DMFA_FORM, quarter, parameters: this.#parameters, about: named }))
+    let rows = 0
+    for (const [index, { owed, occupations, parts }] of read.entries()) {
+      const line = lines[index]
+      rows += occupations
+      form.add(line && line.children.length > parts ? owed + owedBeside(line) : owed)
+    }
+    // One row per occupation; a person without any is one row too.
+    form.rows += Math.max(1, rows)
+    this.rows += Math.max(1, rows)
     if (inss.kind === 'invalid') {
-      form.digest.update(canonicalElement(person))
+      form.say(canonicalElement(person))
       form.items.push({ type: 'unnamed-row', exception: unusableInss(person, 'INSS', text, inss.why, about) })
       return
     }
-    const named = { ...about, inss: inss.value }
     const { line, column } = person
     if (form.seen.has(inss.value))
       form.personTwice ??= { code: 'DCL-001', details: ['person-twice'], parameters: {}, line, column, anomaly: '90017-006', ...named }
     form.seen.add(inss.value)
-    const read = lines.map((each) => readWorkerLine(each, { form: DMFA_FORM, quarter, parameters: this.#parameters, about: named }))
     const missing: BusinessException[] =
       lines.length > 0
         ? []
         : [{ code: 'WRK-002', parameters: {}, line, column, anomaly: '90012-001', ...named, field: 'WorkerRecord', value: '' }]
     const exceptions = [...missing, ...read.flatMap((each) => each.exceptions), ...(read.length > 1 ? doubleLines(lines, read, named) : [])]
     const workerLines = read.map(({ text }) => text)
-    form.digest.update(exceptions.length > 0 ? canonicalElement(person) : `${inss.value} ${workerLines.join('|')}\n`)
+    form.say(exceptions.length > 0 ? canonicalElement(person) : `${inss.value} ${workerLines.join('|')}\n`)
     form.items.push(
       exceptions.length > 0
         ? { type: 'refused-worker', inss: inss.value, exceptions }
@@ -231,7 +184,7 @@ export class DmfaReading {
       ladder: 'DMFA',
       sequence,
       kind: 'FULL',
-      digest: form.digest.update(JSON.stringify(['DMFA', employerNumber, quarter, sequence])).digest('hex'),
+      digest: form.digest(JSON.stringify(['DMFA', employerNumber, quarter, sequence])),
       rows: form.rows,
       firstLine: line,
       items,
@@ -241,13 +194,6 @@ export class DmfaReading {
   }
 }
 
-/** One row per occupation; a person without any is one row too. */
-function rowsOf(lines: readonly XmlElement[]): number {
-  let rows = 0
-  for (const line of lines) rows += line.all('Occupation').length
-  return Math.max(1, rows)
-}
-
 /** Findings of persons name the employer as it was identified at the end of the Form. */
 const withEmployer = (items: readonly DeclarationItem[], employerNumber: string): DeclarationItem[] =>
   items.map((item) => {
@@ -255,28 +201,6 @@ const withEmployer = (items: readonly DeclarationItem[], employerNumber: string)
     if (item.type !== 'refused-worker') return item
     return { ...item, exceptions: item.exceptions.map((exception) => ({ ...exception, employerNumber })) }
   })
-
-type About = Pick<BusinessException, 'line' | 'column' | 'employerNumber' | 'quarter'>
-
-const unreadableHead = (field: string, value: string, zone: string | undefined, about: About): BusinessException => ({
-  code: 'DCL-011',
-  parameters: {},
-  ...about,
-  field,
-  value: value.trim(),
-  ...(zone === undefined ? {} : { anomaly: `${zone}-${value === '' ? MISSING : INVALID}` }),
-})
-
-/** DCL-008 when NetOwedAmount is not contributions less reductions; a compensation (2023) may be taken off or not, as no public text settles it. */
-function controlTotal(form: OpenForm, about: About): BusinessException | undefined {
-  const text = form.texts.get('NetOwedAmount') ?? ''
-  if (!/^\d{1,15}$/.test(text)) return unreadableHead('NetOwedAmount', text, '00015', about)
-  const stated = BigInt(text)
-  const computed = form.owed
-  if (stated === computed || (form.compensation !== undefined && stated === computed - form.compensation)) return undefined
-  const parameters = { stated: euroText(cents(stated)), computed: euroText(cents(computed)) }
-  return { code: 'DCL-008', parameters, ...about, field: 'NetOwedAmount', value: text, anomaly: '00015-007' }
-}
 
 /** A worker record is unique by employer class and worker code within a person (90012-006). */
 function doubleLines(

@@ -1,5 +1,5 @@
 // Understands how the two XML forms name the same fields: the tags of the DmfA and of MAGDA, each with the zone number that the RSZ knows it by.
-import type { XmlElement } from '../text/xml.ts'
+import type { XmlElement } from '../text/xml-element.ts'
 
 /** A field of a worker record: its tag, for reports, and its RSZ zone. */
 export interface LineField {
@@ -69,20 +69,13 @@ const DMFA_FIELDS: LineForm['fields'] = {
   occupation: field('Occupation', '90015'),
 }
 
-const DMFA_PARTS = {
-  occupation: ['Occupation'],
-  service: ['Service'],
-  pay: ['Remun'],
-  contribution: ['WorkerContribution'],
-  // Of an occupation and of a worker record.
-  reduction: ['OccupationDeduction', 'WorkerDeduction'],
-} as const
+const DMFA_PARTS = { occupation: 'Occupation', service: 'Service', pay: 'Remun', contribution: 'WorkerContribution' } as const
 
 /** DmfAOriginal, as employers send it. */
 export const DMFA_FORM: LineForm = {
   fields: DMFA_FIELDS,
   text: (element, name) => element.textOf(DMFA_FIELDS[name].tag),
-  parts: (element, part) => element.all(...DMFA_PARTS[part]),
+  parts: (element, part) => (part === 'reduction' ? element.all('OccupationDeduction', 'WorkerDeduction') : element.all(DMFA_PARTS[part])),
 }
 
 /** Where a field stands in an attest; the last step is its tag. */

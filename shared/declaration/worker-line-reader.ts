@@ -1,38 +1,24 @@
 // Understands one worker record of an XML declaration: reads its fields and, where it is faulty, finds the codes that it gets (WRK-002 to WRK-008).
-import { daysInclusive, firstDayOf, lastDayOf, type LocalDate, type Quarter } from '../kernel/calendar.ts'
-import { checkEstablishmentNumber, type EstablishmentNumber } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
-import { isSeverancePay, needsBasis } from '../law/declared-pay.ts'
+import { needsBasis } from '../law/declared-pay.ts'
 import type { ParameterSet } from '../law/parameters.ts'
 import { lineParts, type WorkerLineText } from '../law/worker-line.ts'
-import type { XmlElement } from '../text/xml.ts'
-import { CHECK_DIGITS, DOUBLE, END_BEFORE_START, FieldReader, MISSING, OUT_OF_DOMAIN, twoDecimals } from './field-reader.ts'
-import type { LineForm } from './line-fields.ts'
+import type { XmlElement } from '../text/xml-element.ts'
+import { DOUBLE, FieldReader, MISSING } from './field-reader.ts'
+import { AMOUNT_MAX, findDouble, readOccupation, readReductions, type LineContext } from './occupation-reader.ts'
 
 /** The worker record with all its findings: at most one per occupation and one for the rest, the first in catalogue order. */
 export interface ReadLine {
   readonly text: WorkerLineText
   readonly employerClass: string
   readonly workerCode: string
+  /** Cents that its contributions less its reductions add to what the employer owes. */
+  readonly owed: number
+  readonly occupations: number
+  /** Elements in it that were read: contributions, reductions and occupations. */
+  readonly parts: number
   readonly exceptions: readonly BusinessException[]
 }
-
-/** What the reading of a worker record depends on. The quarter is unknown when the declaration does not give a readable one. */
-export interface LineContext {
-  readonly form: LineForm
-  readonly quarter: Quarter | undefined
-  readonly parameters: ParameterSet
-  readonly about: Pick<BusinessException, 'employerNumber' | 'inss' | 'quarter'>
-}
-
-/** Largest values of the official schema, in hundredths (amounts: cents). */
-const AMOUNT_MAX = 99_999_999_999
-const DAYS_MAX = 36_600
-const WORKING_DAYS_MAX = 700
-const WEEKLY_HOURS_MAX = 6_000
-/** Hours of one occupation in one quarter, as in a CSV (formats.md 1.1). */
-const HOURS_MAX = 100_000
-const SERVICE_HOURS_MAX = 9_999_999
 
 /** Reads a WorkerRecord of a DmfA or a Werknemerslijn of an attest. Nothing that it gives can fail later: a mapping by the law is total. */
 export function readWorkerLine(element: XmlElement, context: LineContext): ReadLine {
@@ -43,23 +29,43 @@ export function readWorkerLine(element: XmlElement, context: LineContext): ReadL
   const from = reader.date(element, 'periodStart')
   const to = reader.date(element, 'periodEnd')
   const contributions = form.parts(element, 'contribution').map((part) => contribution(part, workerCode, context.parameters, reader))
-  const double = findDouble(contributions, ({ key }) => key)
-  if (double !== undefined) reader.report('WRK-008', element, 'contributionCode', DOUBLE, ['contribution'], { key: double })
+  const double = findDouble(contributions, (one, other) => one.code === other.code && one.type === other.type)
+  if (double) reader.report('WRK-008', element, 'contributionCode', DOUBLE, ['contribution'], { key: `${double.code} ${double.type}` })
   const reductions = readReductions(element, reader)
   const exceptions = reader.exception(about)
   const parts = form.parts(element, 'occupation')
-  const seen = new Map<string, number>()
+  const seen = parts.length > 1 ? new Map<string, number>() : undefined
+  let rest = ''
+  let owed = -reductions.amount
+  for (const { text, amount } of contributions) {
+    rest += text
+    owed += amount
+  }
   let occupations = ''
   for (const part of parts) {
-    const read = occupation(part, { from, to }, context)
-    const first = parts.length > 1 ? firstEqual(read.text, part, seen) : undefined
+    const read = readOccupation(part, { from, to }, context)
+    const first = seen && firstEqual(read.text, part, seen)
     if (read.exceptions.length > 0) exceptions.push(...read.exceptions)
     else if (first !== undefined)
       exceptions.push({ code: 'WRK-007', parameters: { firstLine: String(first) }, line: part.line, column: part.column, ...about })
     occupations += read.text
+    owed -= read.reduced
   }
-  const rest = contributions.map(({ text }) => text).join('') + reductions
-  return { text: lineParts.line(employerClass, workerCode, occupations, rest), employerClass, workerCode, exceptions }
+  return {
+    text: flat(lineParts.line(employerClass, workerCode, occupations, rest + reductions.text)),
+    employerClass,
+    workerCode,
+    owed,
+    occupations: parts.length,
+    parts: parts.length + contributions.length + reductions.count,
+    exceptions,
+  }
+}
+
+/** The same text in one piece of memory: joined texts are kept as a tree of their parts, which costs several times the room until somebody reads them. */
+function flat<T extends string>(text: T): T {
+  text.charCodeAt(0)
+  return text
 }
 
 /** Line of an equal occupation with the same sequence number, before this one. */
@@ -70,178 +76,20 @@ function firstEqual(text: string, part: XmlElement, seen: Map<string, number>): 
   return first
 }
 
-function findDouble<T>(parts: readonly T[], keyOf: (part: T) => string): string | undefined {
-  if (parts.length < 2) return undefined
-  const seen = new Set<string>()
-  for (const part of parts) {
-    const key = keyOf(part)
-    if (seen.has(key)) return key
-    seen.add(key)
-  }
-  return undefined
+interface ReadContribution {
+  readonly code: string
+  readonly type: string
+  readonly amount: number
+  readonly text: string
 }
 
-function contribution(
-  part: XmlElement,
-  workerCode: string,
-  parameters: ParameterSet,
-  reader: FieldReader,
-): { readonly key: string; readonly text: string } {
+function contribution(part: XmlElement, workerCode: string, parameters: ParameterSet, reader: FieldReader): ReadContribution {
   const code = reader.code(part, 'contributionCode', 3)
   const type = reader.code(part, 'contributionType', 1)
   const basis = reader.optional(part, 'basis', AMOUNT_MAX)
   const amount = reader.required(part, 'contribution', AMOUNT_MAX)
   // Without its basis the worker's own share cannot be known, and the wage would be too high.
-  if (code === workerCode && amount > 0 && reader.form.text(part, 'basis') === '' && needsBasis(type, parameters))
+  if (code === workerCode && amount !== '0' && reader.form.text(part, 'basis') === '' && needsBasis(type, parameters))
     reader.report('WRK-002', part, 'basis', MISSING)
-  return { key: `${code} ${type}`, text: lineParts.contribution(code, type, basis === null ? '' : String(basis), String(amount)) }
-}
-
-function readReductions(element: XmlElement, reader: FieldReader): string {
-  const codes: string[] = []
-  let text = ''
-  for (const part of reader.form.parts(element, 'reduction')) {
-    const code = reader.code(part, 'reductionCode', 4)
-    codes.push(code)
-    text += lineParts.reduction(code, String(reader.optional(part, 'reduction', AMOUNT_MAX) ?? 0))
-  }
-  const double = findDouble(codes, (code) => code)
-  if (double !== undefined) reader.report('WRK-008', element, 'reductionCode', DOUBLE, ['reduction'], { key: double })
-  return text
-}
-
-interface Time {
-  readonly code: string
-  /** Hundredths. */
-  readonly days: number
-  readonly hours: number | null
-}
-
-function occupation(
-  part: XmlElement,
-  period: { readonly from: LocalDate | null; readonly to: LocalDate | null },
-  { form, quarter, parameters, about }: LineContext,
-): { readonly text: string; readonly exceptions: readonly BusinessException[] } {
-  const reader = new FieldReader(form)
-  const start = reader.date(part, 'start')
-  if (form.text(part, 'start') === '') reader.report('WRK-002', part, 'start', MISSING)
-  const end = reader.date(part, 'end')
-  const workingDays = reader.required(part, 'workingDays', WORKING_DAYS_MAX)
-  const { weekly, fulltime } = weeklyHours(part, reader)
-  const times = form.parts(part, 'service').map((each) => service(each, reader))
-  const payParts = form.parts(part, 'pay')
-  const payCodes: string[] = []
-  let pay = ''
-  for (const each of payParts) {
-    const code = reader.code(each, 'payCode', 3)
-    payCodes.push(code)
-    pay += lineParts.pay(code, String(reader.required(each, 'pay', AMOUNT_MAX)))
-  }
-  const reductions = readReductions(part, reader)
-  const place = establishment(part, reader)
-  checkOnce(part, times, payParts, reader)
-  // Severance can cover years after the quarter; none of its time counts.
-  const isSeverance = isSeverancePay(payCodes, parameters)
-  if (!isSeverance) checkTime(part, times, weekly, workingDays, reader)
-  if (isSeverance && payCodes.length > 1) reader.report('WRK-008', part, 'occupation', '169', ['severance'])
-  if (start !== null) checkDates(part, { start, end }, period, isSeverance ? undefined : quarter, reader)
-  const time = times.map(({ code, days, hours }) => lineParts.service(code, String(days), hours === null ? '' : String(hours))).join('')
-  const head = [start ?? '', end ?? '', String(workingDays), String(weekly), String(fulltime), place ?? '']
-  return { text: lineParts.occupation(head, time + pay + reductions), exceptions: reader.exception(about) }
-}
-
-/** Q and S. A full-timer's Q may be left out: then it is S. */
-function weeklyHours(part: XmlElement, reader: FieldReader): { readonly weekly: number; readonly fulltime: number } {
-  const fulltime = reader.required(part, 'fulltimeWeeklyHours', WEEKLY_HOURS_MAX)
-  const isFullTime = reader.form.text(part, 'contractType') === '0'
-  const weekly = isFullTime
-    ? (reader.optional(part, 'weeklyHours', WEEKLY_HOURS_MAX) ?? fulltime)
-    : reader.required(part, 'weeklyHours', WEEKLY_HOURS_MAX)
-  if (fulltime === 0 && reader.form.text(part, 'fulltimeWeeklyHours') !== '')
-    reader.report('WRK-004', part, 'fulltimeWeeklyHours', OUT_OF_DOMAIN, ['not-positive'])
-  else if (weekly > fulltime)
-    reader.report('WRK-004', part, 'weeklyHours', OUT_OF_DOMAIN, ['hours-above-fulltime'], { fulltime: twoDecimals(fulltime) })
-  return { weekly, fulltime }
-}
-
-function service(part: XmlElement, reader: FieldReader): Time {
-  const code = reader.code(part, 'serviceCode', 3)
-  const days = reader.optional(part, 'days', DAYS_MAX) ?? 0
-  const hours = reader.optional(part, 'hours', SERVICE_HOURS_MAX)
-  if (reader.form.text(part, 'days') === '' && hours === null) reader.report('WRK-002', part, 'days', MISSING)
-  return { code, days, hours }
-}
-
-function establishment(part: XmlElement, reader: FieldReader): EstablishmentNumber | null {
-  const text = reader.form.text(part, 'establishment')
-  // Zero is how some payroll systems say that there is none.
-  if (/^0*$/.test(text)) return null
-  const checked = checkEstablishmentNumber(text)
-  if (checked.kind === 'valid') return checked.value
-  reader.report('WRK-006', part, 'establishment', checked.why === 'check-digits' ? CHECK_DIGITS : OUT_OF_DOMAIN, [checked.why])
-  return null
-}
-
-/** At most 1,000 hours over all codes, services in days included, so that no choice of codes can exceed it; days need a working week. */
-function checkTime(part: XmlElement, times: readonly Time[], weekly: number, workingDays: number, reader: FieldReader): void {
-  let inHours = 0
-  let daysTimesHours = 0
-  for (const { days, hours } of times) {
-    if (hours === null) daysTimesHours += days * weekly
-    else inHours += hours
-  }
-  if (daysTimesHours > 0 && workingDays === 0) reader.report('WRK-004', part, 'workingDays', OUT_OF_DOMAIN, ['not-positive'])
-  else if (inHours > HOURS_MAX || daysTimesHours > (HOURS_MAX - inHours) * workingDays) {
-    const [first = part] = reader.form.parts(part, 'service')
-    reader.report('WRK-004', first, 'hours', OUT_OF_DOMAIN, ['hours-in-quarter'], { limit: String(HOURS_MAX / 100) })
-  }
-}
-
-const PAY_KEY_TAGS = ['RemunCode', 'BonusPaymentFrequency', 'PercentagePaid', 'Code', 'FrequentieBetalingPremie', 'PercentageJaarbasis']
-const payKey = (pay: XmlElement): string =>
-  PAY_KEY_TAGS.map((tag) => pay.textOf(tag).replace(/^0+/, ''))
-    .join(' ')
-    .trim()
-
-/** The RSZ accepts each code once per occupation: pay per code, frequency and percentage. */
-function checkOnce(part: XmlElement, times: readonly Time[], payParts: readonly XmlElement[], reader: FieldReader): void {
-  const time = findDouble(times, ({ code }) => code)
-  if (time !== undefined) reader.report('WRK-008', part, 'serviceCode', DOUBLE, ['service'], { key: time })
-  const pay = findDouble(payParts, payKey)
-  if (pay !== undefined) reader.report('WRK-008', part, 'payCode', DOUBLE, ['remuneration'], { key: pay.replaceAll(/\s+/g, ' ') })
-}
-
-/** First and last day of the quarters met: one file has few of them. */
-const days = new Map<Quarter, { readonly first: LocalDate; readonly last: LocalDate }>()
-function daysOf(quarter: Quarter): { readonly first: LocalDate; readonly last: LocalDate } {
-  const known = days.get(quarter) ?? { first: firstDayOf(quarter), last: lastDayOf(quarter) }
-  days.set(quarter, known)
-  return known
-}
-
-/** RSZ periods of manual workers begin and end some days from the quarter; one further away is a mistake. */
-const PERIOD_DAYS_OFF = 15
-const isNearQuarter = (
-  { from, to }: { readonly from: LocalDate; readonly to: LocalDate },
-  { first, last }: { readonly first: LocalDate; readonly last: LocalDate },
-): boolean => Math.abs(daysInclusive(first, from) - 1) <= PERIOD_DAYS_OFF && Math.abs(daysInclusive(last, to) - 1) <= PERIOD_DAYS_OFF
-const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b)
-const earlierOf = (a: LocalDate, b: LocalDate): LocalDate => (a < b ? a : b)
-
-/** An occupation touches the quarter, or the RSZ period of its worker record, which can begin and end some days from it for manual workers. */
-function checkDates(
-  part: XmlElement,
-  { start, end }: { readonly start: LocalDate; readonly end: LocalDate | null },
-  { from, to }: { readonly from: LocalDate | null; readonly to: LocalDate | null },
-  quarter: Quarter | undefined,
-  reader: FieldReader,
-): void {
-  if (end !== null && end < start) return reader.report('WRK-005', part, 'end', END_BEFORE_START, ['reversed'], { start, end })
-  if (quarter === undefined) return
-  const { first, last } = daysOf(quarter)
-  if (start <= last && (end === null || end >= first)) return
-  const isNear = from !== null && to !== null && isNearQuarter({ from, to }, { first, last })
-  if (start > (isNear ? laterOf(to, last) : last)) reader.report('WRK-005', part, 'start', OUT_OF_DOMAIN, ['after-quarter'])
-  else if (end !== null && end < (isNear ? earlierOf(from, first) : first))
-    reader.report('WRK-005', part, 'end', OUT_OF_DOMAIN, ['before-quarter'])
+  return { code, type, amount: Number(amount), text: lineParts.contribution(code, type, basis, amount) }
 }

@@ -10,6 +10,7 @@ export type EstablishmentNumber = string & { readonly __brand: 'EstablishmentNum
 export type Checked<T> = { readonly kind: 'valid'; readonly value: T } | { readonly kind: 'invalid'; readonly why: IdentifierProblem }
 export type IdentifierProblem = 'missing' | 'malformed' | 'check-digits' | 'test-number'
 
+const INSS_DIGITS = 11
 const CENTURY = 2_000_000_000
 const invalid = (why: IdentifierProblem): { readonly kind: 'invalid'; readonly why: IdentifierProblem } => ({ kind: 'invalid', why })
 const complement97 = (digits: number): number => 97 - (digits % 97)
@@ -23,7 +24,7 @@ function monthKind(month: number): 'usual' | 'test' | 'none' {
 /** Check digits 97 - (first nine mod 97), for births from 2000 with 2 000 000 000 added; dots and dashes are allowed. */
 export function checkInss(text: string, settings: { readonly testNumbersAllowed: boolean }): Checked<Inss> {
   if (text === '') return invalid('missing')
-  const digits = text.replaceAll(/[.-]/g, '')
+  const digits = text.length === INSS_DIGITS ? text : text.replaceAll(/[.-]/g, '')
   if (!/^\d{11}$/.test(digits)) return invalid('malformed')
   const kind = monthKind(Number(digits.slice(2, 4)))
   if (kind === 'none' || Number(digits.slice(4, 6)) > 31) return invalid('malformed')

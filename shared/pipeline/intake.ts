@@ -100,12 +100,16 @@ async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> 
   const source = openText(body, settings.limits, isXml ? xmlEncoding : undefined)
   const chunks = new ChunkWriter(run, dependencies)
   const attests = new AttestSorter(run, form[2] !== undefined, dependencies)
-  const outcome = await readItems(itemsOf(source, isXml, run, dependencies), chunks, attests)
-  if (outcome.kind === 'complete') {
-    for await (const item of attests.declarations()) await chunks.add(item)
-    await chunks.flush()
+  try {
+    const outcome = await readItems(itemsOf(source, isXml, run, dependencies), chunks, attests)
+    if (outcome.kind === 'complete') {
+      for await (const item of attests.declarations()) await chunks.add(item)
+      await chunks.flush()
+    }
+    return { outcome, sha256: source.sha256(), chunks: chunks.count }
+  } finally {
+    await chunks.written()
   }
-  return { outcome, sha256: source.sha256(), chunks: chunks.count }
 }
 
 type Items = AsyncGenerator<readonly (FileItem | AttestItem)[], FileOutcome>
@@ -134,6 +138,7 @@ class ChunkWriter {
   readonly #charactersWanted: number
   #items: FileItem[] = []
   #characters = 0
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(run: Run, dependencies: Dependencies) {
     this.#run = run
@@ -150,13 +155,24 @@ class ChunkWriter {
     if (this.#characters >= this.#charactersWanted) await this.flush()
   }
 
-  /** The last chunk can be empty only when the file had no item at all: every file has at least one chunk. */
+  /**
+   * Writes what was collected while the file is read on; at most one chunk is on its way. The last chunk can be empty only when the file had no item
+   * at all: every file has at least one chunk.
+   */
   async flush(): Promise<void> {
     if (this.#items.length === 0 && this.count > 0) return
+    await this.#writing
     this.count += 1
-    await this.#dependencies.objects.put('work', work.chunk(this.#run.runId, this.count), await encodeItems(this.#items))
+    const key = work.chunk(this.#run.runId, this.count)
+    this.#writing = encodeItems(this.#items).then((bytes) => this.#dependencies.objects.put('work', key, bytes))
+    this.#writing.catch(() => undefined) // awaited before the next chunk, or at the end
     this.#items = []
     this.#characters = 0
+  }
+
+  /** When the last chunk is stored; the failure of one is the failure of all. */
+  async written(): Promise<void> {
+    await this.#writing
   }
 }
 

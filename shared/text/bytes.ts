@@ -33,6 +33,7 @@ const isGzip = (first: Uint8Array): boolean => first[0] === 0x1f && first[1] ===
 const isDamage = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
 
+const NO_BYTES = Buffer.alloc(0)
 const UTF8: TextEncoding = { kind: 'utf-8' }
 
 /** Opens bytes as text; gzip is recognised by its first two bytes, whatever the name says. `encodingOf` finds the encoding from the first bytes; without it a text is UTF-8. */
@@ -44,7 +45,7 @@ export function openText(
   const hash = createHash('sha256')
   let size = 0
   async function* pieces(): AsyncGenerator<TextPiece, void> {
-    let carry = Buffer.alloc(0)
+    let carry = NO_BYTES
     let isTooLarge = false
     let encoding: TextEncoding | undefined
     try {
@@ -69,7 +70,7 @@ export function openText(
           yield { kind: 'problem', problem: { kind: 'not-utf8', byte: size - joined.length + valid + 1 } }
           return
         }
-        carry = Buffer.from(joined.subarray(whole.length))
+        carry = whole.length < joined.length ? Buffer.from(joined.subarray(whole.length)) : NO_BYTES
         if (isTooLarge) return void (yield tooLarge(limits))
       }
     } catch (error) {
@@ -105,10 +106,10 @@ async function* blocks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
     pieces.push(piece)
     length += piece.length
     if (length < BLOCK_BYTES) continue
-    const joined = Buffer.concat(pieces)
+    const joined = pieces[1] === undefined ? piece : Buffer.concat(pieces)
     const whole = joined.length - (joined.length % BLOCK_BYTES)
     for (let at = 0; at < whole; at += BLOCK_BYTES) yield joined.subarray(at, at + BLOCK_BYTES)
-    pieces = [joined.subarray(whole)]
+    pieces = whole < joined.length ? [joined.subarray(whole)] : []
     length = joined.length - whole
   }
   if (length > 0) yield Buffer.concat(pieces)

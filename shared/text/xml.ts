@@ -2,60 +2,12 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import type { TextPiece, TextProblem } from './bytes.ts'
 import type { TextLimits } from './limits.ts'
+import { NO_CHILDREN, NO_LEAVES, XmlElement } from './xml-element.ts'
 
 /** Which elements are wanted, by name without prefix: a container with what it contains, or `'element'` for a whole tree. */
 export interface XmlShape {
   readonly [name: string]: XmlShape | 'element'
 }
-
-const NO_CHILDREN: readonly XmlElement[] = []
-const NO_LEAVES: readonly string[] = []
-
-/** An element with everything in it. Elements without elements in them are not objects of their own: nearly all are, and a large file has millions. */
-export class XmlElement {
-  readonly name: string
-  readonly line: number
-  readonly column: number
-  /** Text of an element that has no elements in it, trimmed. */
-  text = ''
-  /** Name and text of each element in it that has only text, one after the other. */
-  leaves: readonly string[] = NO_LEAVES
-  /** The elements in it that have elements in them. */
-  children: readonly XmlElement[] = NO_CHILDREN
-
-  constructor(name: string, line: number, column: number) {
-    this.name = name
-    this.line = line
-    this.column = column
-  }
-
-  /** The first element of that name, if it has elements in it. */
-  child(name: string): XmlElement | undefined {
-    for (const child of this.children) if (child.name === name) return child
-    return undefined
-  }
-
-  /** Text of an element in it; '' when it is absent or empty: the two say the same in these formats. */
-  textOf(name: string): string {
-    const { leaves } = this
-    for (let at = 0; at < leaves.length; at += 2) if (leaves[at] === name) return leaves[at + 1] ?? ''
-    return ''
-  }
-
-  /** All elements of these names, in file order; then those that are empty or have only text, with the position of this one. */
-  all(...names: readonly string[]): readonly XmlElement[] {
-    const found = this.children.filter((child) => names.includes(child.name))
-    for (let at = 0; at < this.leaves.length; at += 2) {
-      const name = this.leaves[at] ?? ''
-      if (names.includes(name)) found.push(new XmlElement(name, this.line, this.column))
-    }
-    return found
-  }
-}
-
-/** What an element says, without where it stands: equal for elements that say the same. */
-export const canonicalElement = (element: XmlElement): string =>
-  JSON.stringify(element, (key, value: unknown) => (key === 'line' || key === 'column' ? undefined : value))
 
 /** Why a text is not the XML that was expected. */
 export type XmlProblem =
@@ -95,6 +47,16 @@ export async function* xmlPieces(texts: AsyncIterable<TextPiece>, limits: TextLi
   yield* reader.found()
 }
 
+const COLON = ':'.charCodeAt(0)
+const SPACE = ' '.charCodeAt(0)
+
+/** Hardly any text has blanks around it, and looking costs less than trimming. */
+const trimmed = (text: string): string =>
+  text.charCodeAt(0) > SPACE && text.charCodeAt(text.length - 1) > SPACE && text.charCodeAt(text.length - 1) < NO_BREAK_SPACE
+    ? text
+    : text.trim()
+const NO_BREAK_SPACE = 0xa0
+
 /** Ends the parser's work on the current text. */
 class Stop extends Error {}
 
@@ -117,12 +79,14 @@ class XmlReader {
   #depth = 0
   #treeSize = 0
   #treeStart = 0
-  /** Behind the last tag, comment or instruction: where text outside of the root is reported. */
-  #outside = { line: 1, column: 0 }
+  /** Characters of the prefix of the tree's element, the colon included. */
+  #prefix = 0
   #pieces: XmlPiece[] = []
   #rootSeen = false
-  /** Position of the last tag: text, comments and attributes between two tags are kept by the parser, so their length is bounded. */
+  /** Position, line and column behind the last tag: text, comments and attributes between two tags are kept by the parser, so their length is bounded. */
   #lastTag = 0
+  #lastLine = 1
+  #lastColumn = 0
   #prolog = ''
   /** Characters written; the parser's own position counts the last piece twice once it has been read. */
   #written = 0
@@ -130,6 +94,7 @@ class XmlReader {
   constructor({ recordBytesMax }: TextLimits, shape: XmlShape) {
     this.#recordBytesMax = recordBytesMax
     this.#containers.push(shape)
+    // Few handlers: with some more the parser's object gets too many properties for the engine, and is seven times slower.
     const parser = this.#parser
     parser.on('opentagstart', (tag) => {
       this.#start(tag.name)
@@ -144,19 +109,14 @@ class XmlReader {
     parser.on('text', text)
     parser.on('cdata', text)
     parser.on('doctype', () => this.#stop({ kind: 'doctype' }))
-    const outside = (): void => {
-      this.#outside = { line: parser.line, column: parser.column }
-    }
-    parser.on('comment', outside)
-    parser.on('processinginstruction', outside)
-    parser.on('xmldecl', outside)
     parser.on('error', ({ message }) => this.#stop(this.#problemOf(message)))
   }
 
   #problemOf(message: string): XmlProblem {
     if (message.includes('undefined entity')) return { kind: 'doctype' }
-    const { line, column } = message.includes('outside of root') ? this.#outside : this.#parser
-    return { kind: 'not-well-formed', line, column }
+    // Reported by the parser only where it goes on, which depends on how the text is cut.
+    if (message.includes('outside of root')) return { kind: 'not-well-formed', line: this.#lastLine, column: this.#lastColumn }
+    return { kind: 'not-well-formed', line: this.#parser.line, column: this.#parser.column }
   }
 
   write(text: string): void {
@@ -197,28 +157,20 @@ class XmlReader {
     throw new Stop()
   }
 
-  /** What stands between two tags, and in one tree, is bounded; wherever the text is cut. */
-  #tag(position: number): void {
-    const { line, column } = this.#parser
-    const isTooLong = position - this.#lastTag > this.#recordBytesMax
-    if (isTooLong || (this.#top && position - this.#treeStart > TREE_CHARACTERS_MAX))
-      this.#stop({ kind: 'record-too-large', line, limit: isTooLong ? this.#recordBytesMax : TREE_CHARACTERS_MAX })
-    this.#lastTag = position
-    this.#outside = { line, column }
-  }
-
   #start(qualified: string): void {
     const { line, column, position } = this.#parser
-    this.#tag(position)
+    if (position - this.#lastTag > this.#recordBytesMax) this.#stop({ kind: 'record-too-large', line, limit: this.#recordBytesMax })
+    this.#lastTag = position
     this.#depth += 1
     if (this.#depth > DEPTH_MAX) this.#stop({ kind: 'too-deep', line, limit: DEPTH_MAX })
     if (this.#skipped > 0) return void (this.#skipped += 1)
-    const name = qualified.slice(qualified.indexOf(':') + 1)
     // A line end directly behind the name is counted already; the column on the line before is gone.
     const isBroken = column === 0
     const startColumn = isBroken ? 1 : column - qualified.length - 1
     const startLine = isBroken ? line - 1 : line
-    if (this.#top) return this.#grow(name, startLine, startColumn)
+    if (this.#top) return this.#grow(this.#localName(qualified), startLine, startColumn)
+    this.#prefix = qualified.indexOf(':') + 1
+    const name = qualified.slice(this.#prefix)
     const shape = this.#containers.at(-1)
     const wanted = shape && Object.hasOwn(shape, name) ? shape[name] : undefined
     if (!this.#rootSeen && wanted === undefined) this.#stop({ kind: 'unknown-root', name })
@@ -234,10 +186,17 @@ class XmlReader {
     }
   }
 
+  /** The name without the prefix of the tree's own element; one with another prefix is foreign and stays as it is. */
+  #localName(qualified: string): string {
+    const prefix = this.#prefix
+    return prefix > 0 && qualified.charCodeAt(prefix - 1) === COLON ? qualified.slice(prefix) : qualified
+  }
+
   /** One more element of the tree. The one before it, if it is still open, has an element in it now. */
   #grow(name: string, line: number, column: number): void {
     this.#treeSize += 1
-    if (this.#treeSize > TREE_ELEMENTS_MAX) this.#stop({ kind: 'record-too-large', line, limit: this.#recordBytesMax })
+    if (this.#treeSize > TREE_ELEMENTS_MAX || this.#lastTag - this.#treeStart > TREE_CHARACTERS_MAX)
+      this.#stop({ kind: 'record-too-large', line, limit: this.#recordBytesMax })
     if (this.#leaf !== undefined && this.#top) {
       const element = new XmlElement(this.#leaf, this.#leafLine, this.#leafColumn)
       if (this.#top.children === NO_CHILDREN) this.#top.children = [element]
@@ -256,12 +215,19 @@ class XmlReader {
   }
 
   #close({ name }: SaxesTagPlain): void {
-    this.#tag(this.#parser.position)
+    const { position } = this.#parser
+    if (position - this.#lastTag > this.#recordBytesMax)
+      this.#stop({ kind: 'record-too-large', line: this.#parser.line, limit: this.#recordBytesMax })
+    this.#lastTag = position
     this.#depth -= 1
+    if (this.#depth === 0) {
+      this.#lastLine = this.#parser.line
+      this.#lastColumn = this.#parser.column
+    }
     if (this.#skipped > 0) return void (this.#skipped -= 1)
     if (this.#leaf !== undefined && this.#top) {
-      if (this.#top.leaves === NO_LEAVES) this.#top.leaves = [this.#leaf, this.#leafText.trim()]
-      else (this.#top.leaves as string[]).push(this.#leaf, this.#leafText.trim())
+      if (this.#top.leaves === NO_LEAVES) this.#top.leaves = [this.#leaf, trimmed(this.#leafText)]
+      else (this.#top.leaves as string[]).push(this.#leaf, trimmed(this.#leafText))
       this.#leaf = undefined
       return
     }
