@@ -7,6 +7,7 @@ import { createDependencies } from '../../functions/runtime/container.ts'
 import type { Language } from '../../shared/exceptions/catalogue.ts'
 import { fold, linesOf as accountLinesOf, speakerOf } from '../../shared/ledger/account.ts'
 import { compareLines, type LedgerEntry } from '../../shared/ledger/entry.ts'
+import { explainCodes } from '../../shared/pipeline/explanation-codes.ts'
 import { explainAbsent, explainRefused, explainWorker } from '../../shared/pipeline/explanation.ts'
 import { assessedWorkers } from '../../shared/pipeline/assess-declaration.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
@@ -52,10 +53,16 @@ async function explainAt(
   const speaker = speakerOf(account, inss)
   const entry = entries.findLast(({ refusal, statement }) => refusal === null && statement.sequence === speaker)
   if (entry) {
-    const found = assessedWorkers(await recordOf(entry, dependencies)).find((worker) => worker.inss === inss)
+    const record = await recordOf(entry, dependencies)
+    const found = assessedWorkers(record).find((worker) => worker.inss === inss)
     const lines = entry.lines.filter((line) => line.inss === inss)
-    if (found) return [explainWorker({ ...about, assessment: found.assessment, lines }, language)]
-    return about.standing.length > 0 ? [explainAbsent(about, speaker, language)] : []
+    if (found) {
+      const declared = record.declaration.items.find((item) => item.type === 'worker' && item.inss === inss)
+      const workerLines = declared?.type === 'worker' ? (declared.workerLines ?? []) : []
+      const codes = explainCodes(workerLines, quarter, dependencies.settings.parameters, language)
+      return [explainWorker({ ...about, assessment: found.assessment, lines, codes }, language)]
+    }
+    return about.standing.length > 0 ? [explainAbsent(about, entry.statement, language)] : []
   }
   return entries.some(({ statement }) => statement.refused.includes(inss)) ? [explainRefused(about, language)] : []
 }

@@ -18,7 +18,7 @@ import type { OtherMeasure } from './measures.ts'
 import { hundredths, type ExactHours, type HoursText, type Occupation } from './occupation.ts'
 import type { ParameterSet } from './parameters.ts'
 import { requireInForceOn } from './timeline.ts'
-import type { Deduction, OccupationLine, Service, WorkerLine } from './worker-line.ts'
+import type { Contribution, Deduction, OccupationLine, Service, WorkerLine } from './worker-line.ts'
 
 /** An occupation as the law sees it, with where the work was done. */
 export interface PaidOccupation extends Occupation {
@@ -90,17 +90,20 @@ export const isSeverancePay = (payCodes: readonly string[], { declaredCodes }: P
 export const needsBasis = (type: string, { declaredCodes }: ParameterSet): boolean =>
   declaredCodes.ownShare.rows[0]?.value.wholeTypes.includes(type) !== true
 
-/** All contributions less the worker's own share, each line half-up to the cent as the RSZ computes it; never below zero. */
-function employerContributions({ workerCode, contributions }: WorkerLine, { ownShare }: Tables): Cents {
-  const own = contributions.map(({ code, type, basis, amount }) => {
-    if (ownShare.wholeCodes.includes(code)) return centsOf(amount)
-    if (code !== workerCode) return NO_MONEY
-    if (ownShare.wholeTypes.includes(type)) return centsOf(amount)
-    if (basis === null) return NO_MONEY
-    return roundHalfUpToCent(new Decimal(basis).times(ownShare.percentage).dividedBy(100))
-  })
+/** The worker's own share of one contribution, half-up to the cent as the RSZ computes it. */
+function ownShareOf({ code, type, basis, amount }: Contribution, workerCode: string, { ownShare }: Tables): Cents {
+  if (ownShare.wholeCodes.includes(code)) return centsOf(amount)
+  if (code !== workerCode) return NO_MONEY
+  if (ownShare.wholeTypes.includes(type)) return centsOf(amount)
+  if (basis === null) return NO_MONEY
+  return roundHalfUpToCent(new Decimal(basis).times(ownShare.percentage).dividedBy(100))
+}
+
+/** All contributions less the worker's own share; never below zero. */
+function employerContributions({ workerCode, contributions }: WorkerLine, tables: Tables): Cents {
+  const own = sumCents(contributions.map((contribution) => ownShareOf(contribution, workerCode, tables)))
   const all = sumCents(contributions.map(({ amount }) => centsOf(amount)))
-  return largerOf(NO_MONEY, subtractCents(all, sumCents(own)))
+  return largerOf(NO_MONEY, subtractCents(all, own))
 }
 
 const employerReductions = (deductions: readonly Deduction[], { ownReductions }: Tables): Cents =>
@@ -147,4 +150,48 @@ function hoursText(hours: Fraction): HoursText | ExactHours {
 function measureOf({ workerCode, deductions }: WorkerLine, occupation: OccupationLine, { measureSigns }: Tables): OtherMeasure | null {
   const byReduction = [...occupation.deductions, ...deductions].map(({ code }) => measureSigns.reductionCodes[code])
   return measureSigns.workerCodes[workerCode] ?? byReduction.find((measure) => measure !== undefined) ?? null
+}
+
+/** One declared code with what it adds, and whether (or, of a contribution, how much of it) it counts. */
+export interface JudgedCode {
+  readonly kind: 'pay' | 'time' | 'contribution' | 'reduction'
+  readonly code: string
+  /** Euro, or for time hours or days. */
+  readonly amount: string
+  readonly unit: 'euro' | 'hours' | 'days'
+  readonly counts: boolean
+  /** Euro of a contribution that is the worker's own share. */
+  readonly own?: string
+  /** It stands in an occupation that is left out because it is severance pay. */
+  readonly inSeverance: boolean
+}
+
+/** Every code of a worker record as the tables judge it, for people who ask why. */
+export function judgedCodes(line: WorkerLine, quarter: Quarter, parameters: ParameterSet): JudgedCode[] {
+  const tables = tablesOf(quarter, parameters)
+  const reduction = ({ code, amount }: Deduction, inSeverance: boolean): JudgedCode => {
+    const counts = !tables.ownReductions.includes(code) && !inSeverance
+    return { kind: 'reduction', code, amount, unit: 'euro', counts, inSeverance }
+  }
+  const ofOccupations = line.occupations.flatMap((occupation): JudgedCode[] => {
+    const inSeverance = isSeverance(occupation, tables)
+    return [
+      ...occupation.remunerations.map(({ code, amount }): JudgedCode => {
+        const counts = tables.wage.includes(code) && !inSeverance
+        return { kind: 'pay', code, amount, unit: 'euro', counts, inSeverance }
+      }),
+      ...occupation.services.map(({ code, days, hours }): JudgedCode => {
+        const counts = tables.paidTime.includes(code) && !inSeverance
+        return { kind: 'time', code, amount: hours ?? days, unit: hours === null ? 'days' : 'hours', counts, inSeverance }
+      }),
+      ...occupation.deductions.map((each) => reduction(each, inSeverance)),
+    ]
+  })
+  const contributions = line.contributions.map((contribution): JudgedCode => {
+    const own = ownShareOf(contribution, line.workerCode, tables)
+    const { code, type, amount } = contribution
+    const counts = own < centsOf(amount)
+    return { kind: 'contribution', code: `${code}/${type}`, amount, unit: 'euro', counts, own: euroText(own), inSeverance: false }
+  })
+  return [...ofOccupations, ...contributions, ...line.deductions.map((each) => reduction(each, false))]
 }

@@ -5,7 +5,7 @@ import type { Bilingual, Language } from '../exceptions/catalogue.ts'
 import { reportRow } from '../exceptions/report.ts'
 import { euroText } from '../kernel/money.ts'
 import type { AccountLine } from '../ledger/account.ts'
-import type { EntryLine } from '../ledger/entry.ts'
+import { sequenceText, type EntryLine, type Statement } from '../ledger/entry.ts'
 import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
 import type { Finding } from '../law/finding.ts'
 import type { Component } from '../law/measures.ts'
@@ -23,6 +23,8 @@ export interface ExplainedWorker extends Explained {
   readonly assessment: WorkerAssessment
   /** The lines that the entry booked or held for the worker. */
   readonly lines: readonly EntryLine[]
+  /** What was declared by code, as lines of text; empty for a CSV. */
+  readonly codes: readonly string[]
 }
 
 /** One sentence per rule of the law; placeholders are the inputs of the finding and {output}. Every rule that a finding can name stands here. */
@@ -109,6 +111,10 @@ const LABELS = {
     nl: 'De volledige aangifte met volgnummer {sequence} noemt deze werknemer niet: er is niets verschuldigd.',
     en: 'The full declaration with sequence {sequence} does not name this worker: nothing is due.',
   },
+  withdrawn: {
+    nl: 'Er is geen attest meer van deze werknemer: ze zijn geannuleerd of staan op een ander nummer. Er is niets verschuldigd.',
+    en: 'No attest of this worker is left: they are cancelled or stand under another number. Nothing is due.',
+  },
   faulty: {
     nl: 'De regels van deze werknemer waren fout (zie WRK in het verslag): er is niets berekend.',
     en: 'The rows of this worker were faulty (see WRK in the report): nothing was computed.',
@@ -142,17 +148,18 @@ export function explainWorker(worker: ExplainedWorker, language: Language): stri
   const refusal = assessment.refusal ? [`  ${messageOf(assessment.refusal, language)}`] : []
   return [
     headOf(worker, language),
+    ...worker.codes,
     ...refusal,
     ...assessment.measures.flatMap((measure) => explainMeasure(measure, lines, language)),
     ...standingOf(worker, language),
   ].join('\n')
 }
 
-/** A worker of whom a full declaration says, by leaving the worker out, that nothing is due. */
-export const explainAbsent = (worker: Explained, sequence: number, language: Language): string =>
+/** A worker of whom a full declaration says, by leaving the worker out, that nothing is due; or of whom no attest is left. */
+export const explainAbsent = (worker: Explained, { ladder, sequence }: Statement, language: Language): string =>
   [
     headOf(worker, language),
-    `  ${fill(LABELS.absent[language], { sequence: String(sequence) }, language)}`,
+    `  ${ladder === 'ATTEST' ? LABELS.withdrawn[language] : fill(LABELS.absent[language], { sequence: sequenceText(ladder, sequence) }, language)}`,
     ...standingOf(worker, language),
   ].join('\n')
 

@@ -16,6 +16,7 @@ import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
 import { settlementOf, type Settlement } from '../payment/payment-instruction.ts'
 import { assessedWorkers } from './assess-declaration.ts'
 import type { DeclarationRecord } from './records.ts'
+import { countWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
 
 /** A line of calculations.jsonl. */
 export type Calculation = Omit<MeasureAssessment, 'exceptions' | 'outcome'> & {
@@ -25,28 +26,6 @@ export type Calculation = Omit<MeasureAssessment, 'exceptions' | 'outcome'> & {
   readonly outcome: 'PAID' | 'HELD' | 'REFUSED' | 'OVERTAKEN'
   readonly exception?: string
 }
-
-/** How many workers ended how; each worker of the declaration counts once. */
-export interface WorkerCounts {
-  readonly workers: number
-  readonly withoutGrant: number
-  readonly paid: number
-  readonly held: number
-  readonly refused: number
-  readonly overtaken: number
-  /** No attest is left of them. */
-  readonly withdrawn: number
-}
-export const NO_WORKERS: WorkerCounts = { workers: 0, withoutGrant: 0, paid: 0, held: 0, refused: 0, overtaken: 0, withdrawn: 0 }
-export const addWorkers = (a: WorkerCounts, b: WorkerCounts): WorkerCounts => ({
-  workers: a.workers + b.workers,
-  withoutGrant: a.withoutGrant + b.withoutGrant,
-  paid: a.paid + b.paid,
-  held: a.held + b.held,
-  refused: a.refused + b.refused,
-  overtaken: a.overtaken + b.overtaken,
-  withdrawn: a.withdrawn + b.withdrawn,
-})
 
 export interface DeclarationOutcome {
   readonly entry: LedgerEntry
@@ -233,31 +212,4 @@ function calculationsOf(entry: LedgerEntry, inss: Inss, { measures }: WorkerAsse
       findings,
     }
   })
-}
-
-function countWorkers(
-  entry: LedgerEntry,
-  record: DeclarationRecord,
-  assessments: ReadonlyMap<Inss, WorkerAssessment>,
-  overtaken: ReadonlyMap<Inss, number>,
-): WorkerCounts {
-  const { items } = record.declaration
-  const refusedRows = items.filter(({ type }) => type === 'refused-worker').length
-  const withdrawn = items.filter((item) => item.type === 'withdrawn-worker')
-  const counts = {
-    ...NO_WORKERS,
-    workers: assessments.size + refusedRows + withdrawn.length,
-    refused: refusedRows,
-    overtaken: overtaken.size,
-    withdrawn: withdrawn.filter(({ inss }) => !overtaken.has(inss)).length,
-  } as { -readonly [K in keyof WorkerCounts]: number }
-  const heldWorkers = new Set(entry.lines.filter(({ holdCode }) => holdCode !== null).map(({ inss }) => inss))
-  for (const [inss, { refusal, measures }] of assessments) {
-    if (overtaken.has(inss)) continue
-    if (refusal?.code === 'ENT-001') counts.withoutGrant += 1
-    else if (measures.every(({ outcome }) => outcome === 'REFUSED')) counts.refused += 1
-    else if (heldWorkers.has(inss) || measures.some(({ outcome }) => outcome === 'HELD')) counts.held += 1
-    else counts.paid += 1
-  }
-  return counts
 }

@@ -4,8 +4,9 @@ import { addCents, centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../
 import { CODES, type ExceptionCode } from '../exceptions/catalogue.ts'
 import { COMPONENTS, MEASURES } from '../law/measures.ts'
 import { fileNameOf } from './file-name.ts'
-import { addWorkers, NO_WORKERS, type DeclarationOutcome, type WorkerCounts } from './outcome.ts'
+import type { DeclarationOutcome } from './outcome.ts'
 import type { Run, RunState } from './run.ts'
+import { addWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
 
 interface Count {
   count: number

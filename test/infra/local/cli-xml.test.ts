@@ -81,7 +81,14 @@ describe('dmfa.xml', () => {
   test('explain tells a worker of it in words', async () => {
     const told = await cli('explain', workerOf('NOT-02'), '--quarter', '2025Q1', '--data', data, '--language', 'en')
     expect(told).toMatchObject({ code: 0, stderr: '' })
-    expect(told.stdout).toContain('4002.81')
+    expect(told.stdout).toContain('= 4002.81 euros')
+    for (const line of [
+      'pay 001: 2600.00 euros, counts',
+      'working time 002: 7.60 hours, does not count',
+      'contribution 015/1: 2554.20 euros, of which 776.36 is the worker’s own',
+      'reduction 0001: 120.00 euros, does not count',
+    ])
+      expect(told.stdout).toContain(line)
   })
 })
 
@@ -101,6 +108,13 @@ describe('attests.xml and attests-changed.xml', () => {
     const [cancelled, claim] = readExceptions(out, 'attests-changed')
     expect(cancelled).toMatchObject({ code: 'DCL-012', line: '101', column: 13, amount_effect: '-1750.00' })
     expect(claim).toMatchObject({ code: 'PAY-005', amount_effect: '-1650.00' })
+  })
+
+  test('explain says of a cancelled attest that none is left, and of severance that it does not count', async () => {
+    const told = async (grant: string): Promise<string> =>
+      (await cli('explain', workerOf(grant), '--quarter', '2025Q1', '--data', data, '--language', 'en')).stdout
+    expect(await told('EIK-03')).toContain('No attest of this worker is left')
+    expect(await told('NOT-03')).toContain('pay 003: 8100.00 euros, does not count (severance)')
   })
 
   test('the call ends well', () => {
