@@ -522,6 +522,37 @@ describe.each(PORTS)('%s', (_, open) => {
       await expect(of.registry.employersOf(inss)).resolves.toEqual([a, b].toSorted())
     })
 
+    test('the employer of an RSZ number: the one whose payee in force has it, and nobody when two have it', async () => {
+      const [a, b] = [freshEmployer(), freshEmployer()]
+      const nossNumber = String(100_000_000 + (used += 1))
+      const payee = (employerNumber: EmployerNumber, noss: string | undefined, stamp: string): Promise<void> =>
+        store([
+          {
+            content: {
+              kind: 'PAYEE',
+              value: {
+                employerNumber,
+                name: 'x',
+                iban: 'BE68539007547034',
+                bic: null,
+                language: 'nl',
+                hold: false,
+                holdReason: '',
+                ...(noss === undefined ? {} : { nossNumber: noss }),
+              },
+            },
+            stamp,
+          },
+        ])
+      await expect(of.registry.employerWithNoss(nossNumber)).resolves.toBeUndefined()
+      await payee(a, nossNumber, '1')
+      await expect(of.registry.employerWithNoss(nossNumber)).resolves.toBe(a)
+      await payee(b, nossNumber, '2')
+      await expect(of.registry.employerWithNoss(nossNumber)).resolves.toBeUndefined()
+      await payee(a, undefined, '3')
+      await expect(of.registry.employerWithNoss(nossNumber)).resolves.toBe(b)
+    })
+
     test('an upload of more rows than one read of DynamoDB takes, for one employer with more than one page', async () => {
       const employer = freshEmployer()
       const long = 'x'.repeat(4_500)

@@ -42,6 +42,19 @@ describe('a row of the payees file', () => {
   })
 
   it.each([
+    ['199999740', '199999740'],
+    ['0199999740', '199999740'],
+    ['001999997-40', '199999740'],
+    ['5012345678', '5012345678'],
+  ])('an RSZ number %s is kept without leading zeros and marks', async (text, number) => {
+    expect((await stored({ noss_number: text })).nossNumber).toBe(number)
+  })
+
+  it.each(['0', 'x', '12345678901', 'RSZ 1'])('an RSZ number %s: REG-001', async (text) => {
+    expect(await of({ noss_number: text })).toEqual(['REG-001 noss_number malformed'])
+  })
+
+  it.each([
     ['employer_number', 'missing'],
     ['name', 'missing'],
     ['iban', 'missing'],
