@@ -36,7 +36,15 @@ function declarationOf(group: readonly AttestItem[], settings: DeclarationSettin
   if (unique.kind === 'contradiction') {
     const { number, version, inss, line, column } = unique.attest
     const parameters_ = { number, version: String(version) }
-    return reject({ code: 'DCL-001', details: ['attest-twice'], parameters: parameters_, ...about, inss, line, column })
+    return reject({
+      code: 'DCL-001',
+      details: ['attest-twice'],
+      parameters: parameters_,
+      ...about,
+      ...(inss === null ? {} : { inss }),
+      line,
+      column,
+    })
   }
   const { employerNumber } = employer
   const declared = { line: about.line, employerNumber, quarter }
@@ -101,57 +109,70 @@ function joinParts(group: readonly AttestItem[]): Distinct {
   return distinct(attests)
 }
 
-/** A part that says something else than the same part before it, or names another worker. */
+/** A part that says something else than the same part before it, names another worker, or is of another kind of worker record. */
 function contradictionIn(items: readonly AttestItem[]): Attest | undefined {
   const byNumber = new Map<number, Attest>()
+  const kindOf = ({ workerLine }: Attest): string | undefined => workerLine?.slice(0, WORKER_KIND_LENGTH)
+  const first = items[0]?.attest
   for (const { attest, part } of items) {
     const number = part?.number ?? 0
     const known = byNumber.get(number)
-    if ((known && known.digest !== attest.digest) || attest.inss !== items[0]?.attest.inss) return attest
+    const isOther =
+      first !== undefined && (attest.inss !== first.inss || (kindOf(attest) ?? kindOf(first)) !== (kindOf(first) ?? kindOf(attest)))
+    if (isOther || (known && known.digest !== attest.digest)) return attest
     byNumber.set(number, attest)
   }
   return undefined
 }
+/** `010/495`: employer class and worker code. */
+const WORKER_KIND_LENGTH = 7
 
 function joinedAttest(first: Attest, total: number, items: readonly AttestItem[]): Attest {
-  const byNumber = new Map(items.map((item) => [item.part?.number ?? 0, item.attest]))
-  const parts = Array.from({ length: total }, (_, index) => byNumber.get(index + 1)).filter((part) => part !== undefined)
-  const lines = parts.flatMap(({ workerLine }) => (workerLine === undefined ? [] : [parseWorkerLine(workerLine)]))
-  const [head] = lines
+  const byNumber = new Map(items.map((item) => [item.part?.number ?? 0, item]))
+  const parts = [...byNumber].toSorted(([one], [other]) => one - other).map(([, item]) => item)
+  const isComplete = parts.length === total && parts.every(({ part }, index) => part?.number === index + 1)
   const { line, column, inss } = first
   const parameters = { found: String(parts.length), total: String(total) }
-  const finding = {
-    code: 'WRK-008',
-    details: ['parts'],
-    parameters,
-    line,
-    column,
-    ...aboutOf(items),
-    inss,
-    field: 'Delen',
-    value: '',
-  } as const
-  const isComplete = parts.length === total && byNumber.size === total
-  const exceptions: BusinessException[] = [...(isComplete ? [] : [finding]), ...parts.flatMap((part) => part.exceptions)]
+  const about = { ...aboutOf(items), ...(inss === null ? {} : { inss }) }
+  const finding = { code: 'WRK-008', details: ['parts'], parameters, line, column, ...about, field: 'Delen', value: '' } as const
+  const exceptions: BusinessException[] = [...(isComplete ? [] : [finding]), ...parts.flatMap(({ attest }) => attest.exceptions)]
+  const workerLine = exceptions.length === 0 ? joinedLine(parts) : undefined
   return {
     ...omit(first, 'workerLine'),
     digest: createHash('sha256')
-      .update(parts.map(({ digest }) => digest).join())
+      .update(parts.map(({ attest }) => attest.digest).join())
       .digest('hex'),
     exceptions,
-    ...(head && exceptions.length === 0 ? { workerLine: workerLineText(joinedLine(head, lines)) } : {}),
+    ...(workerLine ? { workerLine: workerLineText(workerLine) } : {}),
   }
 }
 
 const aboutOf = ([first]: readonly AttestItem[]): Pick<BusinessException, 'employerNumber' | 'quarter'> =>
   first ? { employerNumber: nameOf(first.employer), quarter: first.quarter } : {}
 
-/** Everything one after the other; what several parts repeat stands once. */
-const joinedLine = (head: WorkerLine, lines: readonly WorkerLine[]): WorkerLine => ({
-  ...head,
-  occupations: once(lines.flatMap(({ occupations }) => occupations)),
-  contributions: once(lines.flatMap(({ contributions }) => contributions)),
-  deductions: once(lines.flatMap(({ deductions }) => deductions)),
-})
+/** Everything one after the other; an occupation or contribution that several parts repeat stands once. */
+function joinedLine(parts: readonly AttestItem[]): WorkerLine | undefined {
+  const seen = new Set<string>()
+  const lines = parts.flatMap(({ attest, part }): WorkerLine[] => {
+    if (attest.workerLine === undefined) return []
+    const line = parseWorkerLine(attest.workerLine)
+    const occupations = line.occupations.filter((occupation, index) => {
+      const key = `${part?.occupations[index] ?? ''} ${JSON.stringify(occupation)}`
+      const isRepeated = seen.has(key)
+      seen.add(key)
+      return !isRepeated
+    })
+    return [{ ...line, occupations }]
+  })
+  const [head] = lines
+  return (
+    head && {
+      ...head,
+      occupations: lines.flatMap(({ occupations }) => occupations),
+      contributions: once(lines.flatMap(({ contributions }) => contributions)),
+      deductions: once(lines.flatMap(({ deductions }) => deductions)),
+    }
+  )
+}
 
 const once = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()]

@@ -39,7 +39,12 @@ export interface AttestItem {
   readonly quarter: Quarter
   readonly attest: Attest
   /** Number of this part and of all parts; absent for a whole attest. */
-  readonly part?: { readonly number: number; readonly total: number }
+  readonly part?: {
+    readonly number: number
+    readonly total: number
+    /** What tells its occupations apart from those of other parts: sequence number and internal number. */
+    readonly occupations: readonly string[]
+  }
 }
 
 /** An attest that cannot be placed: its number, version, status, quarter or worker cannot be read. */
@@ -125,14 +130,17 @@ export class AttestReading {
     })
     const inssText = worker?.textOf('INSZ') ?? ''
     const inss = checkInss(inssText, this.#settings)
-    if (inss.kind === 'invalid') return { type: 'loose-row', exception: unusableInss(worker ?? element, 'INSZ', inssText, inss.why, about) }
+    const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined
+    // A cancelled one need not name its worker: the version held does.
+    if (inss.kind === 'invalid' && known !== CANCELLED)
+      return { type: 'loose-row', exception: unusableInss(worker ?? element, 'INSZ', inssText, inss.why, about) }
     if (number === undefined) return loose('Nummer', identification?.textOf('Nummer') ?? '', '100040', INVALID)
     if (version === undefined) return loose('Versie', identification?.textOf('Versie') ?? '', '100041', INVALID)
-    const known = STATUSES[status]
     if (known === undefined) return loose('Status/Code', status, '100003', OUT_OF_DOMAIN)
     if (quarter === undefined) return loose('Kwartaal', quarterText, '00013', INVALID)
-    const named = { ...about, quarter, inss: inss.value }
-    const workerLine = worker?.child('Werknemerslijn')
+    const insz = inss.kind === 'valid' ? inss.value : null
+    const named = { ...about, quarter, ...(insz === null ? {} : { inss: insz }) }
+    const [workerLine, second] = worker?.all('Werknemerslijn') ?? []
     // A cancelled attest says nothing else, whatever stands in it.
     const read =
       known === CANCELLED || !workerLine
@@ -142,8 +150,23 @@ export class AttestReading {
       known !== CANCELLED && !workerLine
         ? [{ code: 'WRK-002', parameters: {}, line, column, ...named, field: 'Werknemerslijn', value: '' }]
         : []
-    const exceptions = [...missing, ...(read?.exceptions ?? [])]
-    const identity = { number: String(number), version, inss: inss.value, status: known, unusualStatus: status === UNUSUAL_STATUS }
+    const twice: BusinessException[] =
+      known !== CANCELLED && second
+        ? [
+            {
+              code: 'WRK-008',
+              details: ['worker-record'],
+              parameters: { key: second.textOf('Kerngetal') },
+              line: second.line,
+              column: second.column,
+              ...named,
+              field: 'Werknemerslijn',
+              value: '',
+            },
+          ]
+        : []
+    const exceptions = [...missing, ...twice, ...(read?.exceptions ?? [])]
+    const identity = { number: String(number), version, inss: insz, status: known, unusualStatus: status === UNUSUAL_STATUS }
     const readable = read && exceptions.length === 0 ? read.text : undefined
     const content = known === CANCELLED ? '' : (readable ?? (workerLine ? canonicalElement(workerLine) : ''))
     return {
@@ -160,15 +183,19 @@ export class AttestReading {
         ...(readable === undefined ? {} : { workerLine: readable }),
         exceptions,
       },
-      ...partOf(parts),
+      ...partOf(parts, workerLine),
     }
   }
 }
 
 const digitsOf = (text: string): number | undefined => (/^\d{1,11}$/.test(text) ? Number(text) : undefined)
 
-function partOf(parts: XmlElement | undefined): Pick<AttestItem, 'part'> {
+function partOf(parts: XmlElement | undefined, workerLine: XmlElement | undefined): Pick<AttestItem, 'part'> {
   const number = digitsOf(parts?.textOf('Nummer') ?? '')
   const total = digitsOf(parts?.textOf('Totaal') ?? '')
-  return number === undefined || total === undefined || total === 1 ? {} : { part: { number, total } }
+  if (number === undefined || total === undefined || total === 1) return {}
+  const occupations = (workerLine?.all('Tewerkstellingen') ?? []).flatMap((list) =>
+    list.all('Tewerkstelling').map((each) => `${Number(each.textOf('Volgnummer'))} ${each.textOf('InternNummer')}`),
+  )
+  return { part: { number, total, occupations } }
 }

@@ -54,7 +54,8 @@ export interface Attest {
   readonly number: string
   /** Versie: the higher is the later. */
   readonly version: number
-  readonly inss: Inss
+  /** null when a cancelled attest does not name its worker: then it is the worker of the version held. */
+  readonly inss: Inss | null
   readonly line: number
   readonly column: number
   readonly status: AttestStatus

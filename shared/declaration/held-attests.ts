@@ -20,23 +20,26 @@ export function mergeAttests(before: readonly Attest[], declared: readonly Attes
   for (const attest of declared) if (replaces(attest, latest.get(attest.number))) latest.set(attest.number, attest)
   const held = new Map(before.map((attest) => [attest.number, attest]))
   const touched = new Set<Inss>()
+  const touch = (inss: Inss | null): void => void (inss !== null && touched.add(inss))
   for (const attest of latest.values()) {
     const known = held.get(attest.number)
     if (known && known.version > attest.version) continue
-    if (replaces(attest, known)) held.set(attest.number, attest)
-    touched.add(attest.inss)
+    if (replaces(attest, known)) held.set(attest.number, attest.inss === null && known ? { ...attest, inss: known.inss } : attest)
+    touch(attest.inss)
     // The attest stood under another number of the worker: that one has lost it.
-    if (known) touched.add(known.inss)
+    if (known) touch(known.inss)
   }
-  const first = new Map<Inss, Attest>()
-  for (const attest of declared) if (!first.has(attest.inss)) first.set(attest.inss, attest)
-  const sorted = [...held.values()].toSorted((a, b) => (a.number < b.number ? -1 : 1))
-  const workers = new Set([...first.keys(), ...touched])
-  const items = [...workers].map((inss): DeclarationItem => {
-    const { line, column } = first.get(inss) ?? declared[0] ?? { line: 1, column: 1 }
-    const mine = (touched.has(inss) ? sorted : declared).filter((attest) => attest.inss === inss && attest.status !== 'cancelled')
+  const sorted = [...held.values()].toSorted((one, other) => (one.number < other.number ? -1 : 1))
+  const heldOf = Map.groupBy(sorted, ({ inss }) => inss)
+  const declaredOf = Map.groupBy(declared, ({ inss }) => inss)
+  const inFile = new Set(declared)
+  const named = [...declaredOf.keys()].filter((inss) => inss !== null)
+  const items = [...new Set([...named, ...touched])].map((inss): DeclarationItem => {
+    const { line, column } = declaredOf.get(inss)?.[0] ?? declared[0] ?? { line: 1, column: 1 }
+    const all = (touched.has(inss) ? heldOf : declaredOf).get(inss) ?? []
+    const mine = all.filter(({ status }) => status !== 'cancelled')
     const exceptions = mine.flatMap((attest) =>
-      declared.includes(attest) ? attest.exceptions : attest.exceptions.map((finding) => ({ ...finding, line, column })),
+      inFile.has(attest) ? attest.exceptions : attest.exceptions.map((finding) => ({ ...finding, line, column })),
     )
     // What cannot be read in a version that is overtaken need not be mended.
     if (exceptions.length > 0 && touched.has(inss)) return { type: 'refused-worker', inss, exceptions }

@@ -9,7 +9,7 @@ import { cite, policy, RSZ, VDAB, WERK } from './sources.ts'
 import { requireInForceOn } from './timeline.ts'
 
 /** Days of the occupation inside the quarter, both ends included. */
-function daysInside(occupation: Occupation, quarter: Quarter): number {
+export function daysInside(occupation: Occupation, quarter: Quarter): number {
   const first = firstDayOf(quarter)
   const last = lastDayOf(quarter)
   const from = occupation.start > first ? occupation.start : first

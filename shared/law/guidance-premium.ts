@@ -2,6 +2,7 @@
 import { firstDayOf, type Quarter } from '../kernel/calendar.ts'
 import { atMostOne, fraction, fractionText, sum } from '../kernel/fraction.ts'
 import { centsOf, Decimal, euroText, roundHalfUpToCent, type Cents } from '../kernel/money.ts'
+import { daysInside } from './ceiling.ts'
 import { computed, condition, type Finding } from './finding.ts'
 import type { EntitlementPeriod } from './grant.ts'
 import { exactHours, hundredths, type LocatedOccupation } from './occupation.ts'
@@ -35,7 +36,8 @@ export function guidancePremium(
 ): Guidance {
   const level = grant.guidanceLevel
   if (grant.measure !== 'IMW' || level === 'NONE') return { kind: 'none', findings: [] }
-  const counting = occupations.filter(countsFor)
+  // An occupation in the days by which an RSZ period differs from the quarter is none in the quarter.
+  const counting = occupations.filter((occupation) => countsFor(occupation) && daysInside(occupation, quarter) > 0)
   const region = condition('guidance-region', cite(SECUREX), firstDayOf(parameters.policies.imwFirstQuarter.value), counting.length > 0, {
     regions: occupations.map((occupation) => occupation.region).join(', '),
   })

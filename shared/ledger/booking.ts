@@ -110,7 +110,7 @@ function overtakenWorkers(account: Account, { listed, sequence, attests }: State
   return listed.flatMap((inss): Overtaken[] => {
     const mine = byWorker.get(inss) ?? []
     if (mine.length === 0 || losing.has(inss) || mine.some(({ number, version }) => version >= latestKnown(number))) return []
-    return [{ inss, newer: Math.max(...mine.map(({ number }) => latestKnown(number))) }]
+    return [{ inss, newer: mine.reduce((newest, { number }) => Math.max(newest, latestKnown(number)), 0) }]
   })
 }
 
@@ -131,8 +131,8 @@ function refusalOf(account: Account, { account: about, statement }: Booking): Bu
 /** DCL-006 when a version is booked already with other content (the first stands); DCL-005 when later versions of all attests are booked. */
 function attestRefusal(account: Account, about: AccountId, attests: readonly AttestKey[]): BusinessException | undefined {
   for (const { number, version, digest } of attests) {
-    const same = account.attests.get(number)?.find((booked) => booked.version === version)
-    if (same?.isReadable === true && same.digest !== digest)
+    const same = account.attests.get(number)?.find((booked) => booked.version === version && booked.isReadable)
+    if (same && same.digest !== digest)
       return { code: 'DCL-006', ...about, parameters: { sequence: `${number}/${version}`, run: same.runId } }
   }
   const isNews = attests.some(({ number, version }) => version >= latestVersion(account, number))

@@ -51,7 +51,7 @@ export interface Statement {
 export interface AttestKey {
   readonly number: string
   readonly version: number
-  readonly inss: Inss
+  readonly inss: Inss | null
   readonly digest: string
   /** A version that could not be read (WRK) is replaced by the same version when it can be. */
   readonly isReadable: boolean

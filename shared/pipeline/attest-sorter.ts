@@ -8,62 +8,57 @@ import { collect, decodeItems, encodeItems } from './records.ts'
 import type { Run } from './run.ts'
 import { brusselsDate } from '../kernel/calendar.ts'
 
-/** Bytes of XML whose attests are sorted in memory at once; a file up to this size gives its declarations in file order. */
-const PART_BYTES = 64 * 1024 * 1024
-/** What gzip usually makes of XML, at most. */
-const COMPRESSION = 20
-/** Attests held before they are written to the work bucket. */
+/** Attests held in memory; a file with no more of them gives its declarations in file order. */
 const HELD_MAX = 20_000
+/** Parts into which a larger file is sorted. */
+const PARTS = 64
 
-/** Takes attests in file order; gives the declarations they make. Each employer and quarter goes to one part, chosen by its key. */
+/** Takes attests in file order; gives the declarations they make. In a large file each employer and quarter goes to one part, chosen by its key. */
 export class AttestSorter {
   readonly #run: Run
   readonly #dependencies: Dependencies
-  readonly #parts: AttestItem[][]
-  readonly #written: number[]
-  #held = 0
+  readonly #heldMax: number
+  #held: AttestItem[] = []
+  /** Segments written of each part; none as long as everything fits in memory. */
+  readonly #written = new Map<number, number>()
 
-  constructor(run: Run, isCompressed: boolean, dependencies: Dependencies) {
+  constructor(run: Run, dependencies: Dependencies, heldMax = HELD_MAX) {
     this.#run = run
     this.#dependencies = dependencies
-    const parts = Math.max(1, Math.ceil((run.source.size * (isCompressed ? COMPRESSION : 1)) / PART_BYTES))
-    this.#parts = Array.from({ length: parts }, () => [])
-    this.#written = this.#parts.map(() => 0)
+    this.#heldMax = heldMax
   }
 
   async add(item: AttestItem): Promise<void> {
-    this.#parts[partOf(groupOf(item), this.#parts.length)]?.push(item)
-    this.#held += 1
-    if (this.#held >= HELD_MAX && this.#parts.length > 1) await this.#write()
+    this.#held.push(item)
+    if (this.#held.length >= this.#heldMax) await this.#write()
   }
 
   async #write(): Promise<void> {
-    for (const [part, items] of this.#parts.entries()) {
-      if (items.length === 0) continue
-      const segment = (this.#written[part] ?? 0) + 1
-      this.#written[part] = segment
+    const parts = Map.groupBy(this.#held, (item) => partOf(groupOf(item), PARTS))
+    for (const [part, items] of parts) {
+      const segment = (this.#written.get(part) ?? 0) + 1
+      this.#written.set(part, segment)
       await this.#dependencies.objects.put('work', work.segment(this.#run.runId, part, segment), await encodeItems(items))
-      items.length = 0
     }
-    this.#held = 0
+    this.#held = []
   }
 
   /** The declarations, part by part. */
   async *declarations(): AsyncGenerator<FileItem> {
     const { testNumbersAllowed, parameters } = this.#dependencies.settings
     const settings = { testNumbersAllowed, receivedOn: brusselsDate(new Date(this.#run.receivedAt)) }
-    for (const [part, held] of this.#parts.entries()) {
+    if (this.#written.size === 0) return yield* attestDeclarations(this.#held, settings, parameters)
+    await this.#write()
+    for (const [part, segments] of [...this.#written].toSorted(([one], [other]) => one - other)) {
       const items: AttestItem[] = []
-      for (let segment = 1; segment <= (this.#written[part] ?? 0); segment++) {
+      for (let segment = 1; segment <= segments; segment++) {
         const body = required(
           await this.#dependencies.objects.read('work', work.segment(this.#run.runId, part, segment)),
           `segment ${segment}`,
         )
         for (const item of decodeItems<AttestItem>(await collect(body))) items.push(item)
       }
-      for (const item of held) items.push(item)
       yield* attestDeclarations(items, settings, parameters)
-      this.#parts[part] = []
     }
   }
 }

@@ -99,7 +99,7 @@ async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> 
   const isXml = form[1]?.toLowerCase() === 'xml'
   const source = openText(body, settings.limits, isXml ? xmlEncoding : undefined)
   const chunks = new ChunkWriter(run, dependencies)
-  const attests = new AttestSorter(run, form[2] !== undefined, dependencies)
+  const attests = new AttestSorter(run, dependencies)
   try {
     const outcome = await readItems(itemsOf(source, isXml, run, dependencies), chunks, attests)
     if (outcome.kind === 'complete') {

@@ -94,8 +94,8 @@ function listedExceptions(
     const assessment = assessments.get(item.inss)
     // One without a grant is only counted where everyone is listed (formats.md 1.2).
     const isWithdrawn = item.type === 'withdrawn-worker'
-    const hasGrant = isWithdrawn ? withdrawnWithGrant.has(item.inss) || lines.has(item.inss) : assessment?.refusal?.code !== 'ENT-001'
-    if (!hasGrant && !claimsSupport(declaration)) return []
+    const hasGrant = isWithdrawn ? withdrawnWithGrant.has(item.inss) : assessment?.refusal?.code !== 'ENT-001'
+    if (!hasGrant && !lines.has(item.inss) && !claimsSupport(declaration)) return []
     const newer = overtaken.get(item.inss)
     const line = placeOf(item)
     const about = { ...line, employerNumber, quarter, inss: item.inss }
@@ -122,7 +122,7 @@ const placeOf = ({ line, column }: WorkerRecord | WithdrawnWorker): Pick<Busines
 /** The number under which the declaration speaks of the worker: its own, or the latest version of the worker's attests in it. */
 function ownNumber({ ladder, sequence, attests }: Declaration, inss: Inss): string {
   if (!attests) return sequenceText(ladder, sequence)
-  return String(Math.max(0, ...attests.filter((attest) => attest.inss === inss).map(({ version }) => version)))
+  return String(attests.reduce((newest, attest) => (attest.inss === inss ? Math.max(newest, attest.version) : newest), 0))
 }
 
 /** DCL-012: a cancelled attest whose worker was paid and has none left, or that has a status that is not in the list. */

@@ -343,7 +343,7 @@ describe('textOf', () => {
       message: 'Op regel 12 valt de waarde «-5» in het veld gross_wage buiten wat toegelaten is. De waarde mag niet negatief zijn.',
       remedy:
         'Kijk het veld gross_wage na en verbeter het. Dien daarna een nieuwe aangifte in met een hoger volgnummer. '
-        + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer; van een DmfA of attest komt er een nieuwe versie. '
+        + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer. Komt de aangifte van de RSZ (DmfA of attest), dan verbetert de werkgever ze daar. '
         + 'Tot dan verandert er voor deze werknemer niets.',
     })
   })

@@ -52,9 +52,9 @@ describe('an exception', () => {
       message_nl: 'Op regel 12 kan de waarde «veel» in het veld gross_wage niet gelezen worden. Hier hoort een getal, zoals 1234.56.',
       message_en: 'On line 12 the value «veel» in the field gross_wage cannot be read. A number is expected here, such as 1234.56.',
       remedy_nl:
-        'Verbeter het veld gross_wage. Dien daarna een nieuwe aangifte in met een hoger volgnummer. In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer; van een DmfA of attest komt er een nieuwe versie. Tot dan verandert er voor deze werknemer niets.',
+        'Verbeter het veld gross_wage. Dien daarna een nieuwe aangifte in met een hoger volgnummer. In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer. Komt de aangifte van de RSZ (DmfA of attest), dan verbetert de werkgever ze daar. Tot dan verandert er voor deze werknemer niets.',
       remedy_en:
-        'Correct the field gross_wage. Then submit a new declaration with a higher sequence number. In CSV, a partial declaration (PARTIAL) with all lines of this worker is enough; of a DmfA or attest a new version comes. Until then nothing changes for this worker.',
+        'Correct the field gross_wage. Then submit a new declaration with a higher sequence number. In CSV, a partial declaration (PARTIAL) with all lines of this worker is enough. If it comes from the RSZ (DmfA or attest), the employer corrects it there. Until then nothing changes for this worker.',
       who_acts: 'de afzender van het bestand',
       amount_effect: '-360.00',
     })

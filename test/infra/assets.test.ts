@@ -202,8 +202,8 @@ function bytesBelow(root: string): Record<string, string> {
 
 /** Permissions that the samples do not need, each with the situation that does. */
 const RARELY_USED: Readonly<Record<string, string>> = {
-  's3:GetObject of */*.segment': 'attests of a file above 64 MiB are sorted in parts',
-  's3:PutObject of */*.segment': 'attests of a file above 64 MiB are sorted in parts',
+  's3:GetObject of */*.segment': 'more than 20,000 attests of a file are sorted in parts',
+  's3:PutObject of */*.segment': 'more than 20,000 attests of a file are sorted in parts',
   's3:AbortMultipartUpload': 'an output larger than one part that fails',
   'dynamodb:GetItem of runs': 'a file is delivered again, or its content was sent before',
   'dynamodb:GetItem of registry': 'two imports move the same row at once',

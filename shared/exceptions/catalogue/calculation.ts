@@ -100,10 +100,10 @@ export const CALCULATION_EXCEPTIONS = {
     message: {
       nl:
         'Werknemer {worker} staat in de aangifte van werkgever {employer} voor {quarter}, maar zonder tewerkstelling die telt: '
-        + 'enkel studentenarbeid of een opzegvergoeding. Er is geen premie {measure}.',
+        + 'bijvoorbeeld enkel studentenarbeid of een opzegvergoeding. Er is geen premie {measure}, en wat al betaald was, wordt teruggevorderd.',
       en:
         'Worker {worker} is in the declaration of employer {employer} for {quarter}, but without an occupation that counts: '
-        + 'only student work or severance pay. There is no {measure} premium.',
+        + 'for instance only student work or severance pay. There is no {measure} premium, and what was paid is recovered.',
     },
     remedy: {
       nl: 'Klopt dat niet, vraag de werkgever dan om de aangifte bij de RSZ te verbeteren. Anders hoeft u niets te doen.',

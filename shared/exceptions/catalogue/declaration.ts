@@ -44,10 +44,12 @@ export const DECLARATION_EXCEPTIONS = {
     remedy: {
       nl:
         'Zet alle regels van deze werkgever en dit kwartaal bij elkaar, en daarbinnen alle regels van één werknemer. '
-        + 'Gebruik één volgnummer en één soort. Dien de aangifte daarna opnieuw in. Het volgnummer mag hetzelfde blijven.',
+        + 'Gebruik één volgnummer en één soort. Dien de aangifte daarna opnieuw in. Het volgnummer mag hetzelfde blijven. '
+        + 'In een DmfA staat elke werkgever met één formulier per kwartaal, en elke persoon één keer.',
       en:
         'Put all lines of this employer and quarter together, and within them all lines of one worker. '
-        + 'Use one sequence number and one kind. Then submit the declaration again. The sequence number may stay the same.',
+        + 'Use one sequence number and one kind. Then submit the declaration again. The sequence number may stay the same. '
+        + 'In a DmfA each employer has one form per quarter, and each person stands once.',
     },
   },
   'DCL-002': {
@@ -171,8 +173,8 @@ export const DECLARATION_EXCEPTIONS = {
     details: {
       number: { nl: 'Het KBO-nummer «{value}» is niet geldig.', en: 'The employer number (KBO) «{value}» is not valid.' },
       noss: {
-        nl: 'De aangifte noemt geen KBO-nummer, en het RSZ-nummer «{value}» staat bij geen enkele werkgever in de bankgegevens.',
-        en: 'The declaration gives no KBO number, and the RSZ number «{value}» stands with no employer in the bank details.',
+        nl: 'De aangifte noemt geen KBO-nummer, en het RSZ-nummer «{value}» staat in de bankgegevens bij geen enkele werkgever, of bij meer dan één.',
+        en: 'The declaration gives no KBO number, and the RSZ number «{value}» is not recorded for any employer in the bank details, or for more than one.',
       },
     },
     remedy: {
@@ -254,8 +256,8 @@ export const DECLARATION_EXCEPTIONS = {
     whoActs: 'sender',
     title: { nl: 'Hoofd van de aangifte onleesbaar', en: 'Head of the declaration unreadable' },
     message: {
-      nl: 'In de aangifte van werkgever {employer} op regel {line} is het veld {field} («{value}») leeg of niet leesbaar. De aangifte is niet verwerkt.',
-      en: 'In the declaration of employer {employer} on line {line} the field {field} («{value}») is empty or not readable. The declaration was not processed.',
+      nl: 'In de aangifte van werkgever {employer} op regel {line} is het veld {field} («{value}») leeg, niet leesbaar, of staat het meer dan eens of op de verkeerde plaats. De aangifte is niet verwerkt.',
+      en: 'In the declaration of employer {employer} on line {line} the field {field} («{value}») is empty, not readable, or stands more than once or in the wrong place. The declaration was not processed.',
     },
     remedy: {
       nl: 'Verbeter het veld {field} en dien de aangifte opnieuw in.',

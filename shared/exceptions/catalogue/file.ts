@@ -90,8 +90,8 @@ export const FILE_EXCEPTIONS = {
       },
     },
     remedy: {
-      nl: 'Sla het bestand op als UTF-8. In Excel kiest u daarvoor «CSV UTF-8». Stuur het bestand daarna opnieuw.',
-      en: 'Save the file as UTF-8. In Excel, choose «CSV UTF-8». Then send the file again.',
+      nl: 'Sla het bestand op als UTF-8. In Excel kiest u voor een CSV «CSV UTF-8». Stuur het bestand daarna opnieuw.',
+      en: 'Save the file as UTF-8. In Excel, choose «CSV UTF-8» for a CSV. Then send the file again.',
     },
   },
   'FIL-005': {
@@ -190,10 +190,10 @@ export const FILE_EXCEPTIONS = {
       nl:
         'Verdeel een te groot bestand over kleinere bestanden. '
         + 'Houd daarbij alle regels van één werkgever en kwartaal in één bestand. '
-        + 'Gaat het om één regel, kijk dan de aanhalingstekens op die regel na. Stuur daarna opnieuw.',
+        + 'Gaat het om één regel of element, kijk dan die plaats na. Stuur daarna opnieuw.',
       en:
         'Divide a file that is too large into smaller files. Keep all lines of one employer and quarter in one file. '
-        + 'If one record is too large, check the quotation marks on that line. Then send again.',
+        + 'If one record or element is too large, check that place. Then send again.',
     },
   },
   'FIL-008': {

@@ -5,11 +5,11 @@ import type { CatalogueEntry } from './entry.ts'
 const SUBMIT_AGAIN = {
   nl:
     'Dien daarna een nieuwe aangifte in met een hoger volgnummer. '
-    + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer; van een DmfA of attest komt er een nieuwe versie. '
+    + 'In CSV volstaat een gedeeltelijke aangifte (PARTIAL) met alle regels van deze werknemer. Komt de aangifte van de RSZ (DmfA of attest), dan verbetert de werkgever ze daar. '
     + 'Tot dan verandert er voor deze werknemer niets.',
   en:
     'Then submit a new declaration with a higher sequence number. '
-    + 'In CSV, a partial declaration (PARTIAL) with all lines of this worker is enough; of a DmfA or attest a new version comes. '
+    + 'In CSV, a partial declaration (PARTIAL) with all lines of this worker is enough. If it comes from the RSZ (DmfA or attest), the employer corrects it there. '
     + 'Until then nothing changes for this worker.',
 } as const
 
@@ -211,8 +211,8 @@ export const WORKER_EXCEPTIONS = {
         en: 'The same occupation has severance pay beside other pay.',
       },
       parts: {
-        nl: 'Van het attest zijn {found} van de {total} delen in het bestand.',
-        en: 'Of the attest {found} of the {total} parts are in the file.',
+        nl: 'Van het attest zijn {found} van de {total} delen in het bestand. Alle delen moeten samen in één bestand staan.',
+        en: 'Of the attest {found} of the {total} parts are in the file. All parts must be in one file.',
       },
     },
     remedy: { nl: `Verbeter de gegevens van de werknemer. ${SUBMIT_AGAIN.nl}`, en: `Correct the data of the worker. ${SUBMIT_AGAIN.en}` },
