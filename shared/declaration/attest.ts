@@ -4,6 +4,7 @@ import { parseQuarter, type Quarter } from '../kernel/calendar.ts'
 import { checkInss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { ParameterSet } from '../law/parameters.ts'
+import type { WorkerLineText } from '../law/worker-line.ts'
 import { type XmlPiece, type XmlShape } from '../text/xml.ts'
 import { canonicalElement, type XmlElement } from '../text/xml-element.ts'
 import type { Attest, AttestStatus, DeclarationSettings } from './declaration.ts'
@@ -12,6 +13,7 @@ import { INVALID, MISSING, OUT_OF_DOMAIN } from './field-reader.ts'
 import { fileException, type FileOutcome } from './file-outcome.ts'
 import { unusableInss } from './inss-finding.ts'
 import { MAGDA_FORM } from './line-fields.ts'
+import type { LineContext } from './occupation-reader.ts'
 import { readWorkerLine } from './worker-line-reader.ts'
 
 const PUBLICATION = (content: XmlShape): XmlShape => ({
@@ -141,34 +143,10 @@ export class AttestReading {
     const insz = inss.kind === 'valid' ? inss.value : null
     const named = { ...about, quarter, ...(insz === null ? {} : { inss: insz }) }
     const [workerLine, second] = worker?.all('Werknemerslijn') ?? []
+    const context = { form: MAGDA_FORM, quarter, parameters: this.#parameters, about: named }
     // A cancelled attest says nothing else, whatever stands in it.
-    const read =
-      known === CANCELLED || !workerLine
-        ? undefined
-        : readWorkerLine(workerLine, { form: MAGDA_FORM, quarter, parameters: this.#parameters, about: named })
-    const missing: BusinessException[] =
-      known !== CANCELLED && !workerLine
-        ? [{ code: 'WRK-002', parameters: {}, line, column, ...named, field: 'Werknemerslijn', value: '' }]
-        : []
-    const twice: BusinessException[] =
-      known !== CANCELLED && second
-        ? [
-            {
-              code: 'WRK-008',
-              details: ['worker-record'],
-              parameters: { key: second.textOf('Kerngetal') },
-              line: second.line,
-              column: second.column,
-              ...named,
-              field: 'Werknemerslijn',
-              value: '',
-            },
-          ]
-        : []
-    const exceptions = [...missing, ...twice, ...(read?.exceptions ?? [])]
+    const content = known === CANCELLED ? NO_CONTENT : contentOf(element, workerLine, second, context)
     const identity = { number: String(number), version, inss: insz, status: known, unusualStatus: status === UNUSUAL_STATUS }
-    const readable = read && exceptions.length === 0 ? read.text : undefined
-    const content = known === CANCELLED ? '' : (readable ?? (workerLine ? canonicalElement(workerLine) : ''))
     return {
       type: 'attest',
       employer,
@@ -178,13 +156,42 @@ export class AttestReading {
         line,
         column,
         digest: createHash('sha256')
-          .update(JSON.stringify([identity, content]))
+          .update(JSON.stringify([identity, content.said]))
           .digest('hex'),
-        ...(readable === undefined ? {} : { workerLine: readable }),
-        exceptions,
+        ...(content.workerLine === undefined ? {} : { workerLine: content.workerLine }),
+        exceptions: content.exceptions,
       },
       ...partOf(parts, workerLine),
     }
+  }
+}
+
+/** What an attest says beside its identity: readable, or why not; `said` is what its digest hashes. */
+interface Content {
+  readonly workerLine?: WorkerLineText
+  readonly said: string
+  readonly exceptions: readonly BusinessException[]
+}
+const NO_CONTENT: Content = { said: '', exceptions: [] }
+
+function contentOf(attest: XmlElement, workerLine: XmlElement | undefined, second: XmlElement | undefined, context: LineContext): Content {
+  const field = 'Werknemerslijn'
+  if (!workerLine) {
+    const { line, column } = attest
+    return { said: '', exceptions: [{ code: 'WRK-002', parameters: {}, line, column, ...context.about, field, value: '' }] }
+  }
+  const { text, exceptions } = readWorkerLine(workerLine, context)
+  if (!second && exceptions.length === 0) return { workerLine: text, said: text, exceptions }
+  const said = canonicalElement(workerLine) + (second ? canonicalElement(second) : '')
+  if (!second) return { said, exceptions }
+  const { line, column } = second
+  const parameters = { key: second.textOf('Kerngetal') }
+  return {
+    said,
+    exceptions: [
+      { code: 'WRK-008', details: ['worker-record'], parameters, line, column, ...context.about, field, value: '' },
+      ...exceptions,
+    ],
   }
 }
 

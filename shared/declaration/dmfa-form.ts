@@ -39,6 +39,8 @@ export class OpenForm {
   readonly line: number
   readonly column: number
   readonly texts = new Map<string, string>()
+  /** A part of the head that stands more than once: which one counts cannot be said. */
+  repeated: string | undefined
   quarter: Quarter | undefined
   readonly items: DeclarationItem[] = []
   readonly seen = new Set<Inss>()
@@ -57,6 +59,12 @@ export class OpenForm {
   constructor(line: number, column: number) {
     this.line = line
     this.column = column
+  }
+
+  /** A part of the head. */
+  head(name: string, text: string): void {
+    if (this.texts.has(name)) this.repeated ??= name
+    else this.texts.set(name, text)
   }
 
   /** Whom findings are about; the head stands before the people. */

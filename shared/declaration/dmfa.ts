@@ -1,5 +1,5 @@
 // Understands a DmfAOriginal (RSZ): one Form per employer and quarter, every worker in it, and its control total. Holds one Form at a time.
-import { parseLocalDate, parseQuarter, type Quarter } from '../kernel/calendar.ts'
+import { parseLocalDate, parseQuarter, plusYears, type LocalDate, type Quarter } from '../kernel/calendar.ts'
 import { checkInss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { ParameterSet } from '../law/parameters.ts'
@@ -11,6 +11,7 @@ import { unknownEmployer, type EmployerIdentities } from './employer-identity.ts
 import { fileException, type FileOutcome } from './file-outcome.ts'
 import { unusableInss } from './inss-finding.ts'
 import { controlTotal, OpenForm, owedBeside, owedIn, unreadableHead } from './dmfa-form.ts'
+import type { WorkerLineText } from '../law/worker-line.ts'
 import { DMFA_FORM } from './line-fields.ts'
 import { readWorkerLine, type ReadLine } from './worker-line-reader.ts'
 
@@ -42,6 +43,9 @@ function instantOf(date: string, hour: string): number | undefined {
   return Date.parse(`${date}T${hour.slice(0, 8)}Z`) + milliseconds
 }
 
+/** Policy: a form created more than a year after it was received has a wrong date. */
+const isLongAfter = (createdOn: string, receivedOn: LocalDate): boolean => createdOn > plusYears(receivedOn, 1)
+
 /** 20243 is 2024Q3. */
 const quarterOf = (text: string): Quarter | undefined =>
   /^\d{4}[1-4]$/.test(text) ? parseQuarter(`${text.slice(0, 4)}Q${text.slice(4)}`) : undefined
@@ -67,8 +71,9 @@ export class DmfaReading {
     const items: FileItem[] = []
     for (const piece of pieces) {
       if (piece.kind === 'open' && piece.name === 'Form') this.#form = new OpenForm(piece.line, piece.column)
+      else if (piece.kind === 'open') this.#form?.head(piece.name, '')
       else if (piece.kind === 'element') this.#element(piece.element)
-      else if (piece.kind === 'close' && piece.name === 'Form' && this.#form) {
+      else if (piece.name === 'Form' && this.#form) {
         items.push(...(await this.#complete(this.#form)))
         this.#form = undefined
       }
@@ -97,27 +102,32 @@ export class DmfaReading {
       }
       case 'Quarter':
         form.quarter = quarterOf(element.text)
-        form.texts.set(element.name, element.text)
+        form.head(element.name, element.text)
         return
       default:
-        form.texts.set(element.name, element.text)
+        form.head(element.name, element.text)
     }
   }
 
   #person(form: OpenForm, person: XmlElement): void {
-    const { quarter } = form
+    const { quarter, about } = form
     form.isOutOfOrder ||= quarter === undefined
     const text = person.textOf('INSS')
     const inss = checkInss(text, this.#settings)
-    const { about } = form
     const lines = person.all('WorkerRecord')
     const named = inss.kind === 'valid' ? { ...about, inss: inss.value } : about
-    const read = lines.map((each) => readWorkerLine(each, { form: DMFA_FORM, quarter, parameters: this.#parameters, about: named }))
+    const context = { form: DMFA_FORM, quarter, parameters: this.#parameters, about: named }
+    const read: ReadLine[] = []
+    const workerLines: WorkerLineText[] = []
+    const exceptions: BusinessException[] = []
     let rows = 0
-    for (const [index, { owed, occupations, parts }] of read.entries()) {
-      const line = lines[index]
-      rows += occupations
-      form.add(line && line.children.length > parts ? owed + owedBeside(line) : owed)
+    for (const line of lines) {
+      const one = readWorkerLine(line, context)
+      read.push(one)
+      workerLines.push(one.text)
+      if (one.exceptions.length > 0) exceptions.push(...one.exceptions)
+      rows += one.occupations
+      form.add(line.children.length > one.parts ? one.owed + owedBeside(line) : one.owed)
     }
     // One row per occupation; a person without any is one row too.
     form.rows += Math.max(1, rows)
@@ -131,12 +141,9 @@ export class DmfaReading {
     if (form.seen.has(inss.value))
       form.personTwice ??= { code: 'DCL-001', details: ['person-twice'], parameters: {}, line, column, anomaly: '90017-006', ...named }
     form.seen.add(inss.value)
-    const missing: BusinessException[] =
-      lines.length > 0
-        ? []
-        : [{ code: 'WRK-002', parameters: {}, line, column, anomaly: '90012-001', ...named, field: 'WorkerRecord', value: '' }]
-    const exceptions = [...missing, ...read.flatMap((each) => each.exceptions), ...(read.length > 1 ? doubleLines(lines, read, named) : [])]
-    const workerLines = read.map(({ text }) => text)
+    if (lines.length === 0)
+      exceptions.push({ code: 'WRK-002', parameters: {}, line, column, anomaly: '90012-001', ...named, field: 'WorkerRecord', value: '' })
+    if (lines.length > 1) exceptions.push(...doubleLines(lines, read, named))
     form.say(exceptions.length > 0 ? canonicalElement(person) : `${inss.value} ${workerLines.join('|')}\n`)
     form.items.push(
       exceptions.length > 0
@@ -165,6 +172,7 @@ export class DmfaReading {
     ]
     const about = { line, column, employerNumber, quarter: quarter ?? texts('Quarter') }
     if (identity.kind === 'unknown') return reject(unknownEmployer(identity, about))
+    if (form.repeated !== undefined) return reject(unreadableHead(form.repeated, texts(form.repeated), undefined, about))
     if (quarter === undefined || form.isOutOfOrder) return reject(unreadableHead('Quarter', texts('Quarter'), '00013', about))
     const key = declarationKey(employerNumber, quarter)
     if (this.#seen.has(key)) {
@@ -176,7 +184,8 @@ export class DmfaReading {
     const rejection = form.personTwice ?? quarterRejection(declared, this.#settings, this.#parameters) ?? controlTotal(form, about)
     if (rejection) return reject({ ...rejection, employerNumber })
     const sequence = instantOf(texts('FormCreationDate'), texts('FormCreationHour'))
-    if (sequence === undefined)
+    // A creation long after the receipt is a mistake that would make every later declaration an old one.
+    if (sequence === undefined || isLongAfter(texts('FormCreationDate'), this.#settings.receivedOn))
       return reject(unreadableHead('FormCreationDate', `${texts('FormCreationDate')} ${texts('FormCreationHour')}`, undefined, about))
     const declaration: Declaration = {
       employerNumber: identity.employerNumber,

@@ -3,7 +3,7 @@ import { parseLocalDate, type LocalDate } from '../kernel/calendar.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { precedence, type ExceptionCode } from '../exceptions/catalogue.ts'
 import type { XmlElement } from '../text/xml-element.ts'
-import type { FieldName, LineForm } from './line-fields.ts'
+import { fieldText, type LineField, type LineForm, type LinePart } from './line-fields.ts'
 
 /** RSZ kinds of error (annex 30). */
 export const MISSING = '001'
@@ -14,6 +14,9 @@ export const DOUBLE = '006'
 export const OUT_OF_DOMAIN = '008'
 export const END_BEFORE_START = '014'
 
+/** Occupations of an attest, and other parts of one element, in the official schemas. */
+const OCCUPATIONS_MAX = 999
+const PARTS_MAX = 99
 /** More digits than any field of the official schemas. */
 const DIGITS_MAX = 15
 
@@ -37,7 +40,7 @@ function isDigits(text: string): boolean {
 
 interface Problem {
   readonly code: ExceptionCode
-  readonly field: FieldName
+  readonly field: LineField
   readonly element: XmlElement
   readonly value: string
   readonly details: readonly string[]
@@ -48,50 +51,61 @@ interface Problem {
 /** Reads the fields of one element (and its parts), and remembers what was wrong with them. */
 export class FieldReader {
   readonly form: LineForm
+  readonly fields: LineForm['fields']
   #problems: Problem[] | undefined
 
   constructor(form: LineForm) {
     this.form = form
+    this.fields = form.fields
   }
 
   report(
     code: ExceptionCode,
     element: XmlElement,
-    field: FieldName,
+    field: LineField,
     kind: string,
     details: readonly string[] = [],
     parameters: Problem['parameters'] = {},
   ): void {
-    const value = field === 'occupation' ? '' : this.form.text(element, field)
+    const value = field === this.fields.occupation ? '' : fieldText(element, field)
     this.#problems ??= []
-    this.#problems.push({ code, field, element, value, details, parameters, anomaly: `${this.form.fields[field].zone}-${kind}` })
+    this.#problems.push({ code, field, element, value, details, parameters, anomaly: `${field.zone}-${kind}` })
   }
 
   /** A whole number of hundredths, 0 to `max`, without leading zeros; '' when the field is absent, empty or wrong. */
-  optional(element: XmlElement, field: FieldName, max: number): string {
-    const text = this.form.text(element, field)
+  optional(element: XmlElement, field: LineField, max: number): string {
+    const text = fieldText(element, field)
     return text === '' ? '' : digitsOf(text, element, field, max, this)
   }
 
   /** As `optional`, but absent or empty is WRK-002; '0' when it is wrong. */
-  required(element: XmlElement, field: FieldName, max: number): string {
-    const text = this.form.text(element, field)
+  required(element: XmlElement, field: LineField, max: number): string {
+    const text = fieldText(element, field)
     if (text !== '') return digitsOf(text, element, field, max, this) || '0'
     this.report('WRK-002', element, field, MISSING)
     return '0'
   }
 
+  /** The parts of one kind in the element; more than any schema allows are WRK-004, so that comparing each with each stays cheap. */
+  parts(element: XmlElement, part: LinePart): readonly XmlElement[] {
+    const parts = this.form.parts(element, part)
+    const max = part === 'occupation' ? OCCUPATIONS_MAX : PARTS_MAX
+    if (parts.length <= max) return parts
+    this.report('WRK-004', element, this.fields.occupation, OUT_OF_DOMAIN, ['too-many'], { limit: String(max) })
+    return parts.slice(0, max)
+  }
+
   /** A code of digits, padded to its length: MAGDA leaves leading zeros out. */
-  code(element: XmlElement, field: FieldName, length: number): string {
-    const text = this.form.text(element, field)
+  code(element: XmlElement, field: LineField, length: number): string {
+    const text = fieldText(element, field)
     if (text.length === length && isDigits(text)) return text
     if (text === '') this.report('WRK-002', element, field, MISSING)
     else if (!isDigits(text) || text.length > length) this.report('WRK-003', element, field, NOT_NUMERIC, ['code'])
     return text.padStart(length, '0')
   }
 
-  date(element: XmlElement, field: FieldName): LocalDate | null {
-    const text = this.form.text(element, field)
+  date(element: XmlElement, field: LineField): LocalDate | null {
+    const text = fieldText(element, field)
     if (text === '') return null
     const date = parseLocalDate(text) ?? null
     if (date === null) this.report('WRK-003', element, field, OUT_OF_DOMAIN, ['date'])
@@ -104,13 +118,12 @@ export class FieldReader {
     const [first] = this.#problems.toSorted((a, b) => precedence(a.code) - precedence(b.code))
     if (!first) return []
     const { code, details, parameters, element, field, value, anomaly } = first
-    const { tag } = this.form.fields[field]
-    return [{ code, details, parameters, line: element.line, column: element.column, ...about, field: tag, value, anomaly }]
+    return [{ code, details, parameters, line: element.line, column: element.column, ...about, field: field.tag, value, anomaly }]
   }
 }
 
 // Not a method: a private method costs every instance of its class some time, and a large file has a million of them.
-function digitsOf(text: string, element: XmlElement, field: FieldName, max: number, reader: FieldReader): string {
+function digitsOf(text: string, element: XmlElement, field: LineField, max: number, reader: FieldReader): string {
   if (!isDigits(text)) {
     reader.report('WRK-003', element, field, NOT_NUMERIC, ['whole-number'])
     return ''

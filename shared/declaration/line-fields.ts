@@ -1,13 +1,19 @@
 // Understands how the two XML forms name the same fields: the tags of the DmfA and of MAGDA, each with the zone number that the RSZ knows it by.
 import type { XmlElement } from '../text/xml-element.ts'
 
-/** A field of a worker record: its tag, for reports, and its RSZ zone. */
+/** A field of a worker record: its tag, for reports, its RSZ zone, and where it stands: in which element of the part, if not in the part itself. */
 export interface LineField {
   readonly tag: string
   readonly zone: string
+  readonly name: string
+  readonly within: string | undefined
 }
 
-export type FieldName =
+/** Text of a field of a part; '' when it is absent or empty. */
+export const fieldText = (part: XmlElement, { name, within }: LineField): string =>
+  within === undefined ? part.textOf(name) : (part.child(within)?.textOf(name) ?? '')
+
+type FieldName =
   | 'inss'
   | 'workerCode'
   | 'employerClass'
@@ -20,6 +26,7 @@ export type FieldName =
   | 'fulltimeWeeklyHours'
   | 'weeklyHours'
   | 'establishment'
+  | 'apprenticeship'
   | 'serviceCode'
   | 'days'
   | 'hours'
@@ -33,13 +40,15 @@ export type FieldName =
   | 'reduction'
   | 'occupation'
 
-const field = (tag: string, zone: string): LineField => ({ tag, zone })
+const field = (tag: string, zone: string): LineField => ({ tag, zone, name: tag, within: undefined })
+
+/** What a worker record and its occupations consist of. */
+export type LinePart = 'occupation' | 'service' | 'pay' | 'contribution' | 'reduction'
 
 /** One form: where the parts of a worker record stand, and what its fields are called. */
 export interface LineForm {
   readonly fields: Readonly<Record<FieldName, LineField>>
-  readonly text: (element: XmlElement, name: FieldName) => string
-  readonly parts: (element: XmlElement, part: 'occupation' | 'service' | 'pay' | 'contribution' | 'reduction') => readonly XmlElement[]
+  readonly parts: (element: XmlElement, part: LinePart) => readonly XmlElement[]
 }
 
 const DMFA_FIELDS: LineForm['fields'] = {
@@ -55,6 +64,7 @@ const DMFA_FIELDS: LineForm['fields'] = {
   fulltimeWeeklyHours: field('RefMeanWorkingHours', '00049'),
   weeklyHours: field('MeanWorkingHours', '00048'),
   establishment: field('LocalUnitID', '00042'),
+  apprenticeship: field('Apprenticeship', '00055'),
   serviceCode: field('ServiceCode', '00062'),
   days: field('ServiceNbrDays', '00063'),
   hours: field('ServiceNbrHours', '00064'),
@@ -74,12 +84,11 @@ const DMFA_PARTS = { occupation: 'Occupation', service: 'Service', pay: 'Remun',
 /** DmfAOriginal, as employers send it. */
 export const DMFA_FORM: LineForm = {
   fields: DMFA_FIELDS,
-  text: (element, name) => element.textOf(DMFA_FIELDS[name].tag),
   parts: (element, part) => (part === 'reduction' ? element.all('OccupationDeduction', 'WorkerDeduction') : element.all(DMFA_PARTS[part])),
 }
 
 /** Where a field stands in an attest; the last step is its tag. */
-const MAGDA_PATHS: Readonly<Record<FieldName, readonly string[]>> = {
+const MAGDA_PATHS: Readonly<Record<FieldName, readonly [string] | readonly [string, string]>> = {
   inss: ['INSZ'],
   workerCode: ['Kerngetal'],
   employerClass: ['Categorie'],
@@ -92,6 +101,7 @@ const MAGDA_PATHS: Readonly<Record<FieldName, readonly string[]>> = {
   fulltimeWeeklyHours: ['GemiddeldAantalUrenPerWeek', 'Referentiepersoon'],
   weeklyHours: ['GemiddeldAantalUrenPerWeek', 'Werknemer'],
   establishment: ['LokaleEenheid', 'Nummer'],
+  apprenticeship: ['TypeLeerling'],
   serviceCode: ['Code'],
   days: ['Dagen'],
   hours: ['Uren'],
@@ -107,7 +117,11 @@ const MAGDA_PATHS: Readonly<Record<FieldName, readonly string[]>> = {
 }
 
 const MAGDA_FIELDS = Object.fromEntries(
-  Object.entries(MAGDA_PATHS).map(([name, path]) => [name, field(path.join('/'), DMFA_FIELDS[name as FieldName].zone)]),
+  Object.entries(MAGDA_PATHS).map(([key, path]): [string, LineField] => {
+    const { zone } = DMFA_FIELDS[key as FieldName]
+    const [first, second] = path
+    return [key, { tag: path.join('/'), zone, name: second ?? first, within: second === undefined ? undefined : first }]
+  }),
 ) as LineForm['fields']
 
 const MAGDA_PARTS = {
@@ -121,10 +135,6 @@ const MAGDA_PARTS = {
 /** Attests of MAGDA, 02.02 and 03.00. */
 export const MAGDA_FORM: LineForm = {
   fields: MAGDA_FIELDS,
-  text: (element, name) => {
-    const [first = '', second] = MAGDA_PATHS[name]
-    return second === undefined ? element.textOf(first) : (element.child(first)?.textOf(second) ?? '')
-  },
   parts: (element, part) => {
     const [list, each] = MAGDA_PARTS[part]
     return element.all(list).flatMap((found) => found.all(each))

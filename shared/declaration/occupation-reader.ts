@@ -7,7 +7,7 @@ import type { ParameterSet } from '../law/parameters.ts'
 import { lineParts } from '../law/worker-line.ts'
 import type { XmlElement } from '../text/xml-element.ts'
 import { CHECK_DIGITS, DOUBLE, END_BEFORE_START, FieldReader, MISSING, OUT_OF_DOMAIN, twoDecimals } from './field-reader.ts'
-import type { LineForm } from './line-fields.ts'
+import { fieldText, type LineForm } from './line-fields.ts'
 
 /** What the reading of a worker record depends on. The quarter is unknown when the declaration does not give a readable one. */
 export interface LineContext {
@@ -22,11 +22,12 @@ export const AMOUNT_MAX = 99_999_999_999
 const DAYS_MAX = 36_600
 const WORKING_DAYS_MAX = 700
 const WEEKLY_HOURS_MAX = 6_000
+const APPRENTICESHIP_MAX = 9
 /** Hours of one occupation in one quarter, as in a CSV (formats.md 1.1). */
 const HOURS_MAX = 100_000
 const SERVICE_HOURS_MAX = 9_999_999
 
-/** The first part that stands for the same as an earlier one. There are few of them: comparing all costs less than a set of keys. */
+/** The first part that stands for the same as an earlier one. */
 export function findDouble<T>(parts: readonly T[], isSame: (one: T, other: T) => boolean): T | undefined {
   for (let at = 1; at < parts.length; at++) {
     const part = parts[at]
@@ -45,15 +46,15 @@ export function readReductions(
   const codes: string[] = []
   let text = ''
   let sum = 0
-  for (const part of reader.form.parts(element, 'reduction')) {
-    const code = reader.code(part, 'reductionCode', 4)
-    const amount = reader.optional(part, 'reduction', AMOUNT_MAX) || '0'
+  for (const part of reader.parts(element, 'reduction')) {
+    const code = reader.code(part, reader.fields.reductionCode, 4)
+    const amount = reader.optional(part, reader.fields.reduction, AMOUNT_MAX) || '0'
     codes.push(code)
     text += lineParts.reduction(code, amount)
     sum += Number(amount)
   }
   const double = findDouble(codes, (one, other) => one === other)
-  if (double !== undefined) reader.report('WRK-008', element, 'reductionCode', DOUBLE, ['reduction'], { key: double })
+  if (double !== undefined) reader.report('WRK-008', element, reader.fields.reductionCode, DOUBLE, ['reduction'], { key: double })
   return { text, amount: sum, count: codes.length }
 }
 
@@ -71,19 +72,19 @@ export function readOccupation(
   { form, quarter, parameters, about }: LineContext,
 ): { readonly text: string; readonly reduced: number; readonly exceptions: readonly BusinessException[] } {
   const reader = new FieldReader(form)
-  const start = reader.date(part, 'start')
-  if (start === null && form.text(part, 'start') === '') reader.report('WRK-002', part, 'start', MISSING)
-  const end = reader.date(part, 'end')
-  const workingDays = reader.required(part, 'workingDays', WORKING_DAYS_MAX)
+  const start = reader.date(part, reader.fields.start)
+  if (start === null && fieldText(part, reader.fields.start) === '') reader.report('WRK-002', part, reader.fields.start, MISSING)
+  const end = reader.date(part, reader.fields.end)
+  const workingDays = reader.required(part, reader.fields.workingDays, WORKING_DAYS_MAX)
   const { weekly, fulltime } = weeklyHours(part, reader)
-  const times = form.parts(part, 'service').map((each) => service(each, reader))
-  const payParts = form.parts(part, 'pay')
+  const times = reader.parts(part, 'service').map((each) => service(each, reader))
+  const payParts = reader.parts(part, 'pay')
   const payCodes: string[] = []
   let pay = ''
   for (const each of payParts) {
-    const code = reader.code(each, 'payCode', 3)
+    const code = reader.code(each, reader.fields.payCode, 3)
     payCodes.push(code)
-    pay += lineParts.pay(code, reader.required(each, 'pay', AMOUNT_MAX))
+    pay += lineParts.pay(code, reader.required(each, reader.fields.pay, AMOUNT_MAX))
   }
   const reductions = readReductions(part, reader)
   const place = establishment(part, reader)
@@ -91,43 +92,46 @@ export function readOccupation(
   // Severance can cover years after the quarter; none of its time counts.
   const isSeverance = isSeverancePay(payCodes, parameters)
   if (!isSeverance) checkTime(part, times, weekly, workingDays, reader)
-  if (isSeverance && payCodes.length > 1) reader.report('WRK-008', part, 'occupation', '169', ['severance'])
+  if (isSeverance && payCodes.length > 1) reader.report('WRK-008', part, reader.fields.occupation, '169', ['severance'])
   if (start !== null) checkDates(part, { start, end }, period, isSeverance ? undefined : quarter, reader)
   let time = ''
   for (const { code, days, hours } of times) time += lineParts.service(code, days, hours)
-  const head = [start ?? '', end ?? '', workingDays, weekly, fulltime, place ?? '']
+  const apprenticeship = reader.optional(part, reader.fields.apprenticeship, APPRENTICESHIP_MAX)
+  const head = [start ?? '', end ?? '', workingDays, weekly, fulltime, place ?? '', apprenticeship]
   return { text: lineParts.occupation(head, time + pay + reductions.text), reduced: reductions.amount, exceptions: reader.exception(about) }
 }
 
 /** Q and S. A full-timer's Q may be left out: then it is S. */
 function weeklyHours(part: XmlElement, reader: FieldReader): { readonly weekly: string; readonly fulltime: string } {
-  const fulltime = reader.required(part, 'fulltimeWeeklyHours', WEEKLY_HOURS_MAX)
-  const isFullTime = reader.form.text(part, 'contractType') === '0'
+  const fulltime = reader.required(part, reader.fields.fulltimeWeeklyHours, WEEKLY_HOURS_MAX)
+  const isFullTime = fieldText(part, reader.fields.contractType) === '0'
   const weekly = isFullTime
-    ? reader.optional(part, 'weeklyHours', WEEKLY_HOURS_MAX) || fulltime
-    : reader.required(part, 'weeklyHours', WEEKLY_HOURS_MAX)
-  if (fulltime === '0' && reader.form.text(part, 'fulltimeWeeklyHours') !== '')
-    reader.report('WRK-004', part, 'fulltimeWeeklyHours', OUT_OF_DOMAIN, ['not-positive'])
+    ? reader.optional(part, reader.fields.weeklyHours, WEEKLY_HOURS_MAX) || fulltime
+    : reader.required(part, reader.fields.weeklyHours, WEEKLY_HOURS_MAX)
+  if (fulltime === '0' && fieldText(part, reader.fields.fulltimeWeeklyHours) !== '')
+    reader.report('WRK-004', part, reader.fields.fulltimeWeeklyHours, OUT_OF_DOMAIN, ['not-positive'])
   else if (Number(weekly) > Number(fulltime))
-    reader.report('WRK-004', part, 'weeklyHours', OUT_OF_DOMAIN, ['hours-above-fulltime'], { fulltime: twoDecimals(Number(fulltime)) })
+    reader.report('WRK-004', part, reader.fields.weeklyHours, OUT_OF_DOMAIN, ['hours-above-fulltime'], {
+      fulltime: twoDecimals(Number(fulltime)),
+    })
   return { weekly, fulltime }
 }
 
 function service(part: XmlElement, reader: FieldReader): Time {
-  const code = reader.code(part, 'serviceCode', 3)
-  const days = reader.optional(part, 'days', DAYS_MAX)
-  const hours = reader.optional(part, 'hours', SERVICE_HOURS_MAX)
-  if (days === '' && hours === '' && reader.form.text(part, 'days') === '') reader.report('WRK-002', part, 'days', MISSING)
+  const code = reader.code(part, reader.fields.serviceCode, 3)
+  const days = reader.optional(part, reader.fields.days, DAYS_MAX)
+  const hours = reader.optional(part, reader.fields.hours, SERVICE_HOURS_MAX)
+  if (days === '' && hours === '' && fieldText(part, reader.fields.days) === '') reader.report('WRK-002', part, reader.fields.days, MISSING)
   return { code, days: days || '0', hours }
 }
 
 function establishment(part: XmlElement, reader: FieldReader): EstablishmentNumber | null {
-  const text = reader.form.text(part, 'establishment')
+  const text = fieldText(part, reader.fields.establishment)
   // Zero is how some payroll systems say that there is none.
   if (/^0*$/.test(text)) return null
   const checked = checkEstablishmentNumber(text)
   if (checked.kind === 'valid') return checked.value
-  reader.report('WRK-006', part, 'establishment', checked.why === 'check-digits' ? CHECK_DIGITS : OUT_OF_DOMAIN, [checked.why])
+  reader.report('WRK-006', part, reader.fields.establishment, checked.why === 'check-digits' ? CHECK_DIGITS : OUT_OF_DOMAIN, [checked.why])
   return null
 }
 
@@ -139,10 +143,10 @@ function checkTime(part: XmlElement, times: readonly Time[], weekly: string, wor
     if (hours === '') daysTimesHours += Number(days) * Number(weekly)
     else inHours += Number(hours)
   }
-  if (daysTimesHours > 0 && workingDays === '0') reader.report('WRK-004', part, 'workingDays', OUT_OF_DOMAIN, ['not-positive'])
+  if (daysTimesHours > 0 && workingDays === '0') reader.report('WRK-004', part, reader.fields.workingDays, OUT_OF_DOMAIN, ['not-positive'])
   else if (inHours > HOURS_MAX || daysTimesHours > (HOURS_MAX - inHours) * Number(workingDays)) {
-    const [first = part] = reader.form.parts(part, 'service')
-    reader.report('WRK-004', first, 'hours', OUT_OF_DOMAIN, ['hours-in-quarter'], { limit: String(HOURS_MAX / 100) })
+    const [first = part] = reader.parts(part, 'service')
+    reader.report('WRK-004', first, reader.fields.hours, OUT_OF_DOMAIN, ['hours-in-quarter'], { limit: String(HOURS_MAX / 100) })
   }
 }
 
@@ -157,9 +161,9 @@ const isSamePay = (one: XmlElement, other: XmlElement): boolean =>
 /** The RSZ accepts each code once per occupation: pay per code, frequency and percentage. */
 function checkOnce(part: XmlElement, times: readonly Time[], payParts: readonly XmlElement[], reader: FieldReader): void {
   const time = findDouble(times, (one, other) => one.code === other.code)
-  if (time) reader.report('WRK-008', part, 'serviceCode', DOUBLE, ['service'], { key: time.code })
+  if (time) reader.report('WRK-008', part, reader.fields.serviceCode, DOUBLE, ['service'], { key: time.code })
   const pay = findDouble(payParts, isSamePay)
-  if (pay) reader.report('WRK-008', part, 'payCode', DOUBLE, ['remuneration'], { key: payKey(pay) })
+  if (pay) reader.report('WRK-008', part, reader.fields.payCode, DOUBLE, ['remuneration'], { key: payKey(pay) })
 }
 
 /** First and last day of the quarters met: one file has few of them. */
@@ -187,12 +191,12 @@ function checkDates(
   quarter: Quarter | undefined,
   reader: FieldReader,
 ): void {
-  if (end !== null && end < start) return reader.report('WRK-005', part, 'end', END_BEFORE_START, ['reversed'], { start, end })
+  if (end !== null && end < start) return reader.report('WRK-005', part, reader.fields.end, END_BEFORE_START, ['reversed'], { start, end })
   if (quarter === undefined) return
   const { first, last } = daysOf(quarter)
   if (start <= last && (end === null || end >= first)) return
   const isNear = from !== null && to !== null && isNearQuarter({ from, to }, { first, last })
-  if (start > (isNear ? laterOf(to, last) : last)) reader.report('WRK-005', part, 'start', OUT_OF_DOMAIN, ['after-quarter'])
+  if (start > (isNear ? laterOf(to, last) : last)) reader.report('WRK-005', part, reader.fields.start, OUT_OF_DOMAIN, ['after-quarter'])
   else if (end !== null && end < (isNear ? earlierOf(from, first) : first))
-    reader.report('WRK-005', part, 'end', OUT_OF_DOMAIN, ['before-quarter'])
+    reader.report('WRK-005', part, reader.fields.end, OUT_OF_DOMAIN, ['before-quarter'])
 }

@@ -5,6 +5,7 @@ import type { ParameterSet } from '../law/parameters.ts'
 import { lineParts, type WorkerLineText } from '../law/worker-line.ts'
 import type { XmlElement } from '../text/xml-element.ts'
 import { DOUBLE, FieldReader, MISSING } from './field-reader.ts'
+import { fieldText } from './line-fields.ts'
 import { AMOUNT_MAX, findDouble, readOccupation, readReductions, type LineContext } from './occupation-reader.ts'
 
 /** The worker record with all its findings: at most one per occupation and one for the rest, the first in catalogue order. */
@@ -24,16 +25,18 @@ export interface ReadLine {
 export function readWorkerLine(element: XmlElement, context: LineContext): ReadLine {
   const { form, about } = context
   const reader = new FieldReader(form)
-  const employerClass = reader.code(element, 'employerClass', 3)
-  const workerCode = reader.code(element, 'workerCode', 3)
-  const from = reader.date(element, 'periodStart')
-  const to = reader.date(element, 'periodEnd')
-  const contributions = form.parts(element, 'contribution').map((part) => contribution(part, workerCode, context.parameters, reader))
+  const employerClass = reader.code(element, reader.fields.employerClass, 3)
+  const workerCode = reader.code(element, reader.fields.workerCode, 3)
+  const from = reader.date(element, reader.fields.periodStart)
+  const to = reader.date(element, reader.fields.periodEnd)
+  const contributions: ReadContribution[] = []
+  for (const part of reader.parts(element, 'contribution')) contributions.push(contribution(part, workerCode, context.parameters, reader))
   const double = findDouble(contributions, (one, other) => one.code === other.code && one.type === other.type)
-  if (double) reader.report('WRK-008', element, 'contributionCode', DOUBLE, ['contribution'], { key: `${double.code} ${double.type}` })
+  if (double)
+    reader.report('WRK-008', element, reader.fields.contributionCode, DOUBLE, ['contribution'], { key: `${double.code} ${double.type}` })
   const reductions = readReductions(element, reader)
+  const parts = reader.parts(element, 'occupation')
   const exceptions = reader.exception(about)
-  const parts = form.parts(element, 'occupation')
   const seen = parts.length > 1 ? new Map<string, number>() : undefined
   let rest = ''
   let owed = -reductions.amount
@@ -84,12 +87,12 @@ interface ReadContribution {
 }
 
 function contribution(part: XmlElement, workerCode: string, parameters: ParameterSet, reader: FieldReader): ReadContribution {
-  const code = reader.code(part, 'contributionCode', 3)
-  const type = reader.code(part, 'contributionType', 1)
-  const basis = reader.optional(part, 'basis', AMOUNT_MAX)
-  const amount = reader.required(part, 'contribution', AMOUNT_MAX)
+  const code = reader.code(part, reader.fields.contributionCode, 3)
+  const type = reader.code(part, reader.fields.contributionType, 1)
+  const basis = reader.optional(part, reader.fields.basis, AMOUNT_MAX)
+  const amount = reader.required(part, reader.fields.contribution, AMOUNT_MAX)
   // Without its basis the worker's own share cannot be known, and the wage would be too high.
-  if (code === workerCode && amount !== '0' && reader.form.text(part, 'basis') === '' && needsBasis(type, parameters))
-    reader.report('WRK-002', part, 'basis', MISSING)
+  if (code === workerCode && amount !== '0' && fieldText(part, reader.fields.basis) === '' && needsBasis(type, parameters))
+    reader.report('WRK-002', part, reader.fields.basis, MISSING)
   return { code, type, amount: Number(amount), text: lineParts.contribution(code, type, basis, amount) }
 }

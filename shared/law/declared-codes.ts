@@ -80,6 +80,8 @@ export const OWN_REDUCTION_CODES = table(
 export interface MeasureSigns {
   readonly workerCodes: Readonly<Record<string, OtherMeasure>>
   readonly reductionCodes: Readonly<Record<string, OtherMeasure>>
+  /** An occupation that declares a kind of apprentice (zone 00055). */
+  readonly apprenticeship: OtherMeasure
 }
 export const MEASURE_SIGNS: Timeline<MeasureSigns> = table(
   'signs of other measures',
@@ -99,6 +101,7 @@ export const MEASURE_SIGNS: Timeline<MeasureSigns> = table(
       '499': 'APPRENTICE',
     },
     reductionCodes: { '4000': 'GESCO', '4001': 'GESCO', '4500': 'ART60', '6310': 'APPRENTICE', '6311': 'APPRENTICE' },
+    apprenticeship: 'APPRENTICE',
   },
   policy('measureSigns'),
   'subsidised contractuals, article 60 § 7, apprentices; LDE, derde arbeidscircuit, werkervaring, invoeg and the maatwerk wage premium have no sign of their own',

@@ -149,6 +149,7 @@ function hoursText(hours: Fraction): HoursText | ExactHours {
 
 function measureOf({ workerCode, deductions }: WorkerLine, occupation: OccupationLine, { measureSigns }: Tables): OtherMeasure | null {
   const byReduction = [...occupation.deductions, ...deductions].map(({ code }) => measureSigns.reductionCodes[code])
+  if (occupation.apprenticeship !== undefined) return measureSigns.apprenticeship
   return measureSigns.workerCodes[workerCode] ?? byReduction.find((measure) => measure !== undefined) ?? null
 }
 

@@ -51,6 +51,8 @@ export interface OccupationLine {
   /** S. */
   readonly fulltimeWeeklyHours: HoursText
   readonly establishmentNumber: EstablishmentNumber | null
+  /** Kind of apprentice (RSZ zone 00055), when declared. */
+  readonly apprenticeship?: string
   readonly services: readonly Service[]
   readonly remunerations: readonly Remuneration[]
   readonly deductions: readonly Deduction[]
@@ -70,7 +72,7 @@ export interface WorkerLine {
 /**
  * A worker record as one text: what a declaration carries, what its digest hashes and what the ledger keeps. Equal for records that say the same,
  * wherever they stand in a file. Amounts, days and hours are whole hundredths, as the RSZ declares them:
- * `010/495{2020-01-01  500 3800 3800 2000000042 t001:6600: p001:900000 -3000:12345} +495/0:975000:371183 -0001:15000`
+ * `010/495{2020-01-01  500 3800 3800 2000000042  t001:6600: p001:900000 -3000:12345} +495/0:975000:371183 -0001:15000`
  */
 export type WorkerLineText = string & { readonly __brand: 'WorkerLineText' }
 
@@ -80,7 +82,7 @@ export const lineParts = {
   pay: (code: string, amount: string): string => ` p${code}:${amount}`,
   reduction: (code: string, amount: string): string => ` -${code}:${amount}`,
   contribution: (code: string, type: string, basis: string, amount: string): string => ` +${code}/${type}:${basis}:${amount}`,
-  /** `head`: start, end, working days, Q, S, establishment. */
+  /** `head`: start, end, working days, Q, S, establishment, kind of apprentice. */
   occupation: (head: readonly string[], parts: string): string => `{${head.join(' ')}${parts}}`,
   line: (employerClass: string, workerCode: string, occupations: string, rest: string): WorkerLineText =>
     `${employerClass}/${workerCode}${occupations}${rest}` as WorkerLineText,
@@ -102,7 +104,10 @@ export function workerLineText({ employerClass, workerCode, occupations, contrib
     const time = of.services.map(({ code, days, hours }) => lineParts.service(code, digits(days), digits(hours))).join('')
     const pay = of.remunerations.map(({ code, amount }) => lineParts.pay(code, digits(amount))).join('')
     const numbers = [of.workingDays, of.weeklyHours, of.fulltimeWeeklyHours].map(digits)
-    return lineParts.occupation([of.start, of.end ?? '', ...numbers, of.establishmentNumber ?? ''], time + pay + reductions(of.deductions))
+    return lineParts.occupation(
+      [of.start, of.end ?? '', ...numbers, of.establishmentNumber ?? '', of.apprenticeship ?? ''],
+      time + pay + reductions(of.deductions),
+    )
   })
   const contributed = contributions.map(({ code, type, basis, amount }) =>
     lineParts.contribution(code, type, digits(basis), digits(amount)),
@@ -126,8 +131,16 @@ export function parseWorkerLine(text: WorkerLineText): WorkerLine {
 }
 
 function parseOccupation(text: string): OccupationLine {
-  const [start = '', end = '', workingDays = '', weeklyHours = '', fulltimeWeeklyHours = '', establishmentNumber = '', ...parts] =
-    text.split(' ')
+  const [
+    start = '',
+    end = '',
+    workingDays = '',
+    weeklyHours = '',
+    fulltimeWeeklyHours = '',
+    establishmentNumber = '',
+    apprenticeship = '',
+    ...parts
+  ] = text.split(' ')
   const of = (kind: string): string[][] => parts.filter((part) => part.startsWith(kind)).map((part) => part.slice(1).split(':'))
   return {
     start: start as LocalDate,
@@ -136,6 +149,7 @@ function parseOccupation(text: string): OccupationLine {
     weeklyHours: decimals(weeklyHours) as HoursText,
     fulltimeWeeklyHours: decimals(fulltimeWeeklyHours) as HoursText,
     establishmentNumber: establishmentNumber === '' ? null : (establishmentNumber as EstablishmentNumber),
+    ...(apprenticeship === '' ? {} : { apprenticeship }),
     services: of('t').map(([code = '', days = '', hours = '']) => ({
       code,
       days: decimals(days) as DaysText,

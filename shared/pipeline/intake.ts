@@ -14,7 +14,7 @@ import { required, type CreatedObject, type Dependencies, Fault } from './depend
 import { acknowledgementOf } from './acknowledgement.ts'
 import { fileNameOf } from './file-name.ts'
 import { outputKey, REPORT_FILES, work } from './layout.ts'
-import { encodeItems, type Manifest } from './records.ts'
+import { encodeItem, encodeLines, type Manifest } from './records.ts'
 import { writeRejection } from './rejection.ts'
 import { runIdOf, type Rejection, type Run } from './run.ts'
 
@@ -136,7 +136,7 @@ class ChunkWriter {
   readonly #run: Run
   readonly #dependencies: Dependencies
   readonly #charactersWanted: number
-  #items: FileItem[] = []
+  #lines: Buffer[] = []
   #characters = 0
   #writing: Promise<void> = Promise.resolve()
 
@@ -150,7 +150,7 @@ class ChunkWriter {
   }
 
   async add(item: FileItem): Promise<void> {
-    this.#items.push(item)
+    this.#lines.push(encodeItem(item))
     this.#characters += roughCharacters(item)
     if (this.#characters >= this.#charactersWanted) await this.flush()
   }
@@ -160,13 +160,13 @@ class ChunkWriter {
    * at all: every file has at least one chunk.
    */
   async flush(): Promise<void> {
-    if (this.#items.length === 0 && this.count > 0) return
+    if (this.#lines.length === 0 && this.count > 0) return
     await this.#writing
     this.count += 1
     const key = work.chunk(this.#run.runId, this.count)
-    this.#writing = encodeItems(this.#items).then((bytes) => this.#dependencies.objects.put('work', key, bytes))
+    this.#writing = encodeLines(this.#lines).then((bytes) => this.#dependencies.objects.put('work', key, bytes))
     this.#writing.catch(() => undefined) // awaited before the next chunk, or at the end
-    this.#items = []
+    this.#lines = []
     this.#characters = 0
   }
 

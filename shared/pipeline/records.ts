@@ -8,7 +8,7 @@ import type { AttestItem } from '../declaration/attest.ts'
 import type { Attest, Declaration, FileItem, LateFindings } from '../declaration/declaration.ts'
 import type { WorkerAssessment } from '../law/assess.ts'
 
-const compress: (text: string, options: ZlibOptions) => Promise<Buffer> = promisify(gzip)
+const compress: (bytes: Buffer, options: ZlibOptions) => Promise<Buffer> = promisify(gzip)
 
 /** One assessed declaration: what was declared, what it was computed with, and what came out. It is what the ledger bucket keeps behind an entry. */
 export interface DeclarationRecord {
@@ -38,9 +38,23 @@ export interface Manifest {
   readonly late: LateFindings
 }
 
+/** What is compressed comes back in blocks of this size, and each block waits for the work that goes on: few blocks. */
+const COMPRESSED_BLOCK_BYTES = 262_144
+
 /** Compressed beside the work that goes on: another thread does it. */
+const compressed = (bytes: Buffer): Promise<Buffer> => compress(bytes, { level: 1, chunkSize: COMPRESSED_BLOCK_BYTES })
+
 export const encodeItems = (items: readonly (FileItem | ResultItem | AttestItem)[]): Promise<Buffer> =>
-  compress(items.map((item) => JSON.stringify(item)).join('\n'), { level: 1 })
+  compressed(Buffer.from(items.map((item) => JSON.stringify(item)).join('\n')))
+
+/** One item as the bytes of its line: where many wait for their chunk, the engine's garbage collector has nothing to do with them. */
+export const encodeItem = (item: FileItem): Buffer => Buffer.from(JSON.stringify(item))
+
+const LINE_END = Buffer.from('\n')
+
+/** As `encodeItems`, of items that are encoded already. */
+export const encodeLines = (lines: readonly Buffer[]): Promise<Buffer> =>
+  compressed(Buffer.concat(lines.flatMap((line, index) => (index === 0 ? [line] : [LINE_END, line]))))
 
 /** Items of a chunk (`FileItem`) or result (`ResultItem`). The objects were written by a stage of ours, so their shape is trusted. */
 export function decodeItems<T>(bytes: Uint8Array): T[] {

@@ -124,6 +124,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
         decimals: '',
         above: 'limit',
         'not-positive': '',
+        'too-many': 'limit',
         'hours-in-quarter': 'limit',
         'hours-above-fulltime': 'fulltime',
       },

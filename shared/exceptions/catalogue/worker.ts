@@ -105,6 +105,10 @@ export const WORKER_EXCEPTIONS = {
       },
       above: { nl: 'De waarde mag hoogstens {limit} zijn.', en: 'The value may be at most {limit}.' },
       'not-positive': { nl: 'De waarde moet groter zijn dan 0.', en: 'The value must be greater than 0.' },
+      'too-many': {
+        nl: 'Er staan meer dan {limit} onderdelen van dezelfde soort.',
+        en: 'There are more than {limit} parts of the same kind.',
+      },
       'hours-in-quarter': {
         nl: 'Alle arbeidstijd van de tewerkstelling samen is meer dan {limit} uren in het kwartaal.',
         en: 'All working time of the occupation together is more than {limit} hours in the quarter.',
