@@ -7,7 +7,7 @@ import { parseWorkerLine, workerLineText, type WorkerLine } from '../law/worker-
 import { lateWarnings, quarterRejection } from './admission.ts'
 import type { AttestItem } from './attest.ts'
 import { declarationKey, type Attest, type DeclarationSettings, type FileItem } from './declaration.ts'
-import { unknownEmployer, type EmployerIdentity } from './employer-identity.ts'
+import { unknownEmployer, type EmployerIdentity } from './rsz/employer-identity.ts'
 
 /** The employer and quarter that an attest belongs to; attests of an employer who cannot be identified stay together too. */
 export const groupOf = ({ employer, quarter }: AttestItem): string =>

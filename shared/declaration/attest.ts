@@ -1,6 +1,6 @@
 // Understands MAGDA attests (PubliceerMutatieDmfaVoorWerknemer 02.02, and the same Attest in other answers): each a worker record with a number and a version.
 import { createHash } from 'node:crypto'
-import { parseQuarter, type Quarter } from '../kernel/calendar.ts'
+import { parseRszQuarter, type Quarter } from '../kernel/calendar.ts'
 import { checkInss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { ParameterSet } from '../law/parameters.ts'
@@ -8,13 +8,13 @@ import type { WorkerLineText } from '../law/worker-line.ts'
 import { type XmlPiece, type XmlShape } from '../text/xml.ts'
 import { canonicalElement, type XmlElement } from '../text/xml-element.ts'
 import type { Attest, AttestStatus, DeclarationSettings } from './declaration.ts'
-import type { EmployerIdentities, EmployerIdentity } from './employer-identity.ts'
-import { INVALID, MISSING, OUT_OF_DOMAIN } from './field-reader.ts'
+import type { EmployerIdentities, EmployerIdentity } from './rsz/employer-identity.ts'
+import { INVALID, MISSING, OUT_OF_DOMAIN } from './rsz/field-reader.ts'
 import { fileException, type FileOutcome } from './file-outcome.ts'
-import { unusableInss } from './inss-finding.ts'
-import { MAGDA_FORM } from './line-fields.ts'
-import type { LineContext } from './occupation-reader.ts'
-import { readWorkerLine } from './worker-line-reader.ts'
+import { unusableInss } from './rsz/inss-finding.ts'
+import { MAGDA_FORM } from './rsz/line-fields.ts'
+import type { LineContext } from './rsz/occupation-reader.ts'
+import { readWorkerLine } from './rsz/worker-line-reader.ts'
 
 const PUBLICATION = (content: XmlShape): XmlShape => ({
   Publicatie: { Onderwerpen: { Onderwerp: { Inhoud: content, Uitzonderingen: 'element' } }, Uitzonderingen: 'element' },
@@ -115,7 +115,7 @@ export class AttestReading {
     const { line, column } = element
     const status = identification?.child('Status')?.textOf('Code') ?? ''
     const quarterText = declared?.textOf('Kwartaal') ?? ''
-    const quarter = /^\d{4}[1-4]$/.test(quarterText) ? parseQuarter(`${quarterText.slice(0, 4)}Q${quarterText.slice(4)}`) : undefined
+    const quarter = parseRszQuarter(quarterText)
     const number = digitsOf(identification?.textOf('Nummer') ?? '')
     const version = digitsOf(identification?.textOf('Versie') ?? '')
     const employer = await this.#employers.of(declared?.textOf('Ondernemingsnummer') ?? '', declared?.textOf('RSZNummer') ?? '')

@@ -6,7 +6,7 @@ import { cents, euroText } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { XmlElement } from '../text/xml-element.ts'
 import type { DeclarationItem } from './declaration.ts'
-import { INVALID, MISSING } from './field-reader.ts'
+import { INVALID, MISSING } from './rsz/field-reader.ts'
 
 /** Amounts that add to what the employer owes (NetOwedAmount, RSZ validator step 4), beside the contributions and reductions of worker records. */
 const OWED: readonly string[] = [

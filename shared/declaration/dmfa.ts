@@ -1,5 +1,5 @@
 // Understands a DmfAOriginal (RSZ): one Form per employer and quarter, every worker in it, and its control total. Holds one Form at a time.
-import { parseLocalDate, parseQuarter, plusYears, type LocalDate, type Quarter } from '../kernel/calendar.ts'
+import { parseLocalDate, parseRszQuarter, plusYears, type LocalDate } from '../kernel/calendar.ts'
 import { checkInss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { ParameterSet } from '../law/parameters.ts'
@@ -7,13 +7,13 @@ import { type XmlPiece, type XmlShape } from '../text/xml.ts'
 import { canonicalElement, type XmlElement } from '../text/xml-element.ts'
 import { lateWarnings, quarterRejection } from './admission.ts'
 import { declarationKey, type Declaration, type DeclarationItem, type DeclarationSettings, type FileItem } from './declaration.ts'
-import { unknownEmployer, type EmployerIdentities } from './employer-identity.ts'
+import { unknownEmployer, type EmployerIdentities } from './rsz/employer-identity.ts'
 import { fileException, type FileOutcome } from './file-outcome.ts'
-import { unusableInss } from './inss-finding.ts'
+import { unusableInss } from './rsz/inss-finding.ts'
 import { controlTotal, OpenForm, owedBeside, owedIn, unreadableHead } from './dmfa-form.ts'
 import type { WorkerLineText } from '../law/worker-line.ts'
-import { DMFA_FORM } from './line-fields.ts'
-import { readWorkerLine, type ReadLine } from './worker-line-reader.ts'
+import { DMFA_FORM } from './rsz/line-fields.ts'
+import { readWorkerLine, type ReadLine } from './rsz/worker-line-reader.ts'
 
 export const DMFA_SHAPE: XmlShape = {
   DmfAOriginal: {
@@ -45,10 +45,6 @@ function instantOf(date: string, hour: string): number | undefined {
 
 /** Policy: a form created more than a year after it was received has a wrong date. */
 const isLongAfter = (createdOn: string, receivedOn: LocalDate): boolean => createdOn > plusYears(receivedOn, 1)
-
-/** 20243 is 2024Q3. */
-const quarterOf = (text: string): Quarter | undefined =>
-  /^\d{4}[1-4]$/.test(text) ? parseQuarter(`${text.slice(0, 4)}Q${text.slice(4)}`) : undefined
 
 /** Reads the pieces of a DmfA in file order. */
 export class DmfaReading {
@@ -101,7 +97,7 @@ export class DmfaReading {
         return
       }
       case 'Quarter':
-        form.quarter = quarterOf(element.text)
+        form.quarter = parseRszQuarter(element.text)
         form.head(element.name, element.text)
         return
       default:

@@ -6,7 +6,7 @@ import { xmlPieces, type XmlPiece } from '../text/xml.ts'
 import { ATTEST_SHAPE, AttestReading, type AttestItem } from './attest.ts'
 import type { DeclarationSettings, FileItem } from './declaration.ts'
 import { DMFA_SHAPE, DmfaReading } from './dmfa.ts'
-import { EmployerIdentities, type FindEmployer } from './employer-identity.ts'
+import { EmployerIdentities, type FindEmployer } from './rsz/employer-identity.ts'
 import { fileException, xmlException, type FileOutcome } from './file-outcome.ts'
 
 /** What both readings do: pieces in, items out, in file order. */

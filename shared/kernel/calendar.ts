@@ -51,6 +51,10 @@ export function parseQuarter(text: string): Quarter | undefined {
   return match && Number(match[1]) >= 1900 ? (text as Quarter) : undefined
 }
 
+/** The quarter that the RSZ writes as `20243`, or undefined. */
+export const parseRszQuarter = (text: string): Quarter | undefined =>
+  /^\d{4}[1-4]$/.test(text) ? parseQuarter(`${text.slice(0, 4)}Q${text.slice(4)}`) : undefined
+
 /** A quarter that the program itself writes; a wrong one is our own error. */
 export function quarter(text: string): Quarter {
   const parsed = parseQuarter(text)

@@ -1,5 +1,5 @@
 // Understands how the two XML forms name the same fields: the tags of the DmfA and of MAGDA, each with the zone number that the RSZ knows it by.
-import type { XmlElement } from '../text/xml-element.ts'
+import type { XmlElement } from '../../text/xml-element.ts'
 
 /** A field of a worker record: its tag, for reports, its RSZ zone, and where it stands: in which element of the part, if not in the part itself. */
 export interface LineField {

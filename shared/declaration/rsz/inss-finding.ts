@@ -1,7 +1,7 @@
 // Understands what is wrong with a worker's number in an XML declaration, as a finding with the RSZ's own code (WRK-001).
-import type { IdentifierProblem } from '../kernel/identifiers.ts'
-import type { BusinessException } from '../exceptions/business-exception.ts'
-import type { XmlElement } from '../text/xml-element.ts'
+import type { IdentifierProblem } from '../../kernel/identifiers.ts'
+import type { BusinessException } from '../../exceptions/business-exception.ts'
+import type { XmlElement } from '../../text/xml-element.ts'
 
 const ZONE = '00024'
 const LENGTH = 11

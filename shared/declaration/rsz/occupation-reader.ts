@@ -1,11 +1,11 @@
 // Understands one occupation of a worker record: its dates, hours, working time and pay, and what is wrong with them (WRK-002 to WRK-008).
-import { daysInclusive, firstDayOf, lastDayOf, type LocalDate, type Quarter } from '../kernel/calendar.ts'
-import { checkEstablishmentNumber, type EstablishmentNumber } from '../kernel/identifiers.ts'
-import type { BusinessException } from '../exceptions/business-exception.ts'
-import { isSeverancePay } from '../law/declared-pay.ts'
-import type { ParameterSet } from '../law/parameters.ts'
-import { lineParts } from '../law/worker-line.ts'
-import type { XmlElement } from '../text/xml-element.ts'
+import { daysInclusive, firstDayOf, lastDayOf, type LocalDate, type Quarter } from '../../kernel/calendar.ts'
+import { checkEstablishmentNumber, type EstablishmentNumber } from '../../kernel/identifiers.ts'
+import type { BusinessException } from '../../exceptions/business-exception.ts'
+import { isSeverancePay } from '../../law/declared-pay.ts'
+import type { ParameterSet } from '../../law/parameters.ts'
+import { lineParts } from '../../law/worker-line.ts'
+import type { XmlElement } from '../../text/xml-element.ts'
 import { CHECK_DIGITS, DOUBLE, END_BEFORE_START, FieldReader, MISSING, OUT_OF_DOMAIN, twoDecimals } from './field-reader.ts'
 import { fieldText, type LineForm } from './line-fields.ts'
 

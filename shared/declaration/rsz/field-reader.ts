@@ -1,8 +1,8 @@
 // Understands the fields of one element of an XML declaration: numbers in hundredths, codes, dates, and what is wrong with them (WRK-002 to WRK-004).
-import { parseLocalDate, type LocalDate } from '../kernel/calendar.ts'
-import type { BusinessException } from '../exceptions/business-exception.ts'
-import { precedence, type ExceptionCode } from '../exceptions/catalogue.ts'
-import type { XmlElement } from '../text/xml-element.ts'
+import { parseLocalDate, type LocalDate } from '../../kernel/calendar.ts'
+import type { BusinessException } from '../../exceptions/business-exception.ts'
+import { precedence, type ExceptionCode } from '../../exceptions/catalogue.ts'
+import type { XmlElement } from '../../text/xml-element.ts'
 import { fieldText, type LineField, type LineForm, type LinePart } from './line-fields.ts'
 
 /** RSZ kinds of error (annex 30). */

@@ -1,6 +1,6 @@
 // Understands who the employer of an XML declaration is: by enterprise number, or by RSZ number where the enterprise number is not given (DCL-007).
-import type { BusinessException } from '../exceptions/business-exception.ts'
-import { checkEmployerNumber, nossNumberOf, type EmployerNumber } from '../kernel/identifiers.ts'
+import type { BusinessException } from '../../exceptions/business-exception.ts'
+import { checkEmployerNumber, nossNumberOf, type EmployerNumber } from '../../kernel/identifiers.ts'
 
 /** Finds the employer that an RSZ number belongs to, in the registry of payees. */
 export type FindEmployer = (nossNumber: string) => Promise<EmployerNumber | undefined>
