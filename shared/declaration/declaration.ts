@@ -134,7 +134,7 @@ export interface DeclarationSettings {
 export const declarationKey = (employerNumber: string, quarter: string): string => `${employerNumber}#${quarter}`
 
 /** Faulty rows of a declaration that is rejected as a whole: the sender can mend both at once. */
-export const rowExceptions = ({ items, attests }: Declaration): BusinessException[] =>
+export const rowExceptions = ({ items, attests }: Pick<Declaration, 'items' | 'attests'>): BusinessException[] =>
   attests?.flatMap(({ exceptions }) => exceptions)
   ?? items.flatMap((item) => (item.type === 'unnamed-row' ? [item.exception] : item.type === 'refused-worker' ? item.exceptions : []))
 

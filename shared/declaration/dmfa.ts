@@ -6,7 +6,14 @@ import type { ParameterSet } from '../law/parameters.ts'
 import { type XmlPiece, type XmlShape } from '../text/xml.ts'
 import { canonicalElement, type XmlElement } from '../text/xml-element.ts'
 import { lateWarnings, quarterRejection } from './admission.ts'
-import { declarationKey, type Declaration, type DeclarationItem, type DeclarationSettings, type FileItem } from './declaration.ts'
+import {
+  declarationKey,
+  rowExceptions,
+  type Declaration,
+  type DeclarationItem,
+  type DeclarationSettings,
+  type FileItem,
+} from './declaration.ts'
 import { unknownEmployer, type EmployerIdentities } from './rsz/employer-identity.ts'
 import { fileException, type FileOutcome } from './file-outcome.ts'
 import { unusableInss } from './rsz/inss-finding.ts'
@@ -156,15 +163,7 @@ export class DmfaReading {
     const { line, column, quarter } = form
     const items = identity.kind === 'known' ? withEmployer(form.items, identity.employerNumber) : form.items
     const reject = (exception: BusinessException): FileItem[] => [
-      {
-        type: 'rejected',
-        employerNumber,
-        quarter: quarter ?? texts('Quarter'),
-        exception,
-        rowExceptions: items.flatMap((item) =>
-          item.type === 'unnamed-row' ? [item.exception] : item.type === 'refused-worker' ? item.exceptions : [],
-        ),
-      },
+      { type: 'rejected', employerNumber, quarter: quarter ?? texts('Quarter'), exception, rowExceptions: rowExceptions({ items }) },
     ]
     const about = { line, column, employerNumber, quarter: quarter ?? texts('Quarter') }
     if (identity.kind === 'unknown') return reject(unknownEmployer(identity, about))
