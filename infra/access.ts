@@ -8,7 +8,7 @@ import { acknowledgeKeyPattern } from './acknowledgements.ts'
 import type { Stage } from './stage.ts'
 import type { Storage } from './storage.ts'
 
-/** Who declares cannot set bank details, who sets bank details cannot grant, who pays sees nothing but payments. */
+/** Who declares cannot set bank details, who sets bank details cannot grant, who has something computed again brings no data, who pays sees nothing but payments. */
 export class Access extends Construct {
   constructor(scope: Construct, storage: Storage, stages: readonly Stage[]) {
     super(scope, 'access')
@@ -48,12 +48,14 @@ export class Access extends Construct {
       new PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArn], conditions: viaS3 }),
     ]
 
-    uploader('DeclarationUploader', 'Puts declaration files, nothing else.', [PREFIXES.declarations])
-    uploader('GrantRegistrar', 'Puts entitlement periods and establishments, nothing else.', [
+    uploader('DeclarationUploader', 'Puts declaration files, nothing else.', [PREFIXES.declarations, PREFIXES.dryRun])
+    uploader('GrantRegistrar', 'Puts entitlement periods, establishments and replaced numbers of workers, nothing else.', [
       `${PREFIXES.registry}entitlements/`,
       `${PREFIXES.registry}establishments/`,
+      `${PREFIXES.registry}aliases/`,
     ])
     uploader('PayeeRegistrar', 'Puts bank details of employers, nothing else.', [`${PREFIXES.registry}payees/`])
+    uploader('RecomputeRequester', 'Puts requests to compute accounts again, nothing else.', [PREFIXES.recompute])
     policy('PaymentSystem', 'Reads the payments bucket only.', reads(payments, storage.keyOfBucket('payments').keyArn), [[payments, '*']])
     policy(
       'Operations',

@@ -6,18 +6,19 @@ import { businessMetric } from './alarms.ts'
 import type { Stage } from './stage.ts'
 
 const WIDTH = 24
+/** Shares of the row that fill it, whole columns each. */
+const shareOf = (index: number, count: number): number => Math.floor(((index + 1) * WIDTH) / count) - Math.floor((index * WIDTH) / count)
 const PERIOD = Duration.minutes(5)
 
 export function describeDashboard(scope: Construct, stages: readonly Stage[], alarms: readonly Alarm[]): Dashboard {
   const dashboard = new Dashboard(scope, 'dashboard')
-  const width = Math.floor(WIDTH / stages.length)
   dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', width: WIDTH, height: 4, alarms: [...alarms] }))
   dashboard.addWidgets(
     ...stages.map(
-      ({ node, queue, deadLetters, lambda }) =>
+      ({ node, queue, deadLetters, lambda }, index) =>
         new GraphWidget({
           title: node.id,
-          width,
+          width: shareOf(index, stages.length),
           height: 6,
           left: [
             queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'waiting' }),

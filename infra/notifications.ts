@@ -27,7 +27,8 @@ export function notify(bucket: Bucket, notifications: readonly Notification[]): 
       },
     })),
   }
-  for (const { queue } of notifications) {
+  // A stage can have several triggers: one queue, one policy.
+  for (const queue of new Set(notifications.map((each) => each.queue))) {
     // The bucket's ARN would make a circle (bucket → queue policy → bucket): the account is named instead.
     queue.addToResourcePolicy(
       new PolicyStatement({

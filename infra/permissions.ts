@@ -1,5 +1,5 @@
 // Understands what each stage may touch: buckets by prefix, tables by action. The roles are made from this, and a test checks recorded calls against them.
-import { PREFIXES, type Bucket, type StageName, type Table } from '../shared/pipeline/layout.ts'
+import { PARAMETERS_FOLDER, PREFIXES, REGISTRY_REPORT_FILE, type Bucket, type StageName, type Table } from '../shared/pipeline/layout.ts'
 
 export interface ObjectPermission {
   readonly bucket: Bucket
@@ -10,6 +10,8 @@ export interface ObjectPermission {
 
 export interface TablePermission {
   readonly table: Table
+  /** Also on the table's index, which is a resource of its own: a query of it is not covered by the table. */
+  readonly withIndex?: true
   readonly actions: readonly (
     'dynamodb:GetItem' | 'dynamodb:BatchGetItem' | 'dynamodb:Query' | 'dynamodb:PutItem' | 'dynamodb:UpdateItem'
   )[]
@@ -29,14 +31,26 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
   intake: {
     objects: [
       // Always the version that the event names.
-      { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.declarations}*`] },
+      { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.declarations}*`, `${PREFIXES.dryRun}*`] },
       { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/*.segment', '*/manifest', '*/*.compute'] },
       { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.segment'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [
-      // An employer named by RSZ number alone.
-      { table: 'registry', actions: ['dynamodb:Query'] },
+      // An employer named by RSZ number alone: the index proposes, the table says what is in force.
+      { table: 'registry', withIndex: true, actions: ['dynamodb:Query'] },
+      { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+    ],
+  },
+  recompute: {
+    objects: [
+      { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.recompute}*`] },
+      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/manifest', '*/*.compute'] },
+      { bucket: 'reports', actions: WRITE, keys: ['*'] },
+    ],
+    tables: [
+      // Which accounts there are.
+      { table: 'ledger', actions: ['dynamodb:Query'] },
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
     ],
   },
@@ -45,16 +59,21 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
       list('work'),
       { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.chunk', '*/*.result', '*/manifest'] },
       { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.result', '*/run.settle'] },
+      // Accounts that are computed again: their entries, and the declared records behind them.
+      { bucket: 'ledger', actions: ['s3:GetObject'], keys: ['records/*'] },
     ],
     tables: [
       { table: 'registry', actions: ['dynamodb:Query'] },
+      { table: 'ledger', actions: ['dynamodb:Query'] },
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
     ],
   },
   settle: {
     objects: [
       { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.result', '*/manifest'] },
-      { bucket: 'ledger', actions: ['s3:GetObject', 's3:PutObject'], keys: ['records/*'] },
+      // The list of the parameter sets, and whether this one is among them.
+      list('ledger'),
+      { bucket: 'ledger', actions: ['s3:GetObject', 's3:PutObject'], keys: ['records/*', `${PARAMETERS_FOLDER}*`] },
       { bucket: 'payments', actions: ['s3:GetObject', ...WRITE], keys: ['*'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
       { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.recompute}*`] },
@@ -68,8 +87,20 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
   registry: {
     objects: [
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.registry}*`] },
+      { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.recompute}*`] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
+      // Whether an import has ended: its report is stored last.
+      list('reports'),
+      { bucket: 'reports', actions: ['s3:GetObject'], keys: [`*/${REGISTRY_REPORT_FILE}`] },
     ],
-    tables: [{ table: 'registry', actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] }],
+    tables: [
+      {
+        table: 'registry',
+        // Queried for workers with several numbers.
+        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      },
+      // Which declared accounts an import touches.
+      { table: 'ledger', actions: ['dynamodb:Query'] },
+    ],
   },
 }

@@ -15,8 +15,8 @@ import type { Settings } from './settings.ts'
 import { Stage } from './stage.ts'
 import { Storage } from './storage.ts'
 
-/** In the order of the flow. */
-const STAGES: readonly StageName[] = ['registry', 'intake', 'compute', 'settle']
+/** In the order of the flow; intake and recompute both begin runs. */
+const STAGES: readonly StageName[] = ['registry', 'intake', 'recompute', 'compute', 'settle']
 
 export class PipelineStack extends Stack {
   constructor(app: App, id: string, settings: Settings) {

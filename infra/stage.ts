@@ -7,11 +7,12 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import type { Bucket as BucketName, StageName } from '../shared/pipeline/layout.ts'
+import type { Bucket as BucketName, StageName, Table as TableName } from '../shared/pipeline/layout.ts'
 import { acknowledgeKeyPattern, acknowledgeTracing } from './acknowledgements.ts'
 import { STAGE_PERMISSIONS } from './permissions.ts'
 import type { Settings } from './settings.ts'
 import type { Storage } from './storage.ts'
+import { TABLE_KEYS } from './tables.ts'
 
 /** What differs between stages. Timeouts in minutes, memory in MB. */
 interface StageShape {
@@ -25,6 +26,7 @@ const SHAPES: Readonly<Record<StageName, StageShape>> = {
   compute: { timeoutMinutes: 5, memoryMb: 1769, batchSize: 1 },
   settle: { timeoutMinutes: 15, memoryMb: 1769, batchSize: 1 },
   registry: { timeoutMinutes: 15, memoryMb: 1024, batchSize: 1 },
+  recompute: { timeoutMinutes: 15, memoryMb: 1024, batchSize: 1 },
 }
 const RECEIVES_MAX = 5
 /** AWS's advice: six times the function's timeout, so that a throttled message is not received again too early. */
@@ -102,8 +104,12 @@ export class Stage extends Construct {
           }),
       ),
       ...tables.map(
-        ({ table, actions }) =>
-          new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [storage.tables[table].tableArn] }),
+        ({ table, actions, withIndex }) =>
+          new PolicyStatement({
+            effect: Effect.ALLOW,
+            actions: [...actions],
+            resources: [storage.tables[table].tableArn, ...(withIndex ? [indexArn(storage, table)] : [])],
+          }),
       ),
       ...this.#keyStatements(name, storage),
       new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
@@ -173,6 +179,12 @@ export class Stage extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     })
   }
+}
+
+function indexArn(storage: Storage, table: TableName): string {
+  const { index } = TABLE_KEYS[table]
+  if (!index) throw new Error(`the table ${table} has no index that a stage could query`)
+  return `${storage.tables[table].tableArn}/index/${index.name}`
 }
 
 /** The same names as the embedded system gives; only endpoints are added there. */

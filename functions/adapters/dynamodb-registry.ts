@@ -1,17 +1,18 @@
 // Understands the registry port on DynamoDB: one query per employer, versions kept beside each other, the later upload wins.
-import { createHash } from 'node:crypto'
-import {
-  BatchGetItemCommand,
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  paginateQuery,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, GetItemCommand, paginateQuery, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
 import { mapOrdered } from '../../shared/pipeline/dependencies.ts'
 import type { RegistryStore, StampedContent } from '../../shared/pipeline/ports.ts'
+import {
+  partsOf,
+  placeOf,
+  reachesOfPerson,
+  readPlace,
+  readReach,
+  stepOf,
+  type Anchor,
+  type AnchorStep,
+} from '../../shared/registry/anchor.ts'
 import {
   employersHavingNoss,
   identityOf,
@@ -21,57 +22,81 @@ import {
   type RegistryContent,
   type StoredRow,
 } from '../../shared/registry/employer-registry.ts'
+import type { Reach } from '../../shared/registry/reach.ts'
 import { conditionally } from './conditionally.ts'
+import { consistentItems, KEYS_PER_READ, type Item } from './consistent-items.ts'
+import { DynamoPersons } from './dynamodb-persons.ts'
 
-type Item = Record<string, AttributeValue>
 interface UploadId {
   readonly importId: string
   readonly recordedAt: string
 }
+type AliasContent = Extract<RegistryContent, { readonly kind: 'ALIAS' }>
+/** Content that stands with one employer. */
+type PlacedContent = Exclude<RegistryContent, AliasContent>
 
-/** What a row can be found by besides its employer: the INSS of a grant, the RSZ number of a payee. */
+/** What a payee can be found by besides its employer: its RSZ number. */
 export const REFERENCE_INDEX = 'by-reference'
 const CURRENT = 'CURRENT'
-const ANCHORS_PER_READ = 100
 const WRITES_AT_ONCE = 16
 
-const text = (value: AttributeValue | undefined): string => value?.S ?? ''
-const placeOf = (content: RegistryContent): string => `${content.value.employerNumber}|${rowKey(content)}`
+const text = (value: Item[string] | undefined): string => value?.S ?? ''
 const nossReference = (nossNumber: string): string => `NOSS#${nossNumber}`
+const referenceOf = (content: RegistryContent | null): string | undefined =>
+  content?.kind === 'PAYEE' && content.value.nossNumber !== undefined ? nossReference(content.value.nossNumber) : undefined
 
-function referenceOf(content: RegistryContent): string | undefined {
-  if (content.kind === 'GRANT') return content.value.inss
-  if (content.kind !== 'PAYEE' || content.value.nossNumber === undefined) return undefined
-  return nossReference(content.value.nossNumber)
-}
+/** The texts that an anchor may lack. */
+const OPTIONAL_TEXTS = ['cameFrom', 'reach', 'before'] as const
 
-const digestOf = (content: RegistryContent): string => createHash('sha256').update(JSON.stringify(content)).digest('hex')
-
-/** The anchor of what a row describes (`ENTITLEMENT#id`): where it stands now and the stamp that put it there. It is written first. */
-interface Anchor {
-  readonly stamp: string
-  readonly place: string
-  readonly rowSortKey: string
-  readonly digest: string
-  /** Every place it ever had. */
-  readonly places: readonly string[]
-}
-
+/** The anchor lies at the identity of what a row describes (`ENTITLEMENT#id`). */
 const anchorOf = (item: Item): Anchor => ({
   stamp: text(item.stamp),
   place: text(item.place),
   rowSortKey: text(item.rowSortKey),
   digest: text(item.digest),
   places: item.places?.SS ?? [],
+  changed: text(item.changed),
+  reaches: item.reaches?.SS ?? [],
+  ...Object.fromEntries(OPTIONAL_TEXTS.flatMap((name) => (item[name]?.S === undefined ? [] : [[name, item[name].S]]))),
+  ...(item.row?.S === undefined ? {} : { row: JSON.parse(item.row.S) as StoredRow }),
 })
+
+const anchorItem = (anchor: Anchor): Item => ({
+  stamp: { S: anchor.stamp },
+  place: { S: anchor.place },
+  rowSortKey: { S: anchor.rowSortKey },
+  digest: { S: anchor.digest },
+  places: { SS: [...anchor.places] },
+  changed: { S: anchor.changed },
+  ...(anchor.reaches.length === 0 ? {} : { reaches: { SS: [...anchor.reaches] } }),
+  ...Object.fromEntries(OPTIONAL_TEXTS.flatMap((name) => (anchor[name] === undefined ? [] : [[name, { S: anchor[name] }]]))),
+  ...(anchor.row ? { row: { S: JSON.stringify(anchor.row) } } : {}),
+})
+
+function rowOf(item: Item): StoredRow {
+  const elsewhere = item.elsewhere?.S
+  return {
+    key: text(item.key),
+    stamp: text(item.stamp),
+    recordedAt: text(item.recordedAt),
+    importId: text(item.importId),
+    content: item.content?.S === undefined ? null : (JSON.parse(item.content.S) as RegistryContent),
+    ...(elsewhere === undefined ? {} : { elsewhere: readPlace(elsewhere) }),
+  }
+}
+
+/** A row to write; `elsewhere` is a place as text. */
+type RowToWrite = Omit<StoredRow, 'elsewhere'> & { readonly elsewhere?: string | undefined }
 
 export class DynamoRegistryStore implements RegistryStore {
   readonly #client: DynamoDBClient
   readonly #table: string
+  readonly #persons: DynamoPersons
 
   constructor(client: DynamoDBClient, table: string) {
     this.#client = client
     this.#table = table
+    this.#persons = new DynamoPersons(client, table)
   }
 
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
@@ -82,23 +107,12 @@ export class DynamoRegistryStore implements RegistryStore {
       KeyConditionExpression: 'pk = :employer',
       ExpressionAttributeValues: { ':employer': { S: employerNumber } },
     }
-    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
-      for (const item of Items) {
-        const content = item.content?.S === undefined ? null : (JSON.parse(item.content.S) as RegistryContent)
-        rows.push({
-          key: text(item.key),
-          stamp: text(item.stamp),
-          recordedAt: text(item.recordedAt),
-          importId: text(item.importId),
-          content,
-        })
-      }
-    }
+    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) rows.push(...Items.map(rowOf))
     return registryOf(rows)
   }
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {
-    return this.#employersWith(inss)
+    return (await this.#persons.person(inss)).employers
   }
 
   /** The index only proposes: what is in force is read from the employer's own rows. */
@@ -122,117 +136,149 @@ export class DynamoRegistryStore implements RegistryStore {
     return [...employers].toSorted() as EmployerNumber[]
   }
 
-  async store(rows: readonly StampedContent[], upload: UploadId): Promise<void> {
+  async store(rows: readonly StampedContent[], upload: UploadId): Promise<readonly Reach[]> {
+    const reached = new Set<string>()
     for (const batch of batchesOfDistinct(rows)) {
       const anchors = await this.#readAnchors(batch.map(({ content }) => identityOf(content)))
-      const stored = mapOrdered(batch, WRITES_AT_ONCE, (row) => this.#storeRow(row, anchors.get(identityOf(row.content)), upload))
-      for (let next = await stored.next(); next.done !== true; next = await stored.next()); // every row of a batch before the next batch
+      // Every row of a batch before the next batch.
+      for await (const reaches of mapOrdered(batch, WRITES_AT_ONCE, (row) =>
+        this.#storeRow(row, anchors.get(identityOf(row.content)), upload),
+      ))
+        for (const reach of reaches) reached.add(reach)
+      await this.#bringAliases(batch)
     }
+    return [...reached].map(readReach)
   }
 
   async #readAnchors(identities: readonly string[]): Promise<Map<string, Anchor>> {
-    const anchors = new Map<string, Anchor>()
-    let keys: Item[] = identities.map((identity) => ({ pk: { S: identity }, sk: { S: CURRENT } }))
-    while (keys.length > 0) {
-      const { Responses, UnprocessedKeys } = await this.#client.send(
-        new BatchGetItemCommand({ RequestItems: { [this.#table]: { Keys: keys, ConsistentRead: true } } }),
-      )
-      for (const item of Responses?.[this.#table] ?? []) anchors.set(text(item.pk), anchorOf(item))
-      keys = UnprocessedKeys?.[this.#table]?.Keys ?? []
-    }
-    return anchors
+    const keys = identities.map((identity) => ({ pk: { S: identity }, sk: { S: CURRENT } }))
+    const items = await consistentItems(this.#client, this.#table, keys)
+    return new Map(items.map((item) => [text(item.pk), anchorOf(item)]))
+  }
+
+  #storeRow({ content, stamp }: StampedContent, known: Anchor | undefined, upload: UploadId): Promise<readonly string[]> {
+    return content.kind === 'ALIAS' ? this.#storeAlias(content, stamp, known, upload) : this.#storePlaced(content, stamp, known, upload)
   }
 
   /** Anchor first, then the row, then the earlier places are closed; each step is idempotent, so a repeat finishes what a crash left. */
-  async #storeRow({ content, stamp }: StampedContent, known: Anchor | undefined, upload: UploadId): Promise<void> {
+  async #storePlaced(content: PlacedContent, stamp: string, known: Anchor | undefined, upload: UploadId): Promise<readonly string[]> {
     const place = placeOf(content)
-    const digest = digestOf(content)
-    let anchor = known
-    for (;;) {
-      if (anchor && anchor.stamp > stamp) return this.#storeLateRow(content, stamp, anchor, upload)
-      const keepsRow = anchor !== undefined && (anchor.stamp === stamp || (anchor.place === place && anchor.digest === digest))
-      const next: Anchor = {
+    // Before the anchor, so that an anchor with the place tells that it was done.
+    if (content.kind === 'GRANT' && known?.places.includes(place) !== true)
+      await this.#persons.addEmployer(content.value.inss, content.value.employerNumber)
+    const step = await this.#moveAnchor(content, stamp, known, upload)
+    if (step.kind === 'late') await this.#storeLateRow(content, stamp, step.known, upload)
+    else {
+      const { rowSortKey, cameFrom, places } = step.anchor
+      await this.#confirmRow(content.value.employerNumber, rowSortKey, {
+        key: rowKey(content),
         stamp,
-        place,
-        digest,
-        rowSortKey: keepsRow && anchor ? anchor.rowSortKey : `${rowKey(content)}#${stamp}`,
-        places: [...new Set([...(anchor?.places ?? []), place])],
-      }
-      if (anchor?.stamp === stamp || (await this.#moveAnchor(identityOf(content), anchor, next))) {
-        await this.#confirmRow(content, next, upload)
-        for (const earlier of next.places) if (earlier !== place) await this.#closePlace(earlier, stamp, upload)
-        return
-      }
-      anchor = await this.#readAnchor(identityOf(content))
+        content,
+        elsewhere: cameFrom,
+        ...upload,
+      })
+      for (const earlier of places) if (earlier !== place) await this.#closePlace(earlier, stamp, place, upload)
+    }
+    return step.reaches
+  }
+
+  /** The alias stands at both numbers first, then its anchor moves, then all aliases of the person are copied to all employers of the person. */
+  async #storeAlias(content: AliasContent, stamp: string, known: Anchor | undefined, upload: UploadId): Promise<readonly string[]> {
+    await this.#persons.addAlias(content.value)
+    const step = await this.#moveAnchor(content, stamp, known, upload)
+    const { numbers, employers, replaced } = await this.#persons.person(content.value.newInss)
+    await this.#copyAliases(replaced, employers)
+    const reaches: string[] = []
+    for (const employer of step.isChange ? employers : [])
+      reaches.push(...reachesOfPerson(employer, numbers, (await this.employer(employer)).grants))
+    return reaches
+  }
+
+  /** Of grants whose worker has aliases: the aliases are copied to the employer, because only what stands there is read for a declaration. */
+  async #bringAliases(rows: readonly StampedContent[]): Promise<void> {
+    const grants = rows.flatMap(({ content }) => (content.kind === 'GRANT' ? [content.value] : []))
+    const having = await this.#persons.havingAliases(grants.map(({ inss }) => inss))
+    for (const { inss, employerNumber } of grants)
+      if (having.has(inss)) await this.#copyAliases((await this.#persons.person(inss)).replaced, [employerNumber])
+  }
+
+  /** Copies what is in force of these aliases. An alias that has no anchor yet is copied by its own import. */
+  async #copyAliases(replaced: readonly Inss[], employers: readonly EmployerNumber[]): Promise<void> {
+    const anchors = await this.#readAnchors(replaced.map((oldInss) => `ALIAS#${oldInss}`))
+    for (const { rowSortKey, row } of anchors.values()) {
+      if (!row) throw new Error('the anchor of an alias holds no row')
+      const { key, stamp, content, recordedAt, importId } = row
+      for (const employer of employers) await this.#confirmRow(employer, rowSortKey, { key, stamp, content, recordedAt, importId })
     }
   }
 
-  async #readAnchor(identity: string): Promise<Anchor | undefined> {
-    const { Item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#table, ConsistentRead: true, Key: { pk: { S: identity }, sk: { S: CURRENT } } }),
-    )
-    return Item && anchorOf(Item)
-  }
-
-  async #moveAnchor(identity: string, from: Anchor | undefined, to: Anchor): Promise<boolean> {
-    const item: Item = {
-      pk: { S: identity },
-      sk: { S: CURRENT },
-      stamp: { S: to.stamp },
-      place: { S: to.place },
-      rowSortKey: { S: to.rowSortKey },
-      digest: { S: to.digest },
-      places: { SS: [...to.places] },
+  /** Moves the anchor to where this row leads, on condition of the stamp that it was read with. */
+  async #moveAnchor(content: RegistryContent, stamp: string, known: Anchor | undefined, upload: UploadId): Promise<AnchorStep> {
+    const key = { pk: { S: identityOf(content) }, sk: { S: CURRENT } }
+    for (let from = known; ;) {
+      const step = stepOf(from, content, stamp, upload)
+      if (step.kind === 'late' || step.isRepeat) return step
+      const condition = from
+        ? { ConditionExpression: 'stamp = :from', ExpressionAttributeValues: { ':from': { S: from.stamp } } }
+        : { ConditionExpression: 'attribute_not_exists(pk)' }
+      const Item = { ...key, ...anchorItem(step.anchor) }
+      if (await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ...condition })))) return step
+      const read = await this.#client.send(new GetItemCommand({ TableName: this.#table, ConsistentRead: true, Key: key }))
+      from = read.Item && anchorOf(read.Item)
     }
-    const condition = from
-      ? { ConditionExpression: 'stamp = :from', ExpressionAttributeValues: { ':from': { S: from.stamp } } }
-      : { ConditionExpression: 'attribute_not_exists(pk)' }
-    return conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, Item: item, ...condition })))
   }
 
   /** Writes the version, or advances the stamp of the version with the same content: the condition keeps an older upload from turning it back. */
-  async #confirmRow(content: RegistryContent, { stamp, rowSortKey }: Anchor, { importId, recordedAt }: UploadId): Promise<void> {
-    const reference = referenceOf(content)
-    const setReference = reference === undefined ? '' : ', referenceNumber = :reference'
+  async #confirmRow(employerNumber: EmployerNumber, rowSortKey: string, row: RowToWrite): Promise<void> {
+    const reference = referenceOf(row.content)
+    const optional = Object.entries({ referenceNumber: reference, elsewhere: row.elsewhere }).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ name, value }],
+    )
     await conditionally(() =>
       this.#client.send(
         new UpdateItemCommand({
           TableName: this.#table,
-          Key: { pk: { S: content.value.employerNumber }, sk: { S: rowSortKey } },
-          UpdateExpression: `SET stamp = :stamp, #key = :key, content = :content, recordedAt = if_not_exists(recordedAt, :at), importId = if_not_exists(importId, :import)${setReference}`,
+          Key: { pk: { S: employerNumber }, sk: { S: rowSortKey } },
+          UpdateExpression: [
+            'SET stamp = :stamp, #key = :key, content = :content',
+            'recordedAt = if_not_exists(recordedAt, :at), importId = if_not_exists(importId, :import)',
+            ...optional.map(({ name }) => `${name} = :${name}`),
+          ].join(', '),
           ConditionExpression: 'attribute_not_exists(stamp) OR stamp <= :stamp',
           ExpressionAttributeNames: { '#key': 'key' },
           ExpressionAttributeValues: {
-            ':stamp': { S: stamp },
-            ':key': { S: rowKey(content) },
-            ':content': { S: JSON.stringify(content) },
-            ':at': { S: recordedAt },
-            ':import': { S: importId },
-            ...(reference === undefined ? {} : { ':reference': { S: reference } }),
+            ':stamp': { S: row.stamp },
+            ':key': { S: row.key },
+            ':content': { S: JSON.stringify(row.content) },
+            ':at': { S: row.recordedAt },
+            ':import': { S: row.importId },
+            ...Object.fromEntries(optional.map(({ name, value }) => [`:${name}`, { S: value }])),
           },
         }),
       ),
     )
   }
 
-  async #closePlace(place: string, stamp: string, { importId, recordedAt }: UploadId): Promise<void> {
-    const [employer = '', key = ''] = place.split('|')
+  /** What stood here stands elsewhere now. */
+  async #closePlace(place: string, stamp: string, elsewhere: string, { importId, recordedAt }: UploadId): Promise<void> {
+    const { employerNumber, key } = partsOf(place)
     const Item = {
-      pk: { S: employer },
+      pk: { S: employerNumber },
       sk: { S: `${key}#${stamp}` },
       key: { S: key },
       stamp: { S: stamp },
       recordedAt: { S: recordedAt },
       importId: { S: importId },
+      elsewhere: { S: elsewhere },
     }
     await this.#client.send(new PutItemCommand({ TableName: this.#table, Item }))
   }
 
   /** An older upload that is imported late: kept for audit; where it names another place, that place is closed. */
-  async #storeLateRow(content: RegistryContent, stamp: string, anchor: Anchor, upload: UploadId): Promise<void> {
+  async #storeLateRow(content: PlacedContent, stamp: string, known: Anchor, upload: UploadId): Promise<void> {
     const place = placeOf(content)
-    await this.#confirmRow(content, { ...anchor, stamp, rowSortKey: `${rowKey(content)}#${stamp}` }, upload)
-    if (place === anchor.place) return
+    await this.#confirmRow(content.value.employerNumber, `${rowKey(content)}#${stamp}`, { key: rowKey(content), stamp, content, ...upload })
+    if (place === known.place) return
     await this.#client.send(
       new UpdateItemCommand({
         TableName: this.#table,
@@ -241,7 +287,7 @@ export class DynamoRegistryStore implements RegistryStore {
         ExpressionAttributeValues: { ':place': { SS: [place] } },
       }),
     )
-    await this.#closePlace(place, anchor.stamp, upload)
+    await this.#closePlace(place, known.stamp, known.place, upload)
   }
 }
 
@@ -251,7 +297,7 @@ function* batchesOfDistinct(rows: readonly StampedContent[]): Generator<StampedC
   let seen = new Set<string>()
   for (const row of rows) {
     const identity = identityOf(row.content)
-    if (batch.length >= ANCHORS_PER_READ || seen.has(identity)) {
+    if (batch.length >= KEYS_PER_READ || seen.has(identity)) {
       yield batch
       batch = []
       seen = new Set()

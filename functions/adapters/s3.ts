@@ -1,7 +1,14 @@
 // Understands the object port on Amazon S3: streaming reads, conditional puts, and outputs uploaded while they are written.
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { Bucket } from '../../shared/pipeline/layout.ts'
 import type { Created, ObjectStore, ObjectWriter } from '../../shared/pipeline/ports.ts'
@@ -49,6 +56,13 @@ export class S3ObjectStore implements ObjectStore {
       if (hasStatus(error, NOT_FOUND)) return false
       throw error
     }
+  }
+
+  async list(bucket: Bucket, prefix: string): Promise<readonly string[]> {
+    const keys: string[] = []
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, { Bucket: this.#names[bucket], Prefix: prefix }))
+      keys.push(...Contents.flatMap(({ Key }) => Key ?? []))
+    return keys.toSorted()
   }
 
   async put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void> {

@@ -1,8 +1,12 @@
 // Understands the command line `kwartaalpremie`: reads the call, runs the command, turns every trouble into a sentence and an exit code.
 import { parseArgs } from 'node:util'
-import { parseLocalDate, parseQuarter } from '../../shared/kernel/calendar.ts'
+import { parseLocalDate, parseQuarter, type Quarter } from '../../shared/kernel/calendar.ts'
+import { checkEmployerNumber } from '../../shared/kernel/identifiers.ts'
+import { EVERY_EMPLOYER } from '../../shared/pipeline/recompute.ts'
+import type { CallOptions } from './call.ts'
 import { explainCommand } from './explain-command.ts'
 import { processCommand } from './process-command.ts'
+import { parametersCommand, recomputeCommand, type Request } from './recompute-command.ts'
 import { servicesCommand } from './services-command.ts'
 import { EXIT, USAGE, UsageError } from './usage.ts'
 
@@ -10,6 +14,10 @@ const OPTIONS = {
   entitlements: { type: 'string' },
   payees: { type: 'string' },
   establishments: { type: 'string' },
+  aliases: { type: 'string' },
+  employer: { type: 'string' },
+  all: { type: 'string' },
+  'dry-run': { type: 'boolean' },
   data: { type: 'string' },
   out: { type: 'string' },
   now: { type: 'string' },
@@ -21,7 +29,9 @@ const OPTIONS = {
 
 /** Options that each command understands. */
 const UNDERSTOOD: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
-  process: ['entitlements', 'payees', 'establishments', 'data', 'out', 'now', 'json'],
+  process: ['entitlements', 'payees', 'establishments', 'aliases', 'data', 'out', 'now', 'dry-run', 'json'],
+  recompute: ['employer', 'quarter', 'all', 'data', 'out', 'now', 'dry-run', 'json'],
+  parameters: ['data'],
   explain: ['quarter', 'data', 'language'],
   services: ['data'],
 }
@@ -54,6 +64,31 @@ function instant(text: string | undefined): () => Date {
   return () => new Date(pinned)
 }
 
+const callOptions = (values: Values): CallOptions => ({
+  data: values.data,
+  out: values.out ?? 'out',
+  now: instant(values.now),
+  json: values.json ?? false,
+  dryRun: values['dry-run'] ?? false,
+})
+
+function quarterOf(text: string, option: string): Quarter {
+  const quarter = parseQuarter(text)
+  if (quarter === undefined) throw new UsageError(`--${option} is not a quarter like 2024Q3`)
+  return quarter
+}
+
+function requestOf({ employer, quarter, all }: Values): Request {
+  if ((employer === undefined) === (all === undefined)) throw new UsageError('recompute takes either --employer or --all')
+  if (all !== undefined) {
+    if (quarter !== undefined) throw new UsageError('--all names the quarter itself: --quarter goes with --employer')
+    return { employer: EVERY_EMPLOYER, quarter: quarterOf(all, 'all') }
+  }
+  const checked = checkEmployerNumber(employer ?? '')
+  if (checked.kind === 'invalid') throw new UsageError('--employer is not a valid enterprise number')
+  return { employer: checked.value, quarter: quarter === undefined ? undefined : quarterOf(quarter, 'quarter') }
+}
+
 async function run(args: string[]): Promise<number> {
   const {
     values,
@@ -74,21 +109,20 @@ async function run(args: string[]): Promise<number> {
         entitlements: required(values, 'entitlements'),
         payees: required(values, 'payees'),
         ...(values.establishments === undefined ? {} : { establishments: values.establishments }),
+        ...(values.aliases === undefined ? {} : { aliases: values.aliases }),
       }
-      return processCommand({
-        declarations: operands,
-        registry,
-        data: values.data,
-        out: values.out ?? 'out',
-        now: instant(values.now),
-        json: values.json ?? false,
-      })
+      return processCommand({ declarations: operands, registry, ...callOptions(values) })
     }
+    case 'recompute': {
+      if (operands.length > 0) throw new UsageError('recompute takes --employer or --all, and no file')
+      return recomputeCommand(requestOf(values), { ...callOptions(values), data: required(values, 'data') })
+    }
+    case 'parameters':
+      return parametersCommand(required(values, 'data'))
     case 'explain': {
       const [inss] = operands
-      const quarter = parseQuarter(required(values, 'quarter'))
+      const quarter = quarterOf(required(values, 'quarter'), 'quarter')
       if (inss === undefined || operands.length > 1) throw new UsageError('explain takes the INSS of one worker')
-      if (quarter === undefined) throw new UsageError('--quarter is not a quarter like 2024Q3')
       const language = values.language ?? 'nl'
       if (language !== 'nl' && language !== 'en') throw new UsageError('--language is nl or en')
       return explainCommand(inss, quarter, required(values, 'data'), language)

@@ -6,13 +6,13 @@ import { checkInss, INSS_VISIBLE, masked, type EmployerNumber, type Inss } from 
 import { createDependencies } from '../../functions/runtime/container.ts'
 import type { Language } from '../../shared/exceptions/catalogue.ts'
 import { fold, linesOf as accountLinesOf, speakerOf } from '../../shared/ledger/account.ts'
-import { compareLines, type LedgerEntry } from '../../shared/ledger/entry.ts'
+import { compareLines } from '../../shared/ledger/entry.ts'
+import { entryOfPersons } from '../../shared/ledger/persons.ts'
 import { explainCodes } from '../../shared/pipeline/explanation-codes.ts'
 import { explainAbsent, explainRefused, explainWorker } from '../../shared/pipeline/explanation.ts'
-import { assessedWorkers } from '../../shared/pipeline/assess-declaration.ts'
+import { assessedWorkers, itemsOf, personsOf } from '../../shared/pipeline/assess-declaration.ts'
+import { readRecord } from '../../shared/pipeline/compute-again.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
-import { recordKey } from '../../shared/pipeline/layout.ts'
-import { collect, decodeRecord, type DeclarationRecord } from '../../shared/pipeline/records.ts'
 import { startServices } from './system.ts'
 import { EXIT, UsageError } from './usage.ts'
 
@@ -39,38 +39,39 @@ export async function explainCommand(text: string, quarter: Quarter, data: strin
   }
 }
 
-/** What the declaration that has the last word about the worker says, at one employer, and how the account stands. */
+/** What was computed last on the declaration that has the last word about the worker, at one employer, and how the account stands. */
 async function explainAt(
   employerNumber: EmployerNumber,
-  inss: Inss,
+  number: Inss,
   quarter: Quarter,
   language: Language,
   dependencies: Dependencies,
 ): Promise<string[]> {
-  const entries = await dependencies.ledger.entries({ employerNumber, quarter })
+  const all = await dependencies.ledger.entries({ employerNumber, quarter })
+  const personOf = personsOf((await dependencies.registry.employer(employerNumber)).aliases)
+  const inss = personOf(number)
+  const entries = all.map((entry) => entryOfPersons(entry, personOf))
   const account = fold(entries)
   const about = { inss, employerNumber, quarter, standing: [...accountLinesOf(account, inss).values()].toSorted(compareLines) }
   const speaker = speakerOf(account, inss)
-  const entry = entries.findLast(({ refusal, statement }) => refusal === null && statement.sequence === speaker)
+  const entry = entries.findLast(
+    ({ refusal, statement, recomputed }) =>
+      refusal === null && (recomputed ? recomputed.some(({ workers }) => workers.includes(inss)) : statement.sequence === speaker),
+  )
   if (entry) {
-    const record = await recordOf(entry, dependencies)
-    const found = assessedWorkers(record).find((worker) => worker.inss === inss)
+    const record = await readRecord(entry.record, dependencies)
+    const found = assessedWorkers(record).find((worker) => personOf(worker.inss) === inss)
     const lines = entry.lines.filter((line) => line.inss === inss)
     if (found) {
-      const declared = record.declaration.items.find((item) => item.type === 'worker' && item.inss === inss)
+      const declared = itemsOf(record).find((item) => item.type === 'worker' && personOf(item.inss) === inss)
       const workerLines = declared?.type === 'worker' ? (declared.workerLines ?? []) : []
       const codes = explainCodes(workerLines, quarter, dependencies.settings.parameters, language)
-      return [explainWorker({ ...about, assessment: found.assessment, lines, codes }, language)]
+      const causes = record.recomputed?.workers.find((worker) => personOf(worker.inss) === inss)?.causes ?? []
+      return [explainWorker({ ...about, assessment: found.assessment, lines, codes, causes }, language)]
     }
     return about.standing.length > 0 ? [explainAbsent(about, entry.statement, language)] : []
   }
   return entries.some(({ statement }) => statement.refused.includes(inss)) ? [explainRefused(about, language)] : []
-}
-
-async function recordOf(entry: LedgerEntry, { objects }: Dependencies): Promise<DeclarationRecord> {
-  const body = await objects.read('ledger', recordKey(entry.record))
-  if (!body) throw new Error('the record behind a ledger entry does not exist')
-  return decodeRecord(await collect(body))
 }
 
 function nothingFound(inss: Inss, quarter: Quarter, employers: number, language: Language): string {

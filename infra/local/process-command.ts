@@ -1,110 +1,43 @@
 // Understands the `process` command: registry files in, declarations in, wait until every run has ended, results out.
-import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { S3Client } from '@aws-sdk/client-s3'
-import { Upload } from '@aws-sdk/lib-storage'
-import { createDependencies } from '../../functions/runtime/container.ts'
-import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { importIdOf } from '../../shared/pipeline/registry-import.ts'
-import { fileNameOf } from '../../shared/pipeline/file-name.ts'
-import { parseTrigger, PREFIXES, stageOf } from '../../shared/pipeline/layout.ts'
+import { importRequestKey, PREFIXES } from '../../shared/pipeline/layout.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
+import { collect } from '../../shared/pipeline/records.ts'
 import type { RegistryKind } from '../../shared/registry/import.ts'
-import { Deliveries } from './deliveries.ts'
-import { outcomeText, Progress, report, type RegistryResult, type RunResult, type ShownSummary } from './process-report.ts'
-import { copyRegistryReport, copyRun, nameOf } from './results.ts'
-import { BUCKET_NAMES, startSystem, type LocalSystem } from './system.ts'
+import { deliver, deliverOthers, drop, withSystem, type Call, type CallOptions } from './call.ts'
+import { outcomeText, report, type RegistryResult, type RunResult, type ShownSummary } from './process-report.ts'
+import { copyRegistryReport, nameOf } from './results.ts'
+import { BUCKET_NAMES } from './system.ts'
 import { EXIT, UsageError } from './usage.ts'
 
-export interface ProcessOptions {
+export interface ProcessOptions extends CallOptions {
   readonly declarations: readonly string[]
   readonly registry: Readonly<Partial<Record<RegistryKind, string>>>
-  readonly data: string | undefined
-  readonly out: string
-  readonly now: () => Date
-  readonly json: boolean
-}
-
-/** Everything that one call works with. */
-interface Call {
-  readonly options: ProcessOptions
-  readonly system: LocalSystem
-  readonly dependencies: Dependencies
-  readonly deliveries: Deliveries
-  readonly progress: Progress
 }
 
 /** Processes the files and gives the exit code. */
 export async function processCommand(options: ProcessOptions): Promise<number> {
   const files = [...Object.values(options.registry), ...options.declarations]
   for (const file of files) if (!(await stat(file).catch(() => undefined))?.isFile()) throw new UsageError(`there is no file ${file}`)
-  const progress = new Progress(!options.json)
-  const settled: string[] = []
-  const system = await startSystem(options, (stage, { key }) => {
-    progress.handled(stage)
-    if (stage === 'settle') settled.push(parseTrigger(key)?.runId ?? '')
-  })
-  const stop = (): void => void system.close().finally(() => process.exit(EXIT.fault)) // state in a temporary folder goes with it
-  process.once('SIGINT', stop).once('SIGTERM', stop)
-  try {
-    const dependencies = createDependencies(system.environment, { event: () => undefined, metric: () => undefined })
-    const call: Call = { options, system, dependencies, deliveries: new Deliveries(options.data), progress }
-    await tellAboutInstant(call)
-    await finishInterrupted(call)
+  return withSystem(options, async (call) => {
     const runs: RunResult[] = []
     const registry: RegistryResult[] = []
-    for (const [kind, file] of Object.entries(options.registry) as [RegistryKind, string][])
-      registry.push(await importFile(kind, file, call))
+    for (const [kind, file] of Object.entries(options.registry) as [RegistryKind, string][]) {
+      const { result, again } = await importFile(kind, file, call)
+      registry.push(result)
+      runs.push(...again)
+    }
     const rejected = registry.some((each) => each.rejected)
     if (rejected) process.stderr.write('a registry file was rejected: no declaration is processed until it is mended\n')
     const folders = distinctFolders(options)
     for (const [index, file] of rejected ? [] : options.declarations.entries())
       runs.push(await processFile(file, folders[index] ?? '', call))
-    runs.push(...(await deliverInterrupted(settled, call)))
+    runs.push(...(await deliverOthers(options.declarations.map(nameOf), call)))
     report(options.json, registry, runs)
     return rejected || runs.some(({ summary }) => summary.state === 'rejected') ? EXIT.rejected : EXIT.done
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop)
-    progress.end()
-    await system.close()
-  }
-}
-
-/** The later upload wins by its instant: with an earlier --now a registry file changes nothing that a later one has said. */
-async function tellAboutInstant({ options, deliveries }: Call): Promise<void> {
-  const later = await deliveries.laterInstant(options.now())
-  if (later !== undefined)
-    process.stderr.write(`note: this data folder holds uploads of ${later}, later than --now; registry rows of then stay in force\n`)
-}
-
-/** What an earlier, interrupted call left is finished first. */
-async function finishInterrupted({ system }: Call): Promise<void> {
-  await system.dispatcher.idle()
-  for (const { stage, key } of system.dispatcher.deadLetters) process.stderr.write(`an earlier upload still fails in ${stage}: ${key}\n`)
-}
-
-/** Runs that were finished on the way and that no file of this call has brought out: their results are delivered beside it. */
-async function deliverInterrupted(settled: readonly string[], { options, dependencies, deliveries, progress }: Call): Promise<RunResult[]> {
-  const results: RunResult[] = []
-  for (const runId of settled) {
-    const run = await dependencies.runs.get(runId)
-    if (!run || (await deliveries.isDelivered(runId))) continue
-    const name = nameOf(fileNameOf(run))
-    const isTaken = options.declarations.some((file) => nameOf(file) === name)
-    const folder = isTaken ? join(options.out, name, 'earlier', runId) : join(options.out, name)
-    const file = `${fileNameOf(run)} (begun by an interrupted call)`
-    const summary = await deliver(runId, folder, dependencies, deliveries)
-    progress.finish(file, outcomeText(summary))
-    results.push({ file, folder, summary })
-  }
-  return results
-}
-
-async function deliver(runId: string, folder: string, { objects }: Dependencies, deliveries: Deliveries): Promise<ShownSummary> {
-  await copyRun(objects, runId, folder)
-  await deliveries.mark(runId)
-  return JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8')) as ShownSummary
+  })
 }
 
 /** Files of one name get folders of their own: `name`, `name-2`, … */
@@ -120,41 +53,20 @@ function distinctFolders({ declarations, out }: ProcessOptions): string[] {
   })
 }
 
-async function drop(file: string, key: string, system: LocalSystem): Promise<string> {
-  const earlierDeadLetters = system.dispatcher.deadLetters.length
-  const client = new S3Client({
-    endpoint: system.s3.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
-  try {
-    const { VersionId } = await new Upload({
-      client,
-      params: { Bucket: BUCKET_NAMES.inbox, Key: key, Body: createReadStream(file) },
-    }).done()
-    if (stageOf('inbox', key) === undefined || VersionId === undefined) throw new Error(`nothing handles ${key}`)
-    await system.dispatcher.idle()
-    const [dead] = system.dispatcher.deadLetters.slice(earlierDeadLetters)
-    if (dead)
-      throw new Error(
-        `the ${dead.stage} stage failed on ${dead.key}; the lines above say where. What was stored is kept: with --data the next call tries it again.`,
-      )
-    return VersionId
-  } finally {
-    client.destroy()
-  }
+interface Imported {
+  readonly result: RegistryResult
+  /** The run that computes again what the import changed, if it touched anything declared. */
+  readonly again: readonly RunResult[]
 }
 
-async function importFile(
-  kind: RegistryKind,
-  file: string,
-  { options, system, dependencies: { objects }, progress }: Call,
-): Promise<RegistryResult> {
+async function importFile(kind: RegistryKind, file: string, call: Call): Promise<Imported> {
+  const { options, dependencies, progress } = call
   progress.begin(`${kind}: ${basename(file)}`)
   const key = `${PREFIXES.registry}${kind}/${basename(file)}`
-  const versionId = await drop(file, key, system)
+  const versionId = await drop({ file }, key, call)
   const folder = join(options.out, kind)
-  await copyRegistryReport(objects, importIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder)
+  const importId = importIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId })
+  await copyRegistryReport(dependencies.objects, importId, folder)
   const codes = (await readFile(join(folder, 'registry-report.csv'), 'utf8'))
     .split('\r\n')
     .slice(1)
@@ -168,29 +80,49 @@ async function importFile(
         ? `REJECTED, see ${folder}/registry-report.csv`
         : `stored; ${codes.length} row(s) to look at in ${folder}/registry-report.csv`,
   )
-  return { file, kind, refusedRows: codes.length, rejected }
+  return { result: { file, kind, refusedRows: codes.length, rejected }, again: await computedAgain(kind, file, importId, call) }
 }
 
-async function processFile(file: string, folder: string, { system, dependencies, deliveries, progress }: Call): Promise<RunResult> {
+/** What an import asked for: computed already, or in a dry run shown. */
+async function computedAgain(kind: RegistryKind, file: string, importId: string, call: Call): Promise<readonly RunResult[]> {
+  const { options, dependencies, settled, progress } = call
+  const requestKey = importRequestKey(importId)
+  const request = await dependencies.objects.read('inbox', requestKey)
+  if (!request) return []
+  let runId: string | undefined
+  if (options.dryRun) {
+    const key = `${PREFIXES.recomputeDryRun}${importId}.csv`
+    runId = runIdOf({
+      bucket: BUCKET_NAMES.inbox,
+      key,
+      versionId: await drop({ text: (await collect(request)).toString('utf8') }, key, call),
+    })
+  } else for (const each of settled) if ((await dependencies.runs.get(each))?.source.key === requestKey) runId = each
+  if (runId === undefined) return []
+  const name = `${kind}-computed-again`
+  const folder = join(options.out, name)
+  const summary = await deliver(runId, folder, call)
+  const label = `${basename(file)} (computed again)`
+  progress.finish(label, outcomeText(summary))
+  return [{ file: label, folder, summary }]
+}
+
+async function processFile(file: string, folder: string, call: Call): Promise<RunResult> {
+  const { options, progress } = call
   progress.begin(basename(file))
-  const key = `${PREFIXES.declarations}${basename(file)}`
-  const versionId = await drop(file, key, system)
-  let summary = await deliver(runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder, dependencies, deliveries)
-  const first = await undeliveredFirst(summary, folder, dependencies, deliveries)
-  if (first !== undefined) summary = await deliver(first, folder, dependencies, deliveries)
+  const key = `${options.dryRun ? PREFIXES.dryRun : PREFIXES.declarations}${basename(file)}`
+  const versionId = await drop({ file }, key, call)
+  let summary = await deliver(runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder, call)
+  const first = await undeliveredFirst(summary, folder, call)
+  if (first !== undefined) summary = await deliver(first, folder, call)
   progress.finish(basename(file), `${outcomeText(summary)}${first === undefined ? '' : ' (begun by an interrupted call)'}`)
   return { file, folder, summary }
 }
 
 /** The run that a duplicate (FIL-002) names, when a killed call settled it and its results never reached anybody. */
-async function undeliveredFirst(
-  { exceptions }: ShownSummary,
-  folder: string,
-  { runs }: Dependencies,
-  deliveries: Deliveries,
-): Promise<string | undefined> {
+async function undeliveredFirst({ exceptions }: ShownSummary, folder: string, call: Call): Promise<string | undefined> {
   if (exceptions['FIL-002'] === undefined) return undefined
   const { duplicateOf } = JSON.parse(await readFile(join(folder, 'acknowledgement.json'), 'utf8')) as { duplicateOf: string }
-  const isSettled = (await runs.get(duplicateOf))?.state === 'settled'
-  return isSettled && !(await deliveries.isDelivered(duplicateOf)) ? duplicateOf : undefined
+  const isSettled = (await call.dependencies.runs.get(duplicateOf))?.state === 'settled'
+  return isSettled && !(await call.deliveries.isDelivered(duplicateOf)) ? duplicateOf : undefined
 }

@@ -7,6 +7,8 @@ import { table } from './table.ts'
 
 /** The part of summary.json that the terminal shows. */
 export interface ShownSummary {
+  /** Nothing of it was booked. */
+  readonly dryRun?: true
   readonly runId: string
   readonly state: RunState
   readonly counts: Readonly<
@@ -31,9 +33,12 @@ export interface RegistryResult {
   readonly rejected: boolean
 }
 
-export function outcomeText({ state, counts, payments, claims, held, exceptions }: ShownSummary): string {
+const stateText = ({ state, dryRun }: ShownSummary): string => (dryRun ? 'DRY RUN' : state)
+
+export function outcomeText(summary: ShownSummary): string {
+  const { state, counts, payments, claims, held, exceptions } = summary
   if (state === 'rejected') return `REJECTED ${Object.keys(exceptions).join(', ')}`
-  return `${state}: ${counts.workers} workers, ${payments.count} payments ${payments.sum}, ${claims.count} claims ${claims.sum}, ${held.count} held ${held.sum}`
+  return `${stateText(summary)}: ${counts.workers} workers, ${payments.count} payments ${payments.sum}, ${claims.count} claims ${claims.sum}, ${held.count} held ${held.sum}`
 }
 
 export function report(json: boolean, registry: readonly RegistryResult[], runs: readonly RunResult[]): void {
@@ -57,13 +62,13 @@ export function report(json: boolean, registry: readonly RegistryResult[], runs:
     number('held EUR'),
     { title: 'results in' },
   ]
-  const rows = runs.map(({ file, folder, summary: { state, counts, payments, claims, held } }) => [
+  const rows = runs.map(({ file, folder, summary }) => [
     basename(file),
-    state,
-    ...[counts.workers, counts.paid, counts.held, counts.refused, counts.withoutGrant].map(String),
-    payments.sum,
-    claims.sum,
-    held.sum,
+    stateText(summary),
+    ...(['workers', 'paid', 'held', 'refused', 'withoutGrant'] as const).map((count) => String(summary.counts[count])),
+    summary.payments.sum,
+    summary.claims.sum,
+    summary.held.sum,
     folder,
   ])
   if (rows.length > 0) process.stdout.write(`\n${table(columns, rows)}\n`)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { create as createCompute } from '../../functions/compute.ts'
 import { create as createIntake } from '../../functions/intake.ts'
+import { create as createRecompute } from '../../functions/recompute.ts'
 import { create as createRegistry } from '../../functions/registry.ts'
 import type { Environment } from '../../functions/runtime/config.ts'
 import type { QueueHandler } from '../../functions/runtime/queue.ts'
@@ -30,6 +31,8 @@ export interface ServicesOptions {
   /** Keeps the state between calls; without it everything is temporary. */
   readonly data: string | undefined
   readonly now: () => Date
+  /** Objects whose stage is not started; their event is forgotten. */
+  readonly isWithheld?: (key: string) => boolean
 }
 
 export interface Services {
@@ -55,7 +58,7 @@ export async function startServices(options: ServicesOptions, onPending?: (event
     folder: join(folder, 's3'),
     now: options.now,
     buckets: BUCKETS.map((bucket) => ({ name: BUCKET_NAMES[bucket], versioned: VERSIONED[bucket] })),
-    notifies: (bucket, key) => stageOfEvent({ bucket, key }) !== undefined,
+    notifies: (bucket, key) => stageOfEvent({ bucket, key }) !== undefined && options.isWithheld?.(key) !== true,
     ...(onPending ? { onPending } : {}),
   })
   const close = async (): Promise<void> => {
@@ -108,6 +111,7 @@ export async function startSystem(
     compute: createCompute(environment),
     settle: createSettle(environment),
     registry: createRegistry(environment),
+    recompute: createRecompute(environment),
   }
   const running = new Dispatcher({
     handlers,

@@ -1,10 +1,17 @@
 // Understands the command line: its commands and options, and what is wrong with a call.
 
 export const USAGE = `Usage:
-  npm run kwartaalpremie -- process <declaration file>... --entitlements <csv> --payees <csv> [--establishments <csv>]
-          [--data <dir>] [--out <dir>] [--now <instant>] [--json]
+  npm run kwartaalpremie -- process <declaration file>... --entitlements <csv> --payees <csv> [--establishments <csv>] [--aliases <csv>]
+          [--data <dir>] [--out <dir>] [--now <instant>] [--dry-run] [--json]
       Reads the registry files, then the declarations in the order given; writes the results to <out>/<file name>/ (default ./out).
+      A registry file that changes something declared before has those quarters computed again, results in <out>/<registry file>-computed-again/.
       --data keeps grants, ledger and runs between calls; --now pins the instant of receipt; --json prints one JSON document.
+      --dry-run shows the differences (differences.csv) and books nothing: it works on a copy of the data folder.
+  npm run kwartaalpremie -- recompute (--employer <number> [--quarter 2024Q3] | --all 2024Q3) --data <dir>
+          [--out <dir>] [--now <instant>] [--dry-run] [--json]
+      Computes declared quarters again on today's registry and parameters, and books only the difference.
+  npm run kwartaalpremie -- parameters --data <dir>
+      Lists the quarters whose result the parameters of this program can change, and how to compute them again.
   npm run kwartaalpremie -- explain <inss> --quarter 2024Q3 --data <dir> [--language nl|en]
       Prints how the premium of one worker was computed, step by step.
   npm run kwartaalpremie -- services [--data <dir>]

@@ -139,7 +139,7 @@ export const rowExceptions = ({ items, attests }: Pick<Declaration, 'items' | 'a
   ?? items.flatMap((item) => (item.type === 'unnamed-row' ? [item.exception] : item.type === 'refused-worker' ? item.exceptions : []))
 
 /** Whom the declaration names, readable or not. */
-export const namedWorkers = ({ items }: Declaration): ReadonlySet<Inss> =>
+export const namedWorkers = ({ items }: Pick<Declaration, 'items'>): ReadonlySet<Inss> =>
   new Set(items.flatMap((item) => (item.type === 'unnamed-row' ? [] : [item.inss])))
 
 /** Only a CSV lists workers for whom support is claimed; a DmfA or attest lists everyone, so that a worker without a grant is no finding (formats.md 1). */

@@ -15,12 +15,16 @@ const replaces = (attest: Attest, known: Attest | undefined): boolean =>
   known === undefined || attest.version > known.version || (attest.version === known.version && known.exceptions.length > 0)
 
 /** An attest replaces only its own earlier version, so neither the order of files nor that within a file matters. */
-export function mergeAttests(before: readonly Attest[], declared: readonly Attest[]): MergedAttests {
+export function mergeAttests(
+  before: readonly Attest[],
+  declared: readonly Attest[],
+  personOf: (inss: Inss) => Inss = (inss) => inss,
+): MergedAttests {
   const latest = new Map<string, Attest>()
   for (const attest of declared) if (replaces(attest, latest.get(attest.number))) latest.set(attest.number, attest)
   const held = new Map(before.map((attest) => [attest.number, attest]))
   const touched = new Set<Inss>()
-  const touch = (inss: Inss | null): void => void (inss !== null && touched.add(inss))
+  const touch = (inss: Inss | null): void => void (inss !== null && touched.add(personOf(inss)))
   for (const attest of latest.values()) {
     const known = held.get(attest.number)
     if (known && known.version > attest.version) continue
@@ -30,8 +34,9 @@ export function mergeAttests(before: readonly Attest[], declared: readonly Attes
     if (known) touch(known.inss)
   }
   const sorted = [...held.values()].toSorted((one, other) => (one.number < other.number ? -1 : 1))
-  const heldOf = Map.groupBy(sorted, ({ inss }) => inss)
-  const declaredOf = Map.groupBy(declared, ({ inss }) => inss)
+  const person = ({ inss }: Attest): Inss | null => inss && personOf(inss)
+  const heldOf = Map.groupBy(sorted, person)
+  const declaredOf = Map.groupBy(declared, person)
   const inFile = new Set(declared)
   const named = [...declaredOf.keys()].filter((inss) => inss !== null)
   const items = [...new Set([...named, ...touched])].map((inss): DeclarationItem => {
@@ -49,4 +54,20 @@ export function mergeAttests(before: readonly Attest[], declared: readonly Attes
       : { type: 'worker', inss, line, column, occupations: [], workerLines }
   })
   return { held: sorted, items }
+}
+
+/** What the attests held say of every worker. A worker of whom one cannot be read is refused: it waits for a later version. */
+export function itemsOfHeld(held: readonly Attest[], personOf: (inss: Inss) => Inss): readonly DeclarationItem[] {
+  const byWorker = Map.groupBy(held, ({ inss }) => inss && personOf(inss))
+  return [...byWorker].flatMap(([inss, attests]): DeclarationItem[] => {
+    if (inss === null) return []
+    const mine = attests.filter(({ status }) => status !== 'cancelled')
+    const exceptions = mine.flatMap((attest) => attest.exceptions)
+    if (exceptions.length > 0) return [{ type: 'refused-worker', inss, exceptions }]
+    const { line, column } = attests[0] ?? { line: 0, column: 0 }
+    const workerLines = mine.flatMap(({ workerLine }) => workerLine ?? [])
+    return workerLines.length === 0
+      ? [{ type: 'withdrawn-worker', inss, line, column }]
+      : [{ type: 'worker', inss, line, column, occupations: [], workerLines }]
+  })
 }

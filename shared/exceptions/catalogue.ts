@@ -6,6 +6,7 @@ import type { Bilingual, CatalogueEntry, Language, WhoActs } from './catalogue/e
 import { FILE_EXCEPTIONS } from './catalogue/file.ts'
 import { PAYMENT_EXCEPTIONS } from './catalogue/payment.ts'
 import { REGISTRY_EXCEPTIONS } from './catalogue/registry.ts'
+import { RECOMPUTE_EXCEPTIONS } from './catalogue/recompute.ts'
 import { RUN_EXCEPTIONS } from './catalogue/run.ts'
 import { WORKER_EXCEPTIONS } from './catalogue/worker.ts'
 
@@ -20,6 +21,7 @@ export const CATALOGUE = {
   ...CALCULATION_EXCEPTIONS,
   ...PAYMENT_EXCEPTIONS,
   ...RUN_EXCEPTIONS,
+  ...RECOMPUTE_EXCEPTIONS,
   ...REGISTRY_EXCEPTIONS,
 } as const satisfies Record<string, CatalogueEntry>
 

@@ -39,8 +39,8 @@ function shownText(text: string, field = ''): string {
   return shown.length > VALUE_MAX ? `${shown.slice(0, VALUE_MAX)}…` : shown
 }
 
-/** How the three forms of declaration call the worker's number. */
-const WORKER_FIELDS: readonly string[] = ['inss', 'INSS', 'INSZ']
+/** How the three forms of declaration, and the aliases, call the worker's number. */
+const WORKER_FIELDS: readonly string[] = ['inss', 'INSS', 'INSZ', 'old_inss', 'new_inss']
 
 /** Eleven digits, with or without the usual marks; a country, two check digits and an account, in groups or not. */
 const INSS_LIKE = /(?<![\dA-Za-z])\d{2}[.\s]?\d{2}[.\s]?\d{2}[-.\s]?\d{3}[.\s]?\d{2}(?!\d)/g
@@ -104,7 +104,7 @@ const LINE_END = '\r\n'
 export const BOM = '\uFEFF'
 
 /** A spreadsheet would run a cell that begins like a formula: such a cell gets an apostrophe (formats.md 2). Amounts are ours and stay numbers. */
-function csvCell(text: string, isAmount: boolean): string {
+export function csvCell(text: string, isAmount: boolean): string {
   const safe = !isAmount && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -3,6 +3,7 @@ import type { Inss } from '../kernel/identifiers.ts'
 import { addCents, centsOf, NO_MONEY, type Cents } from '../kernel/money.ts'
 import type { Ladder } from '../declaration/declaration.ts'
 import { lineKey, type AttestKey, type LedgerEntry, type LineId, type Statement } from './entry.ts'
+import { entryOfPersons, ONE_NUMBER_EACH, type PersonOf } from './persons.ts'
 
 export interface AccountLine extends LineId {
   /** The right, as the declaration says that set it. */
@@ -13,8 +14,10 @@ export interface AccountLine extends LineId {
   readonly held: Cents
 }
 
-interface BookedDeclaration {
+export interface BookedDeclaration {
   readonly runId: string
+  readonly version: number
+  readonly record: string
   readonly statement: Statement
   readonly spoken: ReadonlySet<Inss>
   readonly refused: ReadonlySet<Inss>
@@ -77,18 +80,33 @@ function apply(account: Account, entry: LedgerEntry): Account {
   const nextVersion = entry.version + 1
   if (entry.version !== account.nextVersion) throw new Error(`ledger entry ${entry.version} does not follow ${account.nextVersion - 1}`)
   if (entry.refusal) return { ...account, nextVersion }
+  if (entry.recomputed) {
+    const workers = new Set(entry.recomputed.flatMap((group) => group.workers))
+    return { ...account, nextVersion, lines: linesAfter(account, entry, (inss) => workers.has(inss)) }
+  }
   const { statement } = entry
   const overtaken = new Set(entry.overtaken.map(({ inss }) => inss))
   const declaration: BookedDeclaration = {
     runId: entry.runId,
+    version: entry.version,
+    record: entry.record,
     statement,
     spoken: new Set(statement.listed.filter((inss) => !overtaken.has(inss))),
     refused: new Set(statement.refused),
   }
-  const lines = new Map(account.lines)
-  for (const [inss, known] of account.lines) {
-    if (speaks(declaration, inss) && speakerOf(account, inss) <= statement.sequence) lines.set(inss, cleared(known))
+  return {
+    nextVersion,
+    ladder: account.ladder ?? statement.ladder,
+    booked: [...account.booked, declaration],
+    ...heldAfter(account, entry),
+    lines: linesAfter(account, entry, (inss) => speaks(declaration, inss) && speakerOf(account, inss) <= statement.sequence),
   }
+}
+
+/** The lines that an entry leaves: those of the workers that it sets are cleared first, then its own are set. */
+function linesAfter(account: Account, entry: LedgerEntry, sets: (inss: Inss) => boolean): Account['lines'] {
+  const lines = new Map(account.lines)
+  for (const [inss, known] of account.lines) if (sets(inss)) lines.set(inss, cleared(known))
   for (const { inss, entitlementId, measure, component, premium, moved, held } of entry.lines) {
     const key = lineKey({ inss, entitlementId, measure, component })
     const worker = new Map(lines.get(inss))
@@ -96,13 +114,7 @@ function apply(account: Account, entry: LedgerEntry): Account {
     worker.set(key, { inss, entitlementId, measure, component, premium: centsOf(premium), instructed, held: centsOf(held) })
     lines.set(inss, worker)
   }
-  return {
-    nextVersion,
-    ladder: account.ladder ?? statement.ladder,
-    booked: [...account.booked, declaration],
-    ...heldAfter(account, entry),
-    lines,
-  }
+  return lines
 }
 
 function heldAfter(account: Account, { statement, runId, record }: LedgerEntry): Pick<Account, 'attests' | 'heldRecord'> {
@@ -116,5 +128,6 @@ function heldAfter(account: Account, { statement, runId, record }: LedgerEntry):
 const cleared = (lines: ReadonlyMap<string, AccountLine>): ReadonlyMap<string, AccountLine> =>
   new Map([...lines].map(([key, line]) => [key, { ...line, premium: NO_MONEY, held: NO_MONEY }]))
 
-/** The account after these entries, in order of version from 1 without gaps (anything else is our own error). */
-export const fold = (entries: readonly LedgerEntry[]): Account => entries.reduce(apply, EMPTY)
+/** The account after these entries, in order of version from 1 without gaps (anything else is our own error), read through the aliases of its workers. */
+export const fold = (entries: readonly LedgerEntry[], personOf: PersonOf = ONE_NUMBER_EACH): Account =>
+  entries.map((entry) => entryOfPersons(entry, personOf)).reduce(apply, EMPTY)

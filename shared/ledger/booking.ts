@@ -1,84 +1,97 @@
 // Understands booking: what one declaration moves on its account, as a new entry. Pure; only settle appends what comes out (rules.md 7, design.md 2).
 import type { Inss } from '../kernel/identifiers.ts'
-import { cents, euroText, NO_MONEY, subtractCents, type Cents, sumCents } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
-import { MEASURES } from '../law/measures.ts'
 import type { Payee, PayeeHold } from '../registry/payee.ts'
-import { addsKnowledge, fold, latestVersion, linesOf, speakerOf, type Account } from './account.ts'
-import {
-  compareLines,
-  lineKey,
-  sequenceText,
-  type AccountId,
-  type AttestKey,
-  type EntryLine,
-  type HoldCode,
-  type LedgerEntry,
-  type LineId,
-  type Overtaken,
-  type Statement,
-} from './entry.ts'
+import { addsKnowledge, fold, latestVersion, speakerOf, type Account } from './account.ts'
+import { countedLines, linesToBook, type Due } from './differences.ts'
+import { sequenceText, type AccountId, type AttestKey, type LedgerEntry, type Overtaken, type Recomputed, type Statement } from './entry.ts'
+import { ONE_NUMBER_EACH, statementOfPersons, type PersonOf } from './persons.ts'
 
 /** Policy and technical limit: lines of one account whose total or instructed amount is not 0 (DCL-009). */
 export const ACCOUNT_LINES_MAX = 10_000
-
-/** The right to one component, as computed for a listed worker. `regionUnknown`: the guidance part is held (CAL-003). */
-export interface DueLine extends LineId {
-  readonly premium: Cents
-  readonly regionUnknown: boolean
-}
 
 export interface Booking {
   readonly account: AccountId
   readonly runId: string
   readonly statement: Statement
-  /** For every listed worker its lines; a worker refused by ENT or CAL-001 has none. */
-  readonly due: ReadonlyMap<Inss, readonly DueLine[]>
+  readonly due: Due
   readonly payee: Payee | undefined
   readonly payeeHold: PayeeHold | undefined
   readonly parameterSet: string
   readonly registryDigest: string
   readonly record: string
+  /** Under which number each worker's account stands. */
+  readonly personOf?: PersonOf
 }
 
-/** A line with the difference between the right and what is instructed. */
-interface Difference extends LineId {
-  readonly premium: Cents
-  readonly difference: Cents
-  readonly regionUnknown: boolean
+/** What computes an account again: no declaration, but workers as the account's declarations say of them. */
+export interface Recomputation extends Omit<Booking, 'statement'> {
+  readonly recomputed: readonly Recomputed[]
 }
 
 /** The entry that this declaration gives, after the entries that the account has. */
 export function bookDeclaration(entries: readonly LedgerEntry[], booking: Booking, linesMax: number = ACCOUNT_LINES_MAX): LedgerEntry {
-  const account = fold(entries)
-  const refusal = refusalOf(account, booking)
-  const entry = {
-    account: booking.account,
-    version: account.nextVersion,
-    runId: booking.runId,
-    statement: keptStatement(booking.statement, account),
-    payee: booking.payee ?? null,
-    payeeHold: booking.payeeHold ?? null,
-    parameterSet: booking.parameterSet,
-    registryDigest: booking.registryDigest,
-    record: booking.record,
-  }
+  const account = fold(entries, booking.personOf)
+  const statement = statementOfPersons(booking.statement, booking.personOf ?? ONE_NUMBER_EACH)
+  const refusal = refusalOf(account, booking.account, statement)
+  // What was declared is kept as it was: an alias can turn out to be another one.
+  const entry = { ...frameOf(booking, account), statement: keptStatement(booking.statement, account) }
   if (refusal) return { ...entry, refusal, overtaken: [], lines: [] }
-  const overtaken = overtakenWorkers(account, booking.statement)
-  const booked: LedgerEntry = {
-    ...entry,
-    refusal: null,
-    overtaken,
-    lines: linesToBook(account, booking, new Set(overtaken.map(({ inss }) => inss))),
+  const overtaken = overtakenWorkers(account, statement)
+  const isOvertaken = new Set(overtaken.map(({ inss }) => inss))
+  const listed = statement.listed.filter((inss) => !isOvertaken.has(inss))
+  const lines = linesToBook(account, [...listed, ...recoverableAbsent(account, statement)], booking.due, booking.payeeHold)
+  return withinLimit(entries, { ...entry, refusal: null, overtaken, lines }, booking, linesMax)
+}
+
+/** The entry of an account that is computed again: only differences, under the numbers that its declarations have. */
+export function bookRecomputation(
+  entries: readonly LedgerEntry[],
+  recomputation: Recomputation,
+  linesMax: number = ACCOUNT_LINES_MAX,
+): LedgerEntry {
+  const account = fold(entries, recomputation.personOf)
+  const { recomputed } = recomputation
+  const statement: Statement = {
+    ladder: account.ladder ?? 'CSV',
+    sequence: 0,
+    kind: 'PARTIAL',
+    digest: '',
+    speaksOfAll: false,
+    listed: [],
+    refused: [],
   }
-  const count = countedLines(account, fold([...entries, booked]))
-  if (count <= linesMax) return booked
-  return {
-    ...entry,
-    overtaken: [],
-    lines: [],
-    refusal: { code: 'DCL-009', ...booking.account, parameters: { lines: String(count), limit: String(linesMax) } },
-  }
+  const workers = recomputed.flatMap((group) => group.workers)
+  const lines = linesToBook(account, workers, recomputation.due, recomputation.payeeHold)
+  const entry: LedgerEntry = { ...frameOf(recomputation, account), statement, refusal: null, overtaken: [], recomputed, lines }
+  return withinLimit(entries, entry, recomputation, linesMax)
+}
+
+const frameOf = (
+  { account, runId, payee, payeeHold, parameterSet, registryDigest, record }: Omit<Booking, 'statement'>,
+  { nextVersion }: Account,
+): Omit<LedgerEntry, 'statement' | 'refusal' | 'overtaken' | 'lines'> => ({
+  account,
+  version: nextVersion,
+  runId,
+  payee: payee ?? null,
+  payeeHold: payeeHold ?? null,
+  parameterSet,
+  registryDigest,
+  record,
+})
+
+/** The entry, or the refusal DCL-009 in its place when the account would have too many lines. */
+function withinLimit(
+  entries: readonly LedgerEntry[],
+  entry: LedgerEntry,
+  { account, personOf }: Omit<Booking, 'statement'>,
+  linesMax: number,
+): LedgerEntry {
+  const count = countedLines(fold(entries, personOf), fold([...entries, entry], personOf))
+  if (count <= linesMax) return entry
+  const refusal: BusinessException = { code: 'DCL-009', ...account, parameters: { lines: String(count), limit: String(linesMax) } }
+  return { ...entry, overtaken: [], lines: [], refusal }
 }
 
 /** A FULL that speaks of everyone needs no list of whom it speaks: entries stay far below the 400 KB of a DynamoDB item. */
@@ -115,7 +128,7 @@ function overtakenWorkers(account: Account, { listed, sequence, attests }: State
 }
 
 /** DCL-005 for another kind of numbering or nothing newer, DCL-006 for the same number with other content. */
-function refusalOf(account: Account, { account: about, statement }: Booking): BusinessException | undefined {
+function refusalOf(account: Account, about: AccountId, statement: Statement): BusinessException | undefined {
   const { sequence, digest } = statement
   if (account.ladder !== undefined && account.ladder !== statement.ladder) {
     return { code: 'DCL-005', ...about, details: ['other-ladder'], parameters: { bound: account.ladder, declared: statement.ladder } }
@@ -144,71 +157,4 @@ function recoverableAbsent(account: Account, statement: Statement): Inss[] {
   if (!statement.speaksOfAll) return []
   const named = new Set([...statement.listed, ...statement.refused])
   return [...account.lines.keys()].filter((inss) => !named.has(inss) && speakerOf(account, inss) <= statement.sequence).toSorted()
-}
-
-function linesToBook(account: Account, booking: Booking, overtaken: ReadonlySet<Inss>): EntryLine[] {
-  const listed = booking.statement.listed.filter((inss) => !overtaken.has(inss))
-  const workers = [...listed, ...recoverableAbsent(account, booking.statement)]
-  const differences = workers.flatMap((inss) => differencesOf(account, inss, booking.due.get(inss) ?? []))
-  const held = new Map(
-    MEASURES.flatMap((measure) => [
-      ...holdsOf(
-        differences.filter((line) => line.measure === measure),
-        booking.payeeHold,
-      ),
-    ]),
-  )
-  return differences.map(({ inss, entitlementId, measure, component, premium, difference }) => {
-    const id = { inss, entitlementId, measure, component }
-    const holdCode = held.get(lineKey(id)) ?? null
-    const amounts = holdCode === null ? { moved: difference, held: NO_MONEY } : { moved: NO_MONEY, held: difference }
-    return { ...id, premium: euroText(premium), moved: euroText(amounts.moved), held: euroText(amounts.held), holdCode }
-  })
-}
-
-/** The worker's lines, new and known, with the difference to what is instructed; a line without any amount is left out. */
-function differencesOf(account: Account, inss: Inss, due: readonly DueLine[]): Difference[] {
-  const known = linesOf(account, inss)
-  const dueKeys = new Set(due.map(lineKey))
-  const gone = [...known.values()]
-    .filter((line) => !dueKeys.has(lineKey(line)))
-    .map((line): DueLine => ({ ...line, premium: NO_MONEY, regionUnknown: false }))
-  return [...due, ...gone].toSorted(compareLines).flatMap(({ entitlementId, measure, component, premium, regionUnknown }): Difference[] => {
-    const line = { inss, entitlementId, measure, component }
-    const before = known.get(lineKey(line))
-    const difference = subtractCents(premium, before?.instructed ?? NO_MONEY)
-    const isEmpty = premium === 0n && difference === 0n && (before === undefined || (before.premium === 0n && before.held === 0n))
-    return isEmpty ? [] : [{ ...line, premium, difference, regionUnknown }]
-  })
-}
-
-/**
- * Which lines of one measure are held, and why. CAL-003 holds guidance lines one by one, if positive. A payee hold holds the whole measure
- * (also lines held by CAL-003, which then carry the PAY code) when the net of what would be booked is positive, or nothing else would be; a net
- * negative or zero is booked.
- */
-function holdsOf(lines: readonly Difference[], payeeHold: PayeeHold | undefined): Map<string, HoldCode> {
-  const isRegionHeld = (line: Difference): boolean => line.regionUnknown && line.component !== 'WAGE_PREMIUM' && line.difference > 0n
-  const others = lines.filter((line) => line.difference !== 0n && !isRegionHeld(line))
-  const net = sumCents(others.map(({ difference }) => difference))
-  const isPayeeHeld = net > 0n || others.length === 0
-  const held = new Map<string, HoldCode>()
-  for (const line of lines) {
-    if (line.difference === 0n) continue
-    if (payeeHold && isPayeeHeld) held.set(lineKey(line), payeeHold.code)
-    else if (isRegionHeld(line)) held.set(lineKey(line), 'CAL-003')
-  }
-  return held
-}
-
-/** Lines whose total or instructed amount is not 0, lines that this entry brings to zero included. */
-function countedLines(before: Account, after: Account): number {
-  let count = 0
-  for (const lines of after.lines.values()) {
-    for (const [key, line] of lines) {
-      const instructedBefore = before.lines.get(line.inss)?.get(key)?.instructed ?? cents(0n)
-      if (line.premium !== 0n || line.instructed !== 0n || instructedBefore !== 0n) count += 1
-    }
-  }
-  return count
 }

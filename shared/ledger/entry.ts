@@ -63,6 +63,15 @@ export interface Overtaken {
   readonly newer: number
 }
 
+/** Workers that were computed again on what one declaration says. */
+export interface Recomputed {
+  /** Number of the declaration that has the last word about them; 0 when none speaks of them any more. Of attests, the entry version that held them. */
+  readonly sequence: number
+  /** Record that holds what was declared of them. */
+  readonly record: string
+  readonly workers: readonly Inss[]
+}
+
 export interface LedgerEntry {
   readonly account: AccountId
   /** 1, 2, 3 … without gaps. */
@@ -73,6 +82,8 @@ export interface LedgerEntry {
   /** null = booked; else why the whole declaration moved nothing (DCL-005, -006, -009). */
   readonly refusal: BusinessException | null
   readonly overtaken: readonly Overtaken[]
+  /** Only of an entry that computes again: it declares nothing, and sets these workers as the declarations say that have the last word about them. */
+  readonly recomputed?: readonly Recomputed[]
   /** Lines that this entry sets, in report order. */
   readonly lines: readonly EntryLine[]
   readonly payee: Payee | null

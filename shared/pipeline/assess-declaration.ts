@@ -12,14 +12,17 @@ import {
   type LateFindings,
 } from '../declaration/declaration.ts'
 import { mergeAttests } from '../declaration/held-attests.ts'
-import type { DueLine } from '../ledger/booking.ts'
+import { itemsByPerson } from '../declaration/persons.ts'
+import type { DueLine } from '../ledger/differences.ts'
 import type { AttestKey, Statement } from '../ledger/entry.ts'
+import { ONE_NUMBER_EACH, type PersonOf } from '../ledger/persons.ts'
 import { assessWorker, withoutGrant, type WorkerAssessment } from '../law/assess.ts'
 import { paidOccupations } from '../law/declared-pay.ts'
 import { isLive, type EntitlementPeriod } from '../law/grant.ts'
 import { COMPONENTS } from '../law/measures.ts'
 import { parameterSetHash, type ParameterSet } from '../law/parameters.ts'
 import { parseWorkerLine } from '../law/worker-line.ts'
+import { personOf, type Aliases } from '../registry/alias.ts'
 import { resolveRegion } from '../registry/establishment.ts'
 import type { EmployerRegistry } from '../registry/employer-registry.ts'
 import type { DeclarationRecord } from './records.ts'
@@ -71,7 +74,7 @@ export function assessDeclaration(
 
 /** Computes a record again on another registry, with other parameters, or (attests) over other attests held. */
 export const assessAgain = (
-  record: DeclarationRecord,
+  record: Pick<DeclarationRecord, 'declaration' | 'speaksOfAll'>,
   registry: EmployerRegistry,
   parameters: ParameterSet,
   held: HeldAttests,
@@ -90,12 +93,17 @@ function assess(
   parameters: ParameterSet,
   before: HeldAttests,
 ): DeclarationRecord {
-  const merged = declared.declaration.attests && mergeAttests(before.attests, declared.declaration.attests)
+  const person = personsOf(registry.aliases)
+  const merged = declared.declaration.attests && mergeAttests(before.attests, declared.declaration.attests, person)
   const declaration = merged ? { ...declared.declaration, items: merged.items } : declared.declaration
-  const { employerNumber, quarter } = declaration
+  const { employerNumber, quarter, kind } = declaration
+  const items = itemsByPerson(declaration.items, person)
   const grantsOf = new Map<Inss, EntitlementPeriod[]>()
-  for (const grant of registry.grants) grantsOf.set(grant.inss, [...(grantsOf.get(grant.inss) ?? []), grant])
-  const assessments = declaration.items.flatMap((item): (WorkerAssessment | null)[] => {
+  for (const grant of registry.grants) {
+    const inss = person(grant.inss)
+    grantsOf.set(inss, [...(grantsOf.get(inss) ?? []), grant])
+  }
+  const assessments = items.flatMap((item): (WorkerAssessment | null)[] => {
     if (item.type !== 'worker') return []
     const grants = grantsOf.get(item.inss)
     if (!grants) return [null]
@@ -108,7 +116,7 @@ function assess(
     }))
     return [assessWorker({ employerNumber, quarter, inss: item.inss, occupations, grants }, parameters)]
   })
-  const named = namedWorkers(declaration)
+  const named = namedWorkers({ items })
   const liveGrants = [...grantsOf].flatMap(([inss, grants]) => {
     const [live] = grants
       .filter((grant) => isLive(grant, quarter))
@@ -116,13 +124,14 @@ function assess(
       .toSorted()
     return live === undefined ? [] : [{ inss, entitlementId: live }]
   })
-  const withdrawn = new Set(declaration.items.flatMap((item) => (item.type === 'withdrawn-worker' ? [item.inss] : [])))
-  const isAbsent = (inss: Inss): boolean => (declaration.kind === 'FULL' ? !named.has(inss) : withdrawn.has(inss))
+  const withdrawn = new Set(items.flatMap((item) => (item.type === 'withdrawn-worker' ? [item.inss] : [])))
+  const isAbsent = (inss: Inss): boolean => (kind === 'FULL' ? !named.has(inss) : withdrawn.has(inss))
   const absentWithGrant = liveGrants.filter(({ inss }) => isAbsent(inss)).toSorted((a, b) => (a.inss < b.inss ? -1 : 1))
   return {
     declaration,
     speaksOfAll: declared.speaksOfAll,
     ...(merged ? { held: { attests: merged.held, before: before.record } } : {}),
+    ...(registry.aliases.size > 0 ? { aliases: [...registry.aliases] } : {}),
     parameterSet: hashOf(parameters),
     registryDigest: registry.lawDigest,
     registryVersions: registry.versions,
@@ -131,10 +140,20 @@ function assess(
   }
 }
 
+/** Which number is whose, by these aliases. */
+export const personsOf = (aliases: Aliases): PersonOf => (aliases.size === 0 ? ONE_NUMBER_EACH : (inss) => personOf(aliases, inss))
+
+/** The same as the record knew it when it was assessed. */
+export const personsOfRecord = ({ aliases }: Pick<DeclarationRecord, 'aliases'>): PersonOf => personsOf(new Map(aliases))
+
+/** The items of the record with every person once: those that its assessments belong to. */
+export const itemsOf = (record: DeclarationRecord): readonly DeclarationItem[] =>
+  itemsByPerson(record.declaration.items, personsOfRecord(record))
+
 /** Every worker that the record assesses, with its assessment, in file order. */
 export function assessedWorkers(record: DeclarationRecord): { readonly inss: Inss; readonly assessment: WorkerAssessment }[] {
-  const { employerNumber, quarter, items } = record.declaration
-  const workers = items.filter((item) => item.type === 'worker')
+  const { employerNumber, quarter } = record.declaration
+  const workers = itemsOf(record).filter((item) => item.type === 'worker')
   return workers.map(({ inss }, index) => {
     const assessment = record.assessments[index]
     if (assessment === undefined) throw new Error('a record has as many assessments as workers')

@@ -1,9 +1,11 @@
 // Understands compute: one chunk's declarations against the registry and the law, into a result that is written once. Books nothing.
-import type { FileItem } from '../declaration/declaration.ts'
+import type { AccountId } from '../ledger/entry.ts'
+import { isReviewed, reviewOf } from '../law/parameters.ts'
 import { assessDeclaration, withLateFindings } from './assess-declaration.ts'
+import { computeAgain } from './compute-again.ts'
 import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { parseTrigger, work } from './layout.ts'
-import { collect, decodeItems, encodeItems, type Manifest, type ResultItem } from './records.ts'
+import { collect, decodeItems, encodeItems, type ChunkItem, type Manifest, type ResultItem } from './records.ts'
 
 /** Handles one compute trigger. Idempotent: the result is create-once, and completion is a set of chunk numbers, so a redelivery changes nothing. */
 export async function compute(created: CreatedObject, dependencies: Dependencies): Promise<void> {
@@ -27,19 +29,32 @@ async function computeChunk(runId: string, chunk: number, dependencies: Dependen
   const { settings } = dependencies
   const manifest = await readManifest(runId, dependencies)
   const body = required(await dependencies.objects.read('work', work.chunk(runId, chunk)), `chunk ${chunk}`)
-  const items = decodeItems<FileItem>(await collect(body))
+  const items = decodeItems<ChunkItem>(await collect(body))
   const results: ResultItem[] = []
   for await (const result of mapOrdered(items, settings.concurrency, (item) => computeItem(item, manifest, dependencies)))
     results.push(result)
   return results
 }
 
-async function computeItem(item: FileItem, { late }: Manifest, { registry, settings }: Dependencies): Promise<ResultItem> {
+async function computeItem(item: ChunkItem, { late }: Manifest, dependencies: Dependencies): Promise<ResultItem> {
   if (item.type === 'loose-row') return item
+  if (item.type === 'account') return computeAccount(item.account, dependencies)
   const declaration = withLateFindings(item, late)
   if ('type' in declaration) return declaration
-  const known = await registry.employer(declaration.employerNumber)
-  return { type: 'record', record: assessDeclaration(declaration, late, known, settings.parameters) }
+  const known = await dependencies.registry.employer(declaration.employerNumber)
+  return { type: 'record', record: assessDeclaration(declaration, late, known, dependencies.settings.parameters) }
+}
+
+/** An account whose quarter is not reviewed any more is left as it is (DCL-003). */
+async function computeAccount(account: AccountId, dependencies: Dependencies): Promise<ResultItem> {
+  const { ledger, registry, settings } = dependencies
+  if (!isReviewed(settings.parameters, account.quarter)) {
+    const { from, until, tables } = reviewOf(settings.parameters)
+    const parameters = { reviewedFrom: from, reviewedUntil: until, table: tables }
+    return { type: 'rejected', ...account, exception: { code: 'DCL-003', ...account, parameters }, rowExceptions: [] }
+  }
+  const entries = await ledger.entries(account)
+  return { type: 'record', record: await computeAgain(account, entries, await registry.employer(account.employerNumber), dependencies) }
 }
 
 export async function readManifest(runId: string, { objects }: Dependencies): Promise<Manifest> {

@@ -10,6 +10,8 @@ import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
 import type { Finding } from '../law/finding.ts'
 import type { Component } from '../law/measures.ts'
 import { citedInDutch } from '../law/sources.ts'
+import { causeText } from './cause-texts.ts'
+import type { Cause } from './causes.ts'
 
 /** Whom an explanation is about, and the lines of the account as they stand now. */
 export interface Explained {
@@ -25,6 +27,8 @@ export interface ExplainedWorker extends Explained {
   readonly lines: readonly EntryLine[]
   /** What was declared by code, as lines of text; empty for a CSV. */
   readonly codes: readonly string[]
+  /** Why it was computed again; empty when a declaration did. */
+  readonly causes: readonly Cause[]
 }
 
 /** One sentence per rule of the law; placeholders are the inputs of the finding and {output}. Every rule that a finding can name stands here. */
@@ -119,6 +123,7 @@ const LABELS = {
     nl: 'De regels van deze werknemer waren fout (zie WRK in het verslag): er is niets berekend.',
     en: 'The rows of this worker were faulty (see WRK in the report): nothing was computed.',
   },
+  again: { nl: 'Opnieuw berekend, want sindsdien:', en: 'Computed again, because since then:' },
   account: { nl: 'Stand van de rekening nu:', en: 'The account now:' },
   standing: {
     nl: '{measure} {grant}, {component}: recht op {premium}, in totaal opgedragen {instructed}, aangehouden {held}',
@@ -148,11 +153,19 @@ export function explainWorker(worker: ExplainedWorker, language: Language): stri
   const refusal = assessment.refusal ? [`  ${messageOf(assessment.refusal, language)}`] : []
   return [
     headOf(worker, language),
+    ...whyAgain(worker.causes, language),
     ...worker.codes,
     ...refusal,
     ...assessment.measures.flatMap((measure) => explainMeasure(measure, lines, language)),
     ...standingOf(worker, language),
   ].join('\n')
+}
+
+function whyAgain(causes: readonly Cause[], language: Language): string[] {
+  const lines = causes
+    .map((cause) => causeText(cause, language))
+    .map(({ change, before, after }) => `    ${change} (${before} -> ${after})`)
+  return lines.length === 0 ? [] : [`  ${LABELS.again[language]}`, ...lines]
 }
 
 /** A worker of whom a full declaration says, by leaving the worker out, that nothing is due; or of whom no attest is left. */

@@ -2,4 +2,10 @@
 import { PREFIXES } from './layout.ts'
 import type { Run } from './run.ts'
 
-export const fileNameOf = (run: Run): string => run.source.key.slice(PREFIXES.declarations.length)
+/** The longest first: what is under two prefixes is under the inner one. */
+const BY_LENGTH = Object.values(PREFIXES).toSorted((a, b) => b.length - a.length)
+
+export function fileNameOf({ source: { key } }: Run): string {
+  const prefix = BY_LENGTH.find((each) => key.startsWith(each)) ?? ''
+  return key.slice(prefix.length)
+}

@@ -11,18 +11,28 @@ export type Table = (typeof TABLES)[number]
 
 /** S3 can filter notifications by prefix and suffix and nothing else. */
 export interface StageTrigger {
-  readonly stage: 'intake' | 'compute' | 'settle' | 'registry'
+  readonly stage: 'intake' | 'compute' | 'settle' | 'registry' | 'recompute'
   readonly bucket: Bucket
   readonly prefix: string
   readonly suffix: string
 }
 export type StageName = StageTrigger['stage']
 
-export const PREFIXES = { declarations: 'declarations/', registry: 'registry/', recompute: 'recompute/' } as const
+export const PREFIXES = {
+  declarations: 'declarations/',
+  /** Declarations that are computed in full, with nothing recorded and nothing paid. */
+  dryRun: 'dry-run/',
+  registry: 'registry/',
+  recompute: 'recompute/',
+  /** Requests of which only the differences are shown. */
+  recomputeDryRun: 'recompute/dry-run/',
+} as const
 
 export const TRIGGERS: readonly StageTrigger[] = [
   { stage: 'intake', bucket: 'inbox', prefix: PREFIXES.declarations, suffix: '' },
+  { stage: 'intake', bucket: 'inbox', prefix: PREFIXES.dryRun, suffix: '' },
   { stage: 'registry', bucket: 'inbox', prefix: PREFIXES.registry, suffix: '' },
+  { stage: 'recompute', bucket: 'inbox', prefix: PREFIXES.recompute, suffix: '' },
   { stage: 'compute', bucket: 'work', prefix: '', suffix: '.compute' },
   { stage: 'settle', bucket: 'work', prefix: '', suffix: '.settle' },
 ]
@@ -30,6 +40,10 @@ export const TRIGGERS: readonly StageTrigger[] = [
 /** The stage that an object starts, or undefined. */
 export const stageOf = (bucket: Bucket, key: string): StageName | undefined =>
   TRIGGERS.find((trigger) => trigger.bucket === bucket && key.startsWith(trigger.prefix) && key.endsWith(trigger.suffix))?.stage
+
+/** Whether an uploaded object only asks what would come out. */
+export const isDryRun = (key: string): boolean => key.startsWith(PREFIXES.dryRun) || key.startsWith(PREFIXES.recomputeDryRun)
+export const isRecompute = (key: string): boolean => key.startsWith(PREFIXES.recompute)
 
 const chunkName = (chunk: number): string => String(chunk).padStart(6, '0')
 
@@ -53,6 +67,13 @@ export function parseTrigger(key: string): { readonly runId: string; readonly ch
 /** Key in the ledger bucket: the declared records behind an entry and their assessment, named by their SHA-256. */
 export const recordKey = (sha256: string): string => `records/${sha256}.json.gz`
 
+/** Key in the ledger bucket: a parameter set that something was booked under, named by its hash. */
+export const PARAMETERS_FOLDER = 'parameters/'
+export const parametersKey = (hash: string): string => `${PARAMETERS_FOLDER}${hash}.json`
+/** Keys in the reports bucket: the quarters whose result a new parameter set can change, as a request that an operator can drop, and as an explanation. */
+export const parameterReportKey = (hash: string, file: 'quarters.csv' | 'quarters.json'): string =>
+  `parameters-${hash.slice(0, 24)}/${file}`
+
 export const PAYMENT_FILES = { instructions: 'payment-instructions.jsonl', manifest: 'manifest.json' } as const
 export const REPORT_FILES = {
   acknowledgement: 'acknowledgement.json',
@@ -62,11 +83,16 @@ export const REPORT_FILES = {
   calculations: 'calculations.jsonl',
   claims: 'claims.jsonl',
   held: 'held.jsonl',
+  /** Only of a run that computes again, and of a dry run. */
+  differencesCsv: 'differences.csv',
+  differences: 'differences.jsonl',
 } as const
 export const REGISTRY_REPORT_FILE = 'registry-report.csv'
 
 /** Key of a run's file in the payments or reports bucket. */
 export const outputKey = (runId: string, file: string): string => `${runId}/${file}`
 
+/** The request of a run whose account changed while it was booked, and that of an import of registry rows. */
 export const recomputeKey = (runId: string, employerNumber: string, quarter: string): string =>
   `${PREFIXES.recompute}${runId}-${employerNumber}-${quarter}.csv`
+export const importRequestKey = (importId: string): string => `${PREFIXES.recompute}${importId}.csv`

@@ -12,9 +12,12 @@ import {
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { linesOf, type Account } from '../ledger/account.ts'
 import { sequenceText, type EntryLine, type LedgerEntry } from '../ledger/entry.ts'
+import type { PersonOf } from '../ledger/persons.ts'
 import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
 import { settlementOf, type Settlement } from '../payment/payment-instruction.ts'
-import { assessedWorkers } from './assess-declaration.ts'
+import { assessedWorkers, itemsOf, personsOfRecord } from './assess-declaration.ts'
+import { differencesOf } from './differences.ts'
+import type { DifferenceRow } from './difference-report.ts'
 import type { DeclarationRecord } from './records.ts'
 import { countWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
 
@@ -37,10 +40,12 @@ export interface DeclarationOutcome {
   readonly calculations: readonly Calculation[]
   readonly settlement: Settlement
   readonly counts: WorkerCounts
+  /** What becomes otherwise, and why; of an account that is computed again, and of a dry run. */
+  readonly differences: readonly DifferenceRow[]
 }
 
-/** Everything that the reports show of one declaration. `before` is the account as it was when the entry was made. */
-export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before: Account): DeclarationOutcome {
+/** Everything that the reports show of one declaration. `before` is the account as it was when the entry was made; of a dry run none is. */
+export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before: Account, isDryRun = false): DeclarationOutcome {
   const settlement = settlementOf(entry, before)
   if (entry.refusal)
     return {
@@ -51,6 +56,7 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
       calculations: [],
       settlement,
       counts: NO_WORKERS,
+      differences: [],
     }
   const newer = new Map(entry.overtaken.map((overtaken) => [overtaken.inss, overtaken.newer]))
   const assessments = new Map(assessedWorkers(record).map(({ inss, assessment }) => [inss, assessment]))
@@ -69,6 +75,7 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
     calculations,
     settlement,
     counts: countWorkers(entry, record, assessments, newer),
+    differences: record.recomputed || isDryRun ? differencesOf(entry, record, before, isDryRun) : [],
   }
 }
 
@@ -88,7 +95,7 @@ function listedExceptions(
   const { declaration } = record
   const { employerNumber, quarter, ladder } = declaration
   const withdrawnWithGrant = new Set(record.absentWithGrant.map(({ inss }) => inss))
-  return declaration.items.flatMap((item): readonly BusinessException[] => {
+  return itemsOf(record).flatMap((item): readonly BusinessException[] => {
     if (item.type === 'unnamed-row') return [item.exception]
     if (item.type === 'refused-worker') return item.exceptions
     const assessment = assessments.get(item.inss)
@@ -97,15 +104,16 @@ function listedExceptions(
     const hasGrant = isWithdrawn ? withdrawnWithGrant.has(item.inss) : assessment?.refusal?.code !== 'ENT-001'
     if (!hasGrant && !lines.has(item.inss) && !claimsSupport(declaration)) return []
     const newer = overtaken.get(item.inss)
-    const line = placeOf(item)
+    // What is computed again stands in no file of this run.
+    const line = record.recomputed ? {} : placeOf(item)
     const about = { ...line, employerNumber, quarter, inss: item.inss }
     if (newer !== undefined) {
       const details = declaration.attests ? ['attests'] : ['declaration']
-      const parameters = { sequence: ownNumber(declaration, item.inss), newer: sequenceText(ladder, newer) }
+      const parameters = { sequence: ownNumber(declaration, item.inss, personsOfRecord(record)), newer: sequenceText(ladder, newer) }
       return [{ code: 'DCL-010', ...about, details, parameters }]
     }
     const found = [
-      ...cancelled(item.inss, declaration, isWithdrawn && lines.has(item.inss), about),
+      ...cancelled(item.inss, declaration, isWithdrawn && lines.has(item.inss), personsOfRecord(record), about),
       ...(assessment?.refusal ? [assessment.refusal] : []),
       ...(assessment?.measures.flatMap(({ exceptions }) => exceptions) ?? []),
     ]
@@ -120,19 +128,22 @@ const placeOf = ({ line, column }: WorkerRecord | WithdrawnWorker): Pick<Busines
 })
 
 /** The number under which the declaration speaks of the worker: its own, or the latest version of the worker's attests in it. */
-function ownNumber({ ladder, sequence, attests }: Declaration, inss: Inss): string {
+function ownNumber({ ladder, sequence, attests }: Declaration, inss: Inss, personOf: PersonOf): string {
   if (!attests) return sequenceText(ladder, sequence)
-  return String(attests.reduce((newest, attest) => (attest.inss === inss ? Math.max(newest, attest.version) : newest), 0))
+  const isHis = (of: Inss | null): boolean => of !== null && personOf(of) === inss
+  return String(attests.reduce((newest, attest) => (isHis(attest.inss) ? Math.max(newest, attest.version) : newest), 0))
 }
 
 /** DCL-012: a cancelled attest whose worker was paid and has none left, or that has a status that is not in the list. */
 function cancelled(
   inss: Inss,
-  { attests = [] }: Declaration,
+  { attests = [], ladder }: Declaration,
   comesBack: boolean,
+  personOf: PersonOf,
   about: Pick<BusinessException, 'line' | 'employerNumber' | 'inss' | 'quarter'>,
 ): BusinessException[] {
-  const isUnusual = attests.some((attest) => attest.inss === inss && attest.unusualStatus)
+  if (ladder !== 'ATTEST') return []
+  const isUnusual = attests.some((attest) => attest.inss !== null && personOf(attest.inss) === inss && attest.unusualStatus)
   const details = [...(comesBack ? ['absent'] : []), ...(isUnusual ? ['status-2'] : [])]
   return details.length === 0 ? [] : [{ code: 'DCL-012', ...about, details, parameters: {} }]
 }
@@ -146,7 +157,7 @@ function absentExceptions(lines: LinesByWorker, record: DeclarationRecord, befor
   const { employerNumber, quarter, kind } = record.declaration
   if (kind !== 'FULL') return []
   const grants = new Map(record.absentWithGrant.map(({ inss, entitlementId }) => [inss, entitlementId]))
-  const named = namedWorkers(record.declaration)
+  const named = namedWorkers({ items: itemsOf(record) })
   const hasAmount = (inss: Inss): boolean =>
     [...linesOf(before, inss).values()].some(({ instructed, held }) => instructed !== 0n || held !== 0n)
   const withAmounts = record.speaksOfAll ? [] : [...before.lines.keys()].filter((inss) => !named.has(inss) && hasAmount(inss))

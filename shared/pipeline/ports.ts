@@ -1,6 +1,7 @@
 // Understands what the pipeline needs from the outside world, as interfaces: objects, registry, ledger, runs and a log. Adapters and in-memory versions implement them.
 import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
 import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
+import type { Reach } from '../registry/reach.ts'
 import type { EmployerRegistry, RegistryContent } from '../registry/employer-registry.ts'
 import type { Cents } from '../kernel/money.ts'
 import type { Quarter } from '../kernel/calendar.ts'
@@ -23,6 +24,8 @@ export interface ObjectStore {
   /** The body in pieces; undefined when there is no such object. */
   read(bucket: Bucket, key: string, versionId?: string): Promise<AsyncIterable<Uint8Array> | undefined>
   exists(bucket: Bucket, key: string): Promise<boolean>
+  /** Keys that begin with the prefix, by name. For the few objects of a folder of ours. */
+  list(bucket: Bucket, prefix: string): Promise<readonly string[]>
   put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void>
   /** Put if there is no object yet (`If-None-Match: *`). */
   putOnce(bucket: Bucket, key: string, body: string | Uint8Array): Promise<Created>
@@ -38,11 +41,14 @@ export interface StampedContent {
 export interface RegistryStore {
   /** Everything in force about one employer: one (paged) consistent query. */
   employer(employerNumber: EmployerNumber): Promise<EmployerRegistry>
-  /** Stores rows of one upload; the later upload wins, whatever order imports run in. Idempotent. */
-  store(rows: readonly StampedContent[], upload: { readonly importId: string; readonly recordedAt: string }): Promise<void>
+  /**
+   * Stores rows of one upload; the later upload wins, whatever order imports run in. Idempotent. Gives how far the rows that it changed reach, as
+   * they were before and as they are now; a repeat gives at least the same.
+   */
+  store(rows: readonly StampedContent[], upload: { readonly importId: string; readonly recordedAt: string }): Promise<readonly Reach[]>
   /** The employer whose payee has this RSZ number (without leading zeros); undefined when none has, or more than one. */
   employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined>
-  /** Employers at which the worker has, or had, a grant. */
+  /** Employers at which the worker, under any of his numbers, has or had a grant. */
   employersOf(inss: Inss): Promise<readonly EmployerNumber[]>
 }
 
@@ -51,6 +57,10 @@ export interface LedgerStore {
   entries(account: AccountId): Promise<readonly LedgerEntry[]>
   /** Puts the entry on condition that its version does not exist. */
   append(entry: LedgerEntry): Promise<Created>
+  /** The quarters of which the employer has an account, consistent: an account stands here before its first entry. */
+  quartersOf(employerNumber: EmployerNumber): Promise<readonly Quarter[]>
+  /** The employers that have an account of the quarter, by number. */
+  employersIn(quarter: Quarter): Promise<readonly EmployerNumber[]>
 }
 
 export interface RunStore {

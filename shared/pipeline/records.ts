@@ -6,7 +6,9 @@ import { omit } from '../kernel/omit.ts'
 import type { Inss } from '../kernel/identifiers.ts'
 import type { AttestItem } from '../declaration/attest.ts'
 import type { Attest, Declaration, FileItem, LateFindings } from '../declaration/declaration.ts'
+import type { AccountId } from '../ledger/entry.ts'
 import type { WorkerAssessment } from '../law/assess.ts'
+import type { Cause } from './causes.ts'
 
 const compress: (bytes: Buffer, options: ZlibOptions) => Promise<Buffer> = promisify(gzip)
 
@@ -24,7 +26,34 @@ export interface DeclarationRecord {
   readonly assessments: readonly (WorkerAssessment | null)[]
   /** Workers with a live grant whom a FULL does not name (ENT-009), or of whom no attest is left (DCL-012); by INSS. */
   readonly absentWithGrant: readonly { readonly inss: Inss; readonly entitlementId: string }[]
+  /** Replaced numbers known when it was assessed: under the old and the new one it is one worker. */
+  readonly aliases?: readonly (readonly [old: Inss, by: Inss])[]
+  /** Only of an account that is computed again: its items are what the account's declarations say of the workers whose result changes. */
+  readonly recomputed?: {
+    /** The entry after which it was computed; 0 = none. */
+    readonly after: number
+    readonly payeeDigest: string
+    /** One per item, in the same order. */
+    readonly workers: readonly RecomputedWorker[]
+  }
 }
+
+/** A worker who is computed again: the number and record of the declaration that has the last word about him, and what changed since he was computed. */
+export interface RecomputedWorker {
+  readonly inss: Inss
+  readonly sequence: number
+  readonly record: string
+  readonly causes: readonly Cause[]
+}
+
+/** An account that a request wants computed again. */
+export interface AccountItem {
+  readonly type: 'account'
+  readonly account: AccountId
+}
+
+/** What a chunk consists of. */
+export type ChunkItem = FileItem | AccountItem
 
 /** What compute makes of a chunk, in file order. */
 export type ResultItem = { readonly type: 'record'; readonly record: DeclarationRecord } | Exclude<FileItem, { type: 'declaration' }>
@@ -44,11 +73,11 @@ const COMPRESSED_BLOCK_BYTES = 262_144
 /** Compressed beside the work that goes on: another thread does it. */
 const compressed = (bytes: Buffer): Promise<Buffer> => compress(bytes, { level: 1, chunkSize: COMPRESSED_BLOCK_BYTES })
 
-export const encodeItems = (items: readonly (FileItem | ResultItem | AttestItem)[]): Promise<Buffer> =>
+export const encodeItems = (items: readonly (ChunkItem | ResultItem | AttestItem)[]): Promise<Buffer> =>
   compressed(Buffer.from(items.map((item) => JSON.stringify(item)).join('\n')))
 
 /** One item as the bytes of its line: where many wait for their chunk, the engine's garbage collector has nothing to do with them. */
-export const encodeItem = (item: FileItem): Buffer => Buffer.from(JSON.stringify(item))
+export const encodeItem = (item: ChunkItem): Buffer => Buffer.from(JSON.stringify(item))
 
 const LINE_END = Buffer.from('\n')
 
@@ -56,7 +85,7 @@ const LINE_END = Buffer.from('\n')
 export const encodeLines = (lines: readonly Buffer[]): Promise<Buffer> =>
   compressed(Buffer.concat(lines.flatMap((line, index) => (index === 0 ? [line] : [LINE_END, line]))))
 
-/** Items of a chunk (`FileItem`) or result (`ResultItem`). The objects were written by a stage of ours, so their shape is trusted. */
+/** Items of a chunk (`ChunkItem`) or result (`ResultItem`). The objects were written by a stage of ours, so their shape is trusted. */
 export function decodeItems<T>(bytes: Uint8Array): T[] {
   const text = gunzipSync(bytes).toString('utf8')
   return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as T)

@@ -5,8 +5,10 @@ import { csvHeader, csvLine, reportRow } from '../exceptions/report.ts'
 import { readRegistryCsv, REGISTRY_KINDS, type RegistryKind, type RegistryRow } from '../registry/import.ts'
 import { openText } from '../text/bytes.ts'
 import { Fault, required, type CreatedObject, type Dependencies } from './dependencies.ts'
-import { outputKey, PREFIXES, REGISTRY_REPORT_FILE } from './layout.ts'
+import { importRequestKey, outputKey, PREFIXES, REGISTRY_REPORT_FILE } from './layout.ts'
 import type { StampedContent } from './ports.ts'
+import { requestText } from './recompute.ts'
+import { TouchedAccounts } from './touched-accounts.ts'
 
 /** Identity of an import: the object version it reads. */
 export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'bucket' | 'key' | 'versionId'>): string =>
@@ -15,16 +17,20 @@ export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'buck
     .digest('hex')
     .slice(0, 24)}`
 
-/** Handles one created registry file. Idempotent: rows carry the stamp of their upload, and the later upload wins whatever order imports run in. */
+/**
+ * Handles one created registry file. Idempotent: rows carry the stamp of their upload, and the later upload wins whatever order imports run in. Asks for
+ * the accounts whose result it can change to be computed again; a repeat after a stop asks for at least the same.
+ */
 export async function importRegistry(created: CreatedObject, dependencies: Dependencies): Promise<void> {
   const { objects, registry, telemetry } = dependencies
   if (created.versionId === undefined) throw new Fault(`the event of an upload in ${created.bucket} has no object version`)
   const kind = kindOf(created.key)
   const importId = importIdOf(created)
-  const report = objects.openWriter('reports', outputKey(importId, REGISTRY_REPORT_FILE), {
-    once: false,
-    contentType: 'text/csv; charset=utf-8',
-  })
+  const reportKey = outputKey(importId, REGISTRY_REPORT_FILE)
+  // The report is stored last. A redelivery after it has nothing to add, and must not ask for accounts that came later.
+  if (await objects.exists('reports', reportKey)) return
+  const report = objects.openWriter('reports', reportKey, { once: false, contentType: 'text/csv; charset=utf-8' })
+  const touched = new TouchedAccounts()
   let stored = 0
   let refused = 0
   try {
@@ -38,18 +44,21 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
         const contents = rows.flatMap(({ line, content }): StampedContent[] =>
           content ? [{ content, stamp: stampOf(created, line) }] : [],
         )
-        await registry.store(contents, { importId, recordedAt: created.eventTime })
+        touched.add(await registry.store(contents, { importId, recordedAt: created.eventTime }))
         stored += contents.length
         refused += rows.length - contents.length
         for (const exception of rows.flatMap(({ exceptions }) => exceptions)) await report.write(csvLine(reportRow(exception)))
       }
     }
+    // Only now, after every row is written: an account that is booked from here on is booked on them (design.md 2.4).
+    const accounts = await touched.declared(dependencies)
+    if (accounts.length > 0) await objects.putOnce('inbox', importRequestKey(importId), requestText(accounts))
     await report.close()
+    telemetry.event('registry imported', { import: importId, kind, stored, refused, accountsToCompute: accounts.length })
   } catch (error) {
     await report.abort()
     throw error
   }
-  telemetry.event('registry imported', { import: importId, kind, stored, refused })
 }
 
 /** Orders rows of uploads: instant, then sequencer (S3 compares it as text of equal length), then line. */

@@ -1,12 +1,16 @@
 // Understands the files that a run leaves: written line by line while declarations are settled, in file order, in constant memory.
-import { createHash, type Hash } from 'node:crypto'
-import { addCents, centsOf, euroText, NO_MONEY, type EuroText, sumCents } from '../kernel/money.ts'
+import { createHash } from 'node:crypto'
+import { addCents, centsOf, euroText, sumCents } from '../kernel/money.ts'
+import { omit } from '../kernel/omit.ts'
+import type { PaymentInstruction } from '../payment/payment-instruction.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow } from '../exceptions/report.ts'
-import type { PaymentInstruction } from '../payment/payment-instruction.ts'
 import { AssertionFailure, type Dependencies } from './dependencies.ts'
-import { outputKey, PAYMENT_FILES, REPORT_FILES } from './layout.ts'
+import { differencesHeader, differencesJson, differencesLine } from './difference-report.ts'
+import { isDryRun, isRecompute, outputKey, PAYMENT_FILES, REPORT_FILES } from './layout.ts'
+import type { DifferenceRow } from './difference-report.ts'
 import type { DeclarationOutcome } from './outcome.ts'
+import { assertSame, instructionLine, PaymentFile } from './payment-file.ts'
 import type { ObjectStore, ObjectWriter } from './ports.ts'
 import type { ResultItem } from './records.ts'
 import type { Run, RunState } from './run.ts'
@@ -19,10 +23,13 @@ export class ExceptionReports {
   readonly #csv: ObjectWriter
   readonly #json: ObjectWriter
   readonly #summary: Summary
+  readonly #mark: string
   #count = 0
 
-  constructor(runId: string, objects: ObjectStore, summary: Summary) {
+  /** `mark` stands before every message: a finding of a dry run must not be taken for one of a run. */
+  constructor(runId: string, objects: ObjectStore, summary: Summary, mark = '') {
     this.#summary = summary
+    this.#mark = mark
     this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), {
       once: false,
       contentType: 'text/csv; charset=utf-8',
@@ -34,7 +41,8 @@ export class ExceptionReports {
   }
 
   async add(exception: BusinessException): Promise<void> {
-    const row = reportRow(exception)
+    const plain = reportRow(exception)
+    const row = { ...plain, message_nl: this.#mark + plain.message_nl, message_en: this.#mark + plain.message_en }
     await this.#csv.write(this.#count === 0 ? csvHeader() + csvLine(row) : csvLine(row))
     // What only an XML declaration has stands behind the columns that all have.
     const { column, anomaly } = exception
@@ -55,54 +63,51 @@ export class ExceptionReports {
   }
 }
 
-/** A file of the payments bucket: put once; when it is there already it must be the same, byte for byte. */
-class PaymentFile {
-  readonly #objects: ObjectStore
-  readonly #key: string
-  readonly #writer: ObjectWriter
-  readonly #hash: Hash = createHash('sha256')
-  count = 0
-  sum = NO_MONEY
+/** differences.csv and differences.jsonl, the same rows in the same order. */
+class DifferenceReports {
+  readonly #csv: ObjectWriter
+  readonly #json: ObjectWriter
 
-  constructor(objects: ObjectStore, key: string, contentType: string) {
-    this.#objects = objects
-    this.#key = key
-    this.#writer = objects.openWriter('payments', key, { once: true, contentType })
+  constructor(runId: string, objects: ObjectStore) {
+    const writer = (file: string, contentType: string): ObjectWriter =>
+      objects.openWriter('reports', outputKey(runId, file), { once: false, contentType })
+    this.#csv = writer(REPORT_FILES.differencesCsv, 'text/csv; charset=utf-8')
+    this.#json = writer(REPORT_FILES.differences, JSON_LINES)
   }
 
-  async add(amount: EuroText, line: string): Promise<void> {
-    this.count += 1
-    this.sum = addCents(this.sum, centsOf(amount))
-    this.#hash.update(line)
-    await this.#writer.write(line)
+  async begin(): Promise<void> {
+    await this.#csv.write(differencesHeader())
   }
 
-  /** Stores the file and gives its SHA-256; another content under this name is an assertion failure. */
-  async close(): Promise<string> {
-    const sha256 = this.#hash.digest('hex')
-    if ((await this.#writer.close()) === 'exists') await assertSame(this.#objects, this.#key, sha256)
-    return sha256
+  async add(row: DifferenceRow): Promise<void> {
+    await this.#csv.write(differencesLine(row))
+    await this.#json.write(differencesJson(row))
   }
 
-  abort(): Promise<void> {
-    return this.#writer.abort()
+  async close(): Promise<void> {
+    await this.#csv.close()
+    await this.#json.close()
+  }
+
+  async abort(): Promise<void> {
+    await Promise.all([this.#csv.abort(), this.#json.abort()])
   }
 }
 
-async function assertSame(objects: ObjectStore, key: string, sha256: string): Promise<void> {
-  const stored = createHash('sha256')
-  for await (const piece of (await objects.read('payments', key)) ?? []) stored.update(piece)
-  if (stored.digest('hex') !== sha256)
-    throw new AssertionFailure(`another content stands under ${key} in the payments bucket`, 'payment-exists')
-}
+const DRY_RUN_MARK = '[DRY RUN] '
 
-/** All files of a settled run. `close` writes the payment manifest last: without it nothing is to be paid. */
+/**
+ * All files of a settled run. `close` writes the payment manifest last: without it nothing is to be paid. A dry run has no file in the payments bucket,
+ * and says in each of its reports that it is one.
+ */
 export class RunReports {
   readonly summary = new Summary()
   readonly #run: Run
   readonly #objects: ObjectStore
   readonly #exceptions: ExceptionReports
-  readonly #instructions: PaymentFile
+  readonly #instructions: PaymentFile | undefined
+  readonly #differences: DifferenceReports | undefined
+  readonly #dryRun: Readonly<Record<string, true>>
   readonly #writers: Readonly<Record<'calculations' | 'claims' | 'held', ObjectWriter>>
   #employer: string | undefined
   /** PAY findings of the current employer: they come last per employer. */
@@ -112,8 +117,11 @@ export class RunReports {
   constructor(run: Run, { objects }: Dependencies) {
     this.#run = run
     this.#objects = objects
-    this.#exceptions = new ExceptionReports(run.runId, objects, this.summary)
-    this.#instructions = new PaymentFile(objects, outputKey(run.runId, PAYMENT_FILES.instructions), JSON_LINES)
+    const { key } = run.source
+    this.#dryRun = isDryRun(key) ? { dryRun: true } : {}
+    this.#exceptions = new ExceptionReports(run.runId, objects, this.summary, isDryRun(key) ? DRY_RUN_MARK : '')
+    this.#instructions = isDryRun(key) ? undefined : new PaymentFile(objects, outputKey(run.runId, PAYMENT_FILES.instructions), JSON_LINES)
+    this.#differences = isDryRun(key) || isRecompute(key) ? new DifferenceReports(run.runId, objects) : undefined
     const writer = (file: string): ObjectWriter =>
       objects.openWriter('reports', outputKey(run.runId, file), { once: false, contentType: JSON_LINES })
     this.#writers = {
@@ -121,6 +129,10 @@ export class RunReports {
       claims: writer(REPORT_FILES.claims),
       held: writer(REPORT_FILES.held),
     }
+  }
+
+  async begin(): Promise<void> {
+    await this.#differences?.begin()
   }
 
   /** A row or a declaration that was refused before any account was reached. */
@@ -136,12 +148,17 @@ export class RunReports {
   async outcome(outcome: DeclarationOutcome): Promise<void> {
     await this.#turnTo(outcome.entry.account.employerNumber)
     this.summary.outcome(outcome)
+    const { settlement, calculations } = outcome
+    const line = (value: object): string => `${JSON.stringify({ ...this.#dryRun, ...value })}\n`
     for (const exception of outcome.exceptions) await this.#exceptions.add(exception)
-    for (const calculation of outcome.calculations) await this.#writers.calculations.write(`${JSON.stringify(calculation)}\n`)
-    for (const payment of outcome.settlement.payments)
-      await this.#instructions.add(payment.amount, `${JSON.stringify(instructionLine(payment))}\n`)
-    for (const claim of outcome.settlement.claims) await this.#writers.claims.write(`${JSON.stringify(instructionLine(claim))}\n`)
-    for (const held of outcome.settlement.held) await this.#writers.held.write(`${JSON.stringify(held)}\n`)
+    for (const calculation of calculations) await this.#writers.calculations.write(line(calculation))
+    for (const payment of settlement.payments) await this.#instructions?.add(payment.amount, line(instructionLine(payment)))
+    // A claim of a dry run has no number: nobody will be asked to pay it.
+    const claimLine = (claim: PaymentInstruction): object =>
+      this.#instructions ? instructionLine(claim) : omit(instructionLine(claim), 'paymentId')
+    for (const claim of settlement.claims) await this.#writers.claims.write(line(claimLine(claim)))
+    for (const held of settlement.held) await this.#writers.held.write(line(held))
+    for (const row of outcome.differences) await this.#differences?.add(row)
     this.#paymentExceptions.push(...outcome.paymentExceptions)
   }
 
@@ -149,10 +166,12 @@ export class RunReports {
     await this.#turnTo(undefined)
     // What the ledger entries moved is what is paid and claimed: three sums, kept apart from each other, must agree before anything is an order.
     const { payments, claims } = this.summary
-    if (this.summary.instructed() !== addCents(payments.sum, claims.sum) || this.#instructions.sum !== payments.sum) {
+    const ordered = this.#instructions?.sum ?? payments.sum
+    if (this.summary.instructed() !== addCents(payments.sum, claims.sum) || ordered !== payments.sum) {
       throw new AssertionFailure('the payments and claims of the run are not what its entries moved', 'control-totals')
     }
     await this.#exceptions.close()
+    await this.#differences?.close()
     for (const writer of Object.values(this.#writers)) await writer.close()
     const { runId } = this.#run
     await this.#objects.put(
@@ -160,11 +179,16 @@ export class RunReports {
       outputKey(runId, REPORT_FILES.summary),
       this.summary.document(this.#run, state, parameterSet, rows, sha256),
     )
+    if (this.#instructions) await this.#writeManifest(this.#instructions)
+  }
+
+  async #writeManifest(file: PaymentFile): Promise<void> {
+    const { runId } = this.#run
     const instructions = {
       name: PAYMENT_FILES.instructions,
-      sha256: await this.#instructions.close(),
-      count: this.#instructions.count,
-      sum: euroText(this.#instructions.sum),
+      sha256: await file.close(),
+      count: file.count,
+      sum: euroText(file.sum),
       order: true,
     }
     const manifest = `${JSON.stringify({ runId, currency: 'EUR', files: [instructions] }, null, 2)}\n`
@@ -176,7 +200,8 @@ export class RunReports {
   async abort(): Promise<void> {
     await Promise.all([
       this.#exceptions.abort(),
-      this.#instructions.abort(),
+      this.#instructions?.abort(),
+      this.#differences?.abort(),
       ...Object.values(this.#writers).map((writer) => writer.abort()),
     ])
   }
@@ -200,29 +225,3 @@ export class RunReports {
     this.#employer = employer
   }
 }
-
-const instructionLine = ({
-  paymentId,
-  runId,
-  employerNumber,
-  payeeName,
-  iban,
-  measure,
-  quarter,
-  amount,
-  currency,
-  remittance,
-  lines,
-}: PaymentInstruction): PaymentInstruction => ({
-  paymentId,
-  runId,
-  employerNumber,
-  payeeName,
-  iban,
-  measure,
-  quarter,
-  amount,
-  currency,
-  remittance,
-  lines,
-})

@@ -1,6 +1,7 @@
 // Understands a run: the processing of one declaration file, its identity, its pins, and the states it goes through, forward only.
 import { createHash } from 'node:crypto'
 import type { BusinessException } from '../exceptions/business-exception.ts'
+import { isDryRun } from './layout.ts'
 
 /**
  * received → computing | rejected; computing → settling | held | abandoned; held → released | abandoned; settling, released → settled.
@@ -58,9 +59,9 @@ export interface Rejection {
 
 export type RunPatch = Pick<Run, 'sha256' | 'chunks' | 'rejection'>
 
-/** Identity of a run: bucket, key and object version, never random. */
+/** Identity of a run: bucket, key and object version, never random; of a dry run it says so. */
 export const runIdOf = ({ bucket, key, versionId }: Pick<RunSource, 'bucket' | 'key' | 'versionId'>): string =>
-  `run-${createHash('sha256')
+  `${isDryRun(key) ? 'dry-run' : 'run'}-${createHash('sha256')
     .update(JSON.stringify([bucket, key, versionId]))
     .digest('hex')
     .slice(0, 24)}`

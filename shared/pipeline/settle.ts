@@ -1,15 +1,19 @@
 // Understands settle: the only stage that books. One finished run, declaration by declaration, onto the ledger, then the files that people and banks get.
+import type { Inss } from '../kernel/identifiers.ts'
 import { fold } from '../ledger/account.ts'
-import { bookDeclaration } from '../ledger/booking.ts'
-import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
+import { bookDeclaration, bookRecomputation, type Booking } from '../ledger/booking.ts'
+import type { AccountId, LedgerEntry, Recomputed } from '../ledger/entry.ts'
 import { payeeHold } from '../registry/payee.ts'
 import type { EmployerRegistry } from '../registry/employer-registry.ts'
-import { assessAgain, dueLines, hashOf, NOTHING_HELD, statementOf, type HeldAttests } from './assess-declaration.ts'
+import { assessAgain, dueLines, hashOf, NOTHING_HELD, personsOfRecord, statementOf, type HeldAttests } from './assess-declaration.ts'
+import { computeAgain, readRecord } from './compute-again.ts'
 import { readManifest } from './compute.ts'
 import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
-import { parseTrigger, recomputeKey, recordKey, work } from './layout.ts'
+import { isDryRun, isRecompute, parseTrigger, recomputeKey, recordKey, work } from './layout.ts'
 import { outcomeOf, type DeclarationOutcome } from './outcome.ts'
-import { collect, decodeItems, decodeRecord, encodeRecord, type DeclarationRecord, type Manifest, type ResultItem } from './records.ts'
+import { rememberParameters } from './parameter-sets.ts'
+import { collect, decodeItems, encodeRecord, type DeclarationRecord, type Manifest, type ResultItem } from './records.ts'
+import { requestText } from './recompute.ts'
 import { RunReports } from './reports.ts'
 import { BOOKING_STATES, type Run } from './run.ts'
 import type { Summary } from './summary.ts'
@@ -29,10 +33,12 @@ export async function settle(created: CreatedObject, dependencies: Dependencies)
   if (found.state === 'computing') await runs.advance(runId, ['computing'], 'settling')
   const run = required(await runs.get(runId), 'the run of a settle trigger')
   if (!BOOKING_STATES.includes(run.state)) return
+  if (!isDryRun(run.source.key)) await rememberParameters(dependencies)
   const manifest = await readManifest(runId, dependencies)
   const reports = new RunReports(run, dependencies)
   let freesContent = false
   try {
+    await reports.begin()
     for (let chunk = 1; chunk <= manifest.chunks; chunk++)
       freesContent = (await settleChunk(run, chunk, reports, dependencies)) || freesContent
     await reports.close('settled', hashOf(dependencies.settings.parameters), manifest.rows, manifest.sha256)
@@ -59,7 +65,9 @@ async function finish(
     held: summary.held.count,
   })
   telemetry.metric('RunsEnded', 1)
-  telemetry.metric('RefusedShare', summary.refusedShare())
+  if (isDryRun(run.source.key)) return
+  // A run that computes again names only workers whose result changed: after a revocation all of them are refused, as they should be.
+  telemetry.metric('RefusedShare', isRecompute(run.source.key) ? 0 : summary.refusedShare())
   for (const [quarter, instructed] of summary.quarters()) {
     const { total, yearBefore } = await runs.addToQuarter(quarter, instructed)
     telemetry.metric('QuarterTotalShareOfLastYear', yearBefore > 0n ? Number((total * 100n) / yearBefore) : 0)
@@ -75,9 +83,7 @@ async function settleChunk(run: Run, chunk: number, reports: RunReports, depende
     | { readonly kind: 'refused'; readonly item: Exclude<ResultItem, { type: 'record' }> }
     | { readonly kind: 'outcome'; readonly outcome: DeclarationOutcome }
   const settled = mapOrdered(items, dependencies.settings.concurrency, async (item): Promise<Settled> =>
-    item.type === 'record'
-      ? { kind: 'outcome', outcome: await settleDeclaration(run.runId, item.record, dependencies) }
-      : { kind: 'refused', item },
+    item.type === 'record' ? { kind: 'outcome', outcome: await settleAccount(run, item.record, dependencies) } : { kind: 'refused', item },
   )
   for await (const each of settled) {
     if (each.kind === 'outcome') await reports.outcome(each.outcome)
@@ -90,69 +96,105 @@ async function settleChunk(run: Run, chunk: number, reports: RunReports, depende
 }
 
 /** The one way to book. Finds the run's own entry, or appends one after assessing on today's registry; on a conflict it starts again from the query. */
-export async function settleDeclaration(
-  runId: string,
+export async function settleAccount(
+  { runId, source }: Pick<Run, 'runId' | 'source'>,
   computed: DeclarationRecord,
   dependencies: Dependencies,
 ): Promise<DeclarationOutcome> {
   const { ledger, registry, objects, telemetry } = dependencies
-  const account: AccountId = { employerNumber: computed.declaration.employerNumber, quarter: computed.declaration.quarter }
+  const { employerNumber, quarter } = computed.declaration
+  const account: AccountId = { employerNumber, quarter }
   for (;;) {
     const entries = await ledger.entries(account)
     const own = entries.find((entry) => entry.runId === runId)
     if (own) return outcomeOfOwn(own, entries, dependencies)
     const today = await registry.employer(account.employerNumber)
-    const record = onTodaysLaw(computed, today, await heldAttests(computed, entries, dependencies), dependencies)
+    const record = await onTodaysLaw(computed, account, entries, today, dependencies)
     const { sha256, bytes } = encodeRecord(record)
-    const entry = bookDeclaration(entries, {
-      account,
-      runId,
-      statement: statementOf(record),
-      due: dueLines(record),
-      payee: today.payee,
-      payeeHold: payeeHold(today.payee),
-      parameterSet: record.parameterSet,
-      registryDigest: record.registryDigest,
-      record: sha256,
-    })
+    const entry = entryOf(entries, { account, runId, record, sha256, today })
+    if (isDryRun(source.key)) return outcomeOf(entry, record, fold(entries, personsOfRecord(record)), true)
     await objects.putOnce('ledger', recordKey(sha256), bytes)
     if ((await ledger.append(entry)) === 'exists') {
       telemetry.event('ledger conflict', { run: runId, version: entry.version })
       continue
     }
     await lookAgain(runId, account, today, dependencies)
-    return outcomeOf(entry, record, fold(entries))
+    return outcomeOf(entry, record, fold(entries, personsOfRecord(record)))
   }
+}
+
+interface ToBook {
+  readonly account: AccountId
+  readonly runId: string
+  readonly record: DeclarationRecord
+  readonly sha256: string
+  readonly today: EmployerRegistry
+}
+
+function entryOf(entries: readonly LedgerEntry[], { account, runId, record, sha256, today }: ToBook): LedgerEntry {
+  const booking: Omit<Booking, 'statement'> = {
+    account,
+    runId,
+    due: dueLines(record),
+    payee: today.payee,
+    payeeHold: payeeHold(today.payee),
+    parameterSet: record.parameterSet,
+    registryDigest: record.registryDigest,
+    record: sha256,
+    personOf: personsOfRecord(record),
+  }
+  return record.recomputed
+    ? bookRecomputation(entries, { ...booking, recomputed: bySource(record.recomputed.workers) })
+    : bookDeclaration(entries, { ...booking, statement: statementOf(record) })
+}
+
+/** Workers by the declaration that has the last word about them, in their order. */
+function bySource(workers: readonly Pick<Recomputed & { inss: Inss }, 'inss' | 'sequence' | 'record'>[]): Recomputed[] {
+  const groups = Map.groupBy(workers, ({ sequence, record }) => `${sequence}#${record}`)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    return first ? [{ sequence: first.sequence, record: first.record, workers: group.map(({ inss }) => inss) }] : []
+  })
 }
 
 /** An entry of this run is the answer, whatever came after it: outcome from its own record and the account as it was then. */
 async function outcomeOfOwn(own: LedgerEntry, entries: readonly LedgerEntry[], dependencies: Dependencies): Promise<DeclarationOutcome> {
-  const body = required(await dependencies.objects.read('ledger', recordKey(own.record)), 'the record behind a ledger entry')
-  const record = decodeRecord(await collect(body))
+  const record = await readRecord(own.record, dependencies)
   const today = await dependencies.registry.employer(own.account.employerNumber)
   const samePayee = JSON.stringify(today.payee ?? null) === JSON.stringify(own.payee)
   if (today.lawDigest !== own.registryDigest || !samePayee) await requestRecompute(own.runId, own.account, dependencies)
-  return outcomeOf(own, record, fold(entries.filter(({ version }) => version < own.version)))
+  const before = entries.filter(({ version }) => version < own.version)
+  return outcomeOf(own, record, fold(before, personsOfRecord(record)))
 }
 
-/** Booked on today's registry, parameters and attests held: where they differ from what the result used, the declaration is assessed again there and then. */
-function onTodaysLaw(
+/**
+ * Booked on today's registry, parameters and account: where they differ from what the result used, it is assessed again there and then. A declaration
+ * depends on the account only by the attests held; an account that is computed again depends on every entry.
+ */
+async function onTodaysLaw(
   computed: DeclarationRecord,
+  account: AccountId,
+  entries: readonly LedgerEntry[],
   today: EmployerRegistry,
-  held: HeldAttests,
-  { settings }: Dependencies,
-): DeclarationRecord {
+  dependencies: Dependencies,
+): Promise<DeclarationRecord> {
+  const { settings } = dependencies
   const sameLaw = computed.registryDigest === today.lawDigest && computed.parameterSet === hashOf(settings.parameters)
+  if (computed.recomputed) {
+    const sameAccount = computed.recomputed.after === (entries.at(-1)?.version ?? 0)
+    const isCurrent = sameLaw && sameAccount && computed.recomputed.payeeDigest === today.payeeDigest
+    return isCurrent ? computed : computeAgain(account, entries, today, dependencies)
+  }
+  const held = await heldAttests(computed, entries, dependencies)
   const isCurrent = sameLaw && (computed.held?.before ?? null) === held.record
   return isCurrent ? computed : assessAgain(computed, today, settings.parameters, held)
 }
 
 /** The latest version of each attest that the account holds; nothing for a declaration that is none of attests. */
-async function heldAttests(computed: DeclarationRecord, entries: readonly LedgerEntry[], { objects }: Dependencies): Promise<HeldAttests> {
+async function heldAttests(computed: DeclarationRecord, entries: readonly LedgerEntry[], dependencies: Dependencies): Promise<HeldAttests> {
   const { heldRecord } = fold(entries)
   if (!computed.held || heldRecord === null) return NOTHING_HELD
-  const body = required(await objects.read('ledger', recordKey(heldRecord)), 'the record behind a ledger entry')
-  return { record: heldRecord, attests: decodeRecord(await collect(body)).held?.attests ?? [] }
+  return { record: heldRecord, attests: (await readRecord(heldRecord, dependencies)).held?.attests ?? [] }
 }
 
 /** After the put, one more look: an import that wrote its rows in between found no entry to recompute, so settle asks for it. */
@@ -162,5 +204,5 @@ async function lookAgain(runId: string, account: AccountId, used: EmployerRegist
 }
 
 async function requestRecompute(runId: string, { employerNumber, quarter }: AccountId, { objects }: Dependencies): Promise<void> {
-  await objects.putOnce('inbox', recomputeKey(runId, employerNumber, quarter), `employer_number;quarter\n${employerNumber};${quarter}\n`)
+  await objects.putOnce('inbox', recomputeKey(runId, employerNumber, quarter), requestText([[employerNumber, quarter]]))
 }

@@ -4,6 +4,7 @@ import { addCents, centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../
 import { CODES, type ExceptionCode } from '../exceptions/catalogue.ts'
 import { COMPONENTS, MEASURES } from '../law/measures.ts'
 import { fileNameOf } from './file-name.ts'
+import { isDryRun } from './layout.ts'
 import type { DeclarationOutcome } from './outcome.ts'
 import type { Run, RunState } from './run.ts'
 import { addWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
@@ -87,6 +88,7 @@ export class Summary {
       ]),
     )
     const document = {
+      ...(isDryRun(run.source.key) ? { dryRun: true } : {}),
       runId: run.runId,
       state,
       file: fileNameOf(run),

@@ -2,6 +2,7 @@
 import type { Inss } from '../kernel/identifiers.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { WorkerAssessment } from '../law/assess.ts'
+import { itemsOf } from './assess-declaration.ts'
 import type { DeclarationRecord } from './records.ts'
 
 /** How many workers ended how; each worker of the declaration counts once. */
@@ -33,7 +34,7 @@ export function countWorkers(
   assessments: ReadonlyMap<Inss, WorkerAssessment>,
   overtaken: ReadonlyMap<Inss, number>,
 ): WorkerCounts {
-  const { items } = record.declaration
+  const items = itemsOf(record)
   const refusedRows = items.filter(({ type }) => type === 'refused-worker').length
   const withdrawn = items.filter((item) => item.type === 'withdrawn-worker')
   const counts = {

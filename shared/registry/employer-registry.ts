@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import type { EmployerNumber } from '../kernel/identifiers.ts'
 import type { EntitlementPeriod } from '../law/grant.ts'
 import type { Region } from '../law/measures.ts'
+import type { Inss } from '../kernel/identifiers.ts'
+import type { Aliases, InssAlias } from './alias.ts'
 import type { Establishment } from './establishment.ts'
 import type { Payee } from './payee.ts'
 
@@ -11,6 +13,7 @@ export type RegistryContent =
   | { readonly kind: 'GRANT'; readonly value: EntitlementPeriod }
   | { readonly kind: 'PAYEE'; readonly value: Payee }
   | { readonly kind: 'ESTABLISHMENT'; readonly value: Establishment }
+  | { readonly kind: 'ALIAS'; readonly value: InssAlias }
 
 /** A version of a row. `stamp` = instant, sequencer and line of the upload that last confirmed it: the highest stamp of a key is in force. */
 export interface StoredRow {
@@ -22,6 +25,14 @@ export interface StoredRow {
   readonly importId: string
   /** null = closed: the grant or establishment has moved to another place. */
   readonly content: RegistryContent | null
+  /** A grant or establishment that stood elsewhere before (an open row), or that stands elsewhere now (a closed one). */
+  readonly elsewhere?: Place
+}
+
+/** Where a grant or establishment stands: its employer, and of a grant its worker. */
+export interface Place {
+  readonly employerNumber: EmployerNumber
+  readonly inss: Inss | null
 }
 
 /** The rows in force for one employer, and what they were read as. */
@@ -35,7 +46,17 @@ export interface EmployerRegistry {
   readonly payeeDigest: string
   /** The row versions in force, `key@recordedAt by importId`, for audit. */
   readonly versions: readonly string[]
+  /** Replaced numbers of the workers who have, or had, a grant here. */
+  readonly aliases: Aliases
+  /** What every row version said, by the name it has in `versions`: what earlier results were computed with. */
+  readonly history: ReadonlyMap<string, RegistryContent>
+  /** Of grants and establishments that moved, by key: where they stood before, or stand now. */
+  readonly moves: ReadonlyMap<string, Place>
 }
+
+/** The name of a row version in `versions` and `history`. */
+export const versionOf = ({ key, recordedAt, importId }: Pick<StoredRow, 'key' | 'recordedAt' | 'importId'>): string =>
+  `${key}@${recordedAt} by ${importId}`
 
 /** The place of a row within its employer. */
 export function rowKey(content: RegistryContent): string {
@@ -46,6 +67,8 @@ export function rowKey(content: RegistryContent): string {
       return `PAYEE#${content.value.employerNumber}`
     case 'ESTABLISHMENT':
       return `ESTABLISHMENT#${content.value.establishmentNumber}`
+    case 'ALIAS':
+      return `ALIAS#${content.value.oldInss}`
   }
 }
 
@@ -58,6 +81,8 @@ export function identityOf(content: RegistryContent): string {
       return `PAYEE#${content.value.employerNumber}`
     case 'ESTABLISHMENT':
       return `ESTABLISHMENT#${content.value.establishmentNumber}`
+    case 'ALIAS':
+      return `ALIAS#${content.value.oldInss}`
   }
 }
 
@@ -76,11 +101,13 @@ export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
   const inForce = [...latest.values()].filter(({ content }) => content !== null).toSorted((a, b) => (a.key < b.key ? -1 : 1))
   const grants: EntitlementPeriod[] = []
   const establishments = new Map<string, Region>()
+  const aliases = new Map<Inss, Inss>()
   let payee: Payee | undefined
   for (const { content } of inForce) {
     if (content?.kind === 'GRANT') grants.push(content.value)
     else if (content?.kind === 'ESTABLISHMENT') establishments.set(content.value.establishmentNumber, content.value.region)
     else if (content?.kind === 'PAYEE') payee = content.value
+    else if (content?.kind === 'ALIAS') aliases.set(content.value.oldInss, content.value.newInss)
   }
   const isPayee = (row: StoredRow): boolean => row.content?.kind === 'PAYEE'
   return {
@@ -89,7 +116,12 @@ export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
     establishments,
     lawDigest: digestOf(inForce.filter((row) => !isPayee(row))),
     payeeDigest: digestOf(inForce.filter(isPayee)),
-    versions: inForce.map(({ key, recordedAt, importId }) => `${key}@${recordedAt} by ${importId}`),
+    versions: inForce.map(versionOf),
+    aliases,
+    history: new Map(
+      rows.toSorted((a, b) => (a.stamp < b.stamp ? -1 : 1)).flatMap((row) => (row.content ? [[versionOf(row), row.content] as const] : [])),
+    ),
+    moves: new Map([...latest.values()].flatMap(({ key, elsewhere }) => (elsewhere ? [[key, elsewhere] as const] : []))),
   }
 }
 

@@ -1,16 +1,17 @@
-// Understands a registry file as a whole: which of the three kinds it is, its rows, and every reason to refuse rows or the file (REG codes).
+// Understands a registry file as a whole: which of the four kinds it is, its rows, and every reason to refuse rows or the file (REG codes).
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { TextPiece } from '../text/bytes.ts'
 import { csvRows, type CsvProblem, type CsvRow } from '../text/csv.ts'
 import { describeHeader, readHeader, type Header } from '../text/header.ts'
 import { sizeText, type TextLimits } from '../text/limits.ts'
+import { ALIAS_COLUMNS, readAlias } from './alias.ts'
 import type { RegistryContent } from './employer-registry.ts'
 import { ENTITLEMENT_COLUMNS, OPTIONAL_ENTITLEMENT_COLUMNS, readEntitlement } from './entitlement-period.ts'
 import { ESTABLISHMENT_COLUMNS, readEstablishment } from './establishment.ts'
 import { OPTIONAL_PAYEE_COLUMNS, PAYEE_COLUMNS, readPayee } from './payee.ts'
 import type { ReadRow, RegistrySettings } from './row.ts'
 
-export const REGISTRY_KINDS = ['entitlements', 'payees', 'establishments'] as const
+export const REGISTRY_KINDS = ['entitlements', 'payees', 'establishments', 'aliases'] as const
 export type RegistryKind = (typeof REGISTRY_KINDS)[number]
 
 /** What a row gives: content to store, findings to report, or both (a payee with a wrong IBAN). */
@@ -51,6 +52,11 @@ const KINDS: Readonly<Record<RegistryKind, Kind>> = {
     columns: ESTABLISHMENT_COLUMNS,
     optional: [],
     read: (line, fields) => rowOf(line, readEstablishment(line, fields), (value) => ({ kind: 'ESTABLISHMENT', value })),
+  },
+  aliases: {
+    columns: ALIAS_COLUMNS,
+    optional: ['from'],
+    read: (line, fields, settings) => rowOf(line, readAlias(line, fields, settings), (value) => ({ kind: 'ALIAS', value })),
   },
 }
 

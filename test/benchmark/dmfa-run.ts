@@ -73,6 +73,7 @@ async function intakeAlone(): Promise<number> {
       read: (...[bucket, key, version]: Parameters<typeof objects.read>) =>
         bucket === 'inbox' ? Promise.resolve(pieces()) : objects.read(bucket, key, version),
       exists: objects.exists.bind(objects),
+      list: objects.list.bind(objects),
       put: () => Promise.resolve(),
       putOnce: () => Promise.resolve('created' as const),
       openWriter: objects.openWriter.bind(objects),

@@ -175,6 +175,8 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['RUN-001', { disposition: 'hold', everywhere: 'share limit' }],
   ['RUN-002', { disposition: 'reject-declaration', everywhere: 'reason' }],
   ['RUN-003', { disposition: 'hold', everywhere: 'amount limit' }],
+  ['REC-001', { disposition: 'reject-row', everywhere: 'line field value' }],
+  ['REC-002', { disposition: 'info', everywhere: 'line employer quarter' }],
   ['REG-001', { disposition: 'reject-row', everywhere: ON_LINE, details: { missing: '', malformed: '' } }],
   ['REG-002', { disposition: 'reject-row', everywhere: ON_LINE, details: { 'payee-stored': '' } }],
   [
@@ -204,6 +206,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
         'percentage-out-of-bounds': 'percentage lowest highest',
         'percentage-not-multiple': 'percentage step',
         'explicit-vop-decided-late': 'date',
+        'alias-of-itself': '',
       },
     },
   ],

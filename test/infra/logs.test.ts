@@ -10,6 +10,7 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import type { SQSEvent } from 'aws-lambda'
 import { create as createCompute } from '../../functions/compute.ts'
 import { create as createIntake } from '../../functions/intake.ts'
+import { create as createRecompute } from '../../functions/recompute.ts'
 import { create as createRegistry } from '../../functions/registry.ts'
 import { queueHandler, type QueueHandler } from '../../functions/runtime/queue.ts'
 import { create as createSettle } from '../../functions/settle.ts'
@@ -276,6 +277,7 @@ class WatchedSystem {
         compute: prepared('compute', createCompute(environment)),
         settle: prepared('settle', createSettle(environment)),
         registry: prepared('registry', createRegistry(environment)),
+        recompute: prepared('recompute', createRecompute(environment)),
       },
       stageOf: ({ bucket, key }) => stageOf(BUCKETS.find((each) => BUCKET_NAMES[each] === bucket) ?? 'ledger', key)!,
       complete: (id) => services.s3.complete(id),
@@ -362,7 +364,20 @@ describe('the handlers with logs and metrics on', () => {
   const lines: string[] = []
   let system: WatchedSystem
   let episodes: Record<
-    'entitlements' | 'payees' | 'unknownKind' | 'yearBefore' | 'good' | 'again' | 'rejected' | 'damaged' | 'other',
+    | 'entitlements'
+    | 'payees'
+    | 'unknownKind'
+    | 'yearBefore'
+    | 'good'
+    | 'again'
+    | 'rejected'
+    | 'damaged'
+    | 'other'
+    | 'dryRun'
+    | 'revoked'
+    | 'requested'
+    | 'requestedAgain'
+    | 'badRequest',
     Episode
   >
   let quoted = ''
@@ -412,7 +427,32 @@ describe('the handlers with logs and metrics on', () => {
       },
     }
     const other = await system.drop('declarations/other.csv', valid('2024Q4'))
-    episodes = { entitlements, payees, unknownKind, yearBefore, good, again, rejected, damaged, other }
+    system.before = {}
+    const dryRun = await system.drop(`dry-run/${ANNA.inss}.csv`, valid('2025Q1'))
+    // The import asks for the quarters that the grant reaches: one run more in its episode.
+    const revoked = await system.drop(
+      'registry/entitlements/revoked.csv',
+      entitlementsCsv(grant(PAID, ANNA.inss, { entitlement_id: 'G-0', revoked_from: '2025Q1' })),
+    )
+    const requested = await system.drop(`recompute/${ANNA.inss}.csv`, `${PAID};2025Q1\n${ANNA.inss};2025Q1\n${PAID};${BRAM.inss}\n`)
+    const requestedAgain = await system.drop('recompute/dry-run/all.csv', 'employer_number;quarter\nall;2025Q1\n')
+    const badRequest = await system.drop('recompute/bad.csv', `${PAID};"${ANNA.inss}`)
+    episodes = {
+      entitlements,
+      payees,
+      unknownKind,
+      yearBefore,
+      good,
+      again,
+      rejected,
+      damaged,
+      other,
+      dryRun,
+      revoked,
+      requested,
+      requestedAgain,
+      badRequest,
+    }
   })
   afterAll(async () => {
     vi.restoreAllMocks()
@@ -423,6 +463,15 @@ describe('the handlers with logs and metrics on', () => {
     expect(episodes.good.messages()).toEqual(['file read', 'chunk computed', 'run settled'])
     expect(episodes.rejected.messages()).toEqual(['file rejected'])
     expect(episodes.again.messages()).toEqual(['file rejected'])
+    for (const name of ['dryRun', 'requested', 'requestedAgain'] as const)
+      expect([name, episodes[name].messages()]).toEqual([name, ['file read', 'chunk computed', 'run settled']])
+    expect(episodes.badRequest.messages()).toEqual(['file rejected'])
+  })
+
+  it('log what an import has computed again as the run that it is', () => {
+    const messages = episodes.revoked.documents.flatMap(({ _aws, message }) => (_aws ? [] : [String(message)]))
+    expect([messages, episodes.revoked.deadLetters]).toEqual([['registry imported', 'file read', 'chunk computed', 'run settled'], []])
+    expect(new Set(episodes.revoked.documents.flatMap(({ run }) => run ?? [])).size).toBe(1)
   })
 
   it('log a failed message at each of its five receives, and then it is a dead letter', () => {
@@ -440,13 +489,25 @@ describe('the handlers with logs and metrics on', () => {
     ])
   })
 
-  it.each(['entitlements', 'payees', 'unknownKind', 'yearBefore', 'good', 'again', 'rejected', 'damaged', 'other'] as const)(
-    'tell nothing about a person, an account or a wage: %s',
-    (name) => {
-      expect(episodes[name].lines.length).toBeGreaterThan(0)
-      expect(told(episodes[name].lines)).toEqual([])
-    },
-  )
+  it.each([
+    'entitlements',
+    'payees',
+    'unknownKind',
+    'yearBefore',
+    'good',
+    'again',
+    'rejected',
+    'damaged',
+    'other',
+    'dryRun',
+    'revoked',
+    'requested',
+    'requestedAgain',
+    'badRequest',
+  ] as const)('tell nothing about a person, an account or a wage: %s', (name) => {
+    expect(episodes[name].lines.length).toBeGreaterThan(0)
+    expect(told(episodes[name].lines)).toEqual([])
+  })
 
   it('not even where the error itself does: the parser quotes what it cannot read, the log gives the place', () => {
     expect(told([quoted])).not.toEqual([])
@@ -484,8 +545,9 @@ describe('the handlers with logs and metrics on', () => {
     }
   })
 
-  it('a run that is settled began once and ended once, a rejected or repeated file too', () => {
-    for (const episode of [episodes.good, episodes.again, episodes.rejected])
+  it('a run that is settled began once and ended once, a rejected or repeated file too, a dry run and a request too', () => {
+    const { good, again, rejected, dryRun, revoked, requested, requestedAgain, badRequest } = episodes
+    for (const episode of [good, again, rejected, dryRun, revoked, requested, requestedAgain, badRequest])
       expect([episode.metric('RunsStarted'), episode.metric('RunsEnded')]).toEqual([[1], [1]])
     expect([episodes.entitlements.metric('RunsStarted'), episodes.entitlements.metric('RunsEnded')]).toEqual([[], []])
   })

@@ -1,10 +1,15 @@
 /** Checks that alarms, articles of the runbook and metrics belong together, in both directions. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { CATALOGUE } from '../../shared/exceptions/catalogue.ts'
+import { parameterReportKey, PREFIXES, REPORT_FILES } from '../../shared/pipeline/layout.ts'
 import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS } from '../../shared/pipeline/metrics.ts'
+import { EVERY_EMPLOYER, REQUEST_COLUMNS } from '../../shared/pipeline/recompute.ts'
 import { at, elements, synthesize, type Properties } from '../support/template.ts'
 
 const PARTS = ['Means', 'Does not show', 'First look', 'Repair', 'Who'] as const
+const PROCEDURE_PARTS = ['For', 'Start', 'By itself', 'Does not show', 'First look', 'Repair', 'Who'] as const
+const STAGES = ['registry', 'intake', 'recompute', 'compute', 'settle']
 
 const stack = await synthesize('production')
 const alarms = [...stack.ofType('AWS::CloudWatch::Alarm').values()].map(({ Properties = {} }) => Properties)
@@ -12,16 +17,22 @@ const alarms = [...stack.ofType('AWS::CloudWatch::Alarm').values()].map(({ Prope
 const articleOf = ({ AlarmName }: Properties): string => String(AlarmName).split('-')[0] ?? ''
 
 const runbook = readFileSync(new URL('../../infra/runbook.md', import.meta.url), 'utf8')
-const articles = new Map(
-  runbook
-    .split(/^## /m)
-    .slice(1)
-    .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)]),
-)
+/** Titles and texts that stand under headings of a level. */
+const sections = (text: string, level: '#' | '##'): ReadonlyMap<string, string> =>
+  new Map(
+    text
+      .split(new RegExp(`^${level} `, 'm'))
+      .slice(1)
+      .map((section) => [section.slice(0, section.indexOf('\n')), section.slice(section.indexOf('\n') + 1)]),
+  )
+const chapters = sections(runbook, '#')
+/** Articles about alarms, and articles about what people do without one. */
+const articles = sections(chapters.get('Runbook') ?? '', '##')
+const procedures = sections(chapters.get('Procedures') ?? '', '##')
 
 /** The parts of an article with what they say. */
 const partsOf = (article: string): [part: string, says: string][] =>
-  [...(articles.get(article) ?? '').matchAll(/^\*\*([^*]+)\.\*\*\s+([^]*?)(?=^\*\*[^*]+\.\*\*|(?![^]))/gm)].map(
+  [...(articles.get(article) ?? procedures.get(article) ?? '').matchAll(/^\*\*([^*]+)\.\*\*\s+([^]*?)(?=^\*\*[^*]+\.\*\*|(?![^]))/gm)].map(
     ([, part = '', says = '']) => [part, says.trim()],
   )
 
@@ -36,13 +47,57 @@ describe('the runbook', () => {
     expect(articles.size).toBe(named.size)
   })
 
+  /** Parts that say next to nothing. */
+  const empty = (article: string): unknown => partsOf(article).filter(([part, says]) => says.split(/\s+/).length < (part === 'Who' ? 1 : 5))
+
   it.each([...articles.keys()])(
     '%s says what it means, what it does not show, where to look first, how to repair, and who does it',
     (article) => {
       expect(partsOf(article).map(([part]) => part)).toEqual(PARTS)
-      expect(partsOf(article).filter(([part, says]) => says.split(/\s+/).length < (part === 'Who' ? 1 : 5))).toEqual([])
+      expect(empty(article)).toEqual([])
     },
   )
+
+  it('has two chapters: alarms, and what people start without one', () => {
+    expect([...chapters.keys()]).toEqual(['Runbook', 'Procedures'])
+    expect([...procedures.keys()]).toEqual(['Recompute'])
+    expect([...procedures.keys()].filter((name) => alarms.some((alarm) => articleOf(alarm) === name))).toEqual([])
+  })
+
+  it.each([...procedures.keys()])(
+    '%s says what it is for, how to start it, what happens by itself, what it does not show, where to look, how to repair, and who does it',
+    (article) => {
+      expect(partsOf(article).map(([part]) => part)).toEqual(PROCEDURE_PARTS)
+      expect(empty(article)).toEqual([])
+    },
+  )
+
+  it('Recompute names the places of the layout, the words that a request may say, and the files it leaves', () => {
+    const text = procedures.get('Recompute') ?? ''
+    const named = [
+      `\`${PREFIXES.recompute}\``,
+      `\`${PREFIXES.recomputeDryRun}\``,
+      `\`${REQUEST_COLUMNS.join(';')}\``,
+      `\`${EVERY_EMPLOYER};2024Q3\``,
+      `\`${parameterReportKey('<hash>', 'quarters.csv')}\``,
+      `\`${parameterReportKey('<hash>', 'quarters.json').split('/')[1] ?? ''}\``,
+      `\`${REPORT_FILES.differencesCsv}\``,
+    ]
+    expect(named.filter((each) => !text.includes(each))).toEqual([])
+  })
+
+  it('every policy, code and article that it names exists', () => {
+    const policies = [...stack.ofType('AWS::IAM::ManagedPolicy').keys()].map((place) => place.replace('access/', ''))
+    const said = [...runbook.matchAll(/polic(?:y|ies) `(\w+)`(?: and `(\w+)`)?/g)].flatMap(([, one, other]) => [one, other])
+    const namedPolicies = said.filter((each) => each !== undefined)
+    expect(namedPolicies).toEqual(expect.arrayContaining(['Operations', 'RecomputeRequester']))
+    expect(namedPolicies.filter((each) => !policies.includes(each))).toEqual([])
+    const codes = [...runbook.matchAll(/\b[A-Z]{3}-\d{3}\b/g)].map(([code]) => code)
+    expect(codes.filter((code) => !(code in CATALOGUE))).toEqual([])
+    const references = [...runbook.matchAll(/\b(?:[Ss]ee|[Aa]s) ([A-Z][a-z]+[A-Z]\w+|Recompute)\b/g)].map(([, name = '']) => name)
+    expect(references.length).toBeGreaterThan(0)
+    expect(references.filter((name) => !articles.has(name) && !procedures.has(name))).toEqual([])
+  })
 
   it('every alarm sends the reader to its article', () => {
     expect(
@@ -118,15 +173,20 @@ describe('the metrics', () => {
       alarms.filter((_, index) => !dashboard.includes(`<${[...stack.ofType('AWS::CloudWatch::Alarm').keys()][index] ?? ''}>`)),
     ).toEqual([])
     const body = JSON.parse(dashboard) as {
-      widgets: readonly { readonly x: number; readonly y: number; readonly properties: { readonly title?: string } }[]
+      widgets: readonly {
+        readonly x: number
+        readonly y: number
+        readonly width: number
+        readonly properties: { readonly title?: string }
+      }[]
     }
-    const stages = body.widgets.filter(({ properties: { title } }) => ['registry', 'intake', 'compute', 'settle'].includes(title ?? ''))
-    expect(stages.toSorted((one, other) => one.x - other.x).map(({ properties: { title } }) => title)).toEqual([
-      'registry',
-      'intake',
-      'compute',
-      'settle',
-    ])
+    const stages = body.widgets
+      .filter(({ properties: { title } }) => STAGES.includes(title ?? ''))
+      .toSorted((one, other) => one.x - other.x)
+    expect(stages.map(({ properties: { title } }) => title)).toEqual(STAGES)
     expect(new Set(stages.map(({ y }) => y)).size).toBe(1)
+    // Side by side over the whole width of a dashboard.
+    expect(stages.map(({ x }) => x)).toEqual(stages.map((_, index) => stages.slice(0, index).reduce((sum, { width }) => sum + width, 0)))
+    expect(stages.reduce((sum, { width }) => sum + width, 0)).toBe(24)
   })
 })

@@ -4,7 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { BUCKETS, TABLES, TRIGGERS, VERSIONED, type Bucket } from '../../shared/pipeline/layout.ts'
+import {
+  BUCKETS,
+  stageOf,
+  TABLES,
+  TRIGGERS,
+  VERSIONED,
+  type Bucket,
+  type StageName,
+  type StageTrigger,
+} from '../../shared/pipeline/layout.ts'
 import {
   allows,
   at,
@@ -18,9 +27,9 @@ import {
   type Synthesis,
 } from '../support/template.ts'
 
-const FOUR = ['intake', 'compute', 'settle', 'registry'] as const
+const STAGES = ['registry', 'intake', 'recompute', 'compute', 'settle'] as const satisfies readonly StageName[]
 const DAY_SECONDS = 86_400
-const POLICIES = ['DeclarationUploader', 'GrantRegistrar', 'PayeeRegistrar', 'PaymentSystem', 'Operations'] as const
+const POLICIES = ['DeclarationUploader', 'GrantRegistrar', 'PayeeRegistrar', 'RecomputeRequester', 'PaymentSystem', 'Operations'] as const
 
 const synthesized = Object.fromEntries(
   await Promise.all(DEPLOYMENTS.map(async (deployment) => [deployment, await synthesize(deployment)] as const)),
@@ -69,6 +78,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     it('is appended to by settle and by nobody else', () => {
       expect(whoMay(stack, 'dynamodb:PutItem', '<storage/ledger-table>')).toEqual(['settle/role'])
       expect(whoMay(stack, 's3:PutObject', '<storage/ledger>/records/x.json.gz')).toEqual(['settle/role'])
+      expect(whoMay(stack, 's3:PutObject', '<storage/ledger>/parameters/x.json')).toEqual(['settle/role'])
       expect(whoMay(stack, 's3:PutObject', '<storage/ledger>/elsewhere')).toEqual([])
     })
 
@@ -86,17 +96,88 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       expect(whoMay(stack, `dynamodb:${action}`, '<storage/ledger-table>')).toEqual([])
     })
 
-    it('is read by settle alone', () => {
+    it('is asked by what books, by what computes again, and by what has to know which accounts there are', () => {
+      expect(whoMay(stack, 'dynamodb:Query', '<storage/ledger-table>')).toEqual([
+        'compute/role',
+        'recompute/role',
+        'registry/role',
+        'settle/role',
+      ])
       expect(
-        ['GetItem', 'Query', 'Scan', 'BatchGetItem'].flatMap((action) => whoMay(stack, `dynamodb:${action}`, '<storage/ledger-table>')),
-      ).toEqual(['settle/role'])
-      expect(whoMay(stack, 's3:GetObject', '<storage/ledger>/records/x.json.gz')).toEqual(['settle/role'])
+        ['GetItem', 'Scan', 'BatchGetItem', 'PartiQLSelect', 'ExportTableToPointInTime'].flatMap((action) =>
+          whoMay(stack, `dynamodb:${action}`, '<storage/ledger-table>'),
+        ),
+      ).toEqual([])
     })
+
+    it('has records for what books and what computes again, parameter sets for what books, and a list of them for nobody else', () => {
+      expect(whoMay(stack, 's3:GetObject', '<storage/ledger>/records/x.json.gz')).toEqual(['compute/role', 'settle/role'])
+      expect(whoMay(stack, 's3:GetObject', '<storage/ledger>/parameters/x.json')).toEqual(['settle/role'])
+      expect(whoMay(stack, 's3:ListBucket', '<storage/ledger>')).toEqual(['settle/role'])
+    })
+  })
+
+  describe('the inbox', () => {
+    it('is read by the stage that an object of it starts, the version that the event names, and by nobody else', () => {
+      for (const key of [
+        'declarations/x.csv',
+        'dry-run/x.csv',
+        'registry/entitlements/x.csv',
+        'registry/aliases/x.csv',
+        'recompute/x.csv',
+        'recompute/dry-run/x.csv',
+      ]) {
+        expect([key, whoMay(stack, 's3:GetObjectVersion', `<storage/inbox>/${key}`)]).toEqual([key, [`${stageOf('inbox', key)!}/role`]])
+        expect([key, whoMay(stack, 's3:GetObject', `<storage/inbox>/${key}`)]).toEqual([key, []])
+      }
+    })
+
+    it('gets requests to compute again from imports, from bookings, and from who may ask for it', () => {
+      for (const key of ['recompute/x.csv', 'recompute/dry-run/x.csv'])
+        expect(whoMay(stack, 's3:PutObject', `<storage/inbox>/${key}`)).toEqual([
+          'access/RecomputeRequester',
+          'registry/role',
+          'settle/role',
+        ])
+    })
+
+    it('gets nothing else from a stage', () => {
+      for (const key of ['declarations/x.csv', 'dry-run/x.csv', 'registry/payees/x.csv', 'x'])
+        expect(whoMay(stack, 's3:PutObject', `<storage/inbox>/${key}`).filter((holder) => !holder.startsWith('access/'))).toEqual([])
+    })
+  })
+
+  it('runs are begun by intake and recompute, and moved on by what computes and books', () => {
+    expect(whoMay(stack, 'dynamodb:PutItem', '<storage/runs-table>')).toEqual(['intake/role', 'recompute/role'])
+    expect(whoMay(stack, 'dynamodb:UpdateItem', '<storage/runs-table>')).toEqual([
+      'compute/role',
+      'intake/role',
+      'recompute/role',
+      'settle/role',
+    ])
+  })
+
+  it('the index of the registry is a resource of its own, and only intake asks it: an employer can be named by RSZ number alone', () => {
+    expect(whoMay(stack, 'dynamodb:Query', '<storage/registry-table>/index/by-reference')).toEqual(['intake/role'])
+  })
+
+  it('who computes a request again asks the registry only where it computes', () => {
+    const actions = ['GetItem', 'BatchGetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem']
+    expect(actions.filter((action) => whoMay(stack, `dynamodb:${action}`, '<storage/registry-table>').includes('recompute/role'))).toEqual(
+      [],
+    )
   })
 
   it('payments are written by settle alone, and read besides by the payment system', () => {
     expect(whoMay(stack, 's3:PutObject', '<storage/payments>/run/manifest.json')).toEqual(['settle/role'])
     expect(whoMay(stack, 's3:GetObject', '<storage/payments>/run/manifest.json')).toEqual(['access/PaymentSystem', 'settle/role'])
+  })
+
+  it('reports are read by operations; an import asks only whether its own report stands', () => {
+    expect(whoMay(stack, 's3:GetObject', '<storage/reports>/run/summary.json')).toEqual(['access/Operations'])
+    expect(whoMay(stack, 's3:GetObject', '<storage/reports>/import/registry-report.csv')).toEqual(['access/Operations', 'registry/role'])
+    expect(whoMay(stack, 's3:GetObjectVersion', '<storage/reports>/import/registry-report.csv')).toEqual(['access/Operations'])
+    expect(whoMay(stack, 's3:ListBucket', '<storage/reports>')).toEqual(['access/Operations', 'registry/role'])
   })
 
   it('nobody deletes, shortens a retention, opens a bucket or disables a key', () => {
@@ -133,7 +214,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     expect(given.filter(({ action }) => forbidden.some((each) => covers(action, each, 'i')))).toEqual([])
   })
 
-  describe.each(FOUR)('the function %s', (name) => {
+  describe.each(STAGES)('the function %s', (name) => {
     const properties = stack.properties('AWS::Lambda::Function', `${name}/function`)
     const [source, ...others] = [...stack.ofType('AWS::Lambda::EventSourceMapping').values()].filter(
       ({ Properties }) => stack.words(Properties?.FunctionName) === `<${name}/function>`,
@@ -216,8 +297,8 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     })
   })
 
-  it('has these four functions and no helper beside them', () => {
-    expect([...stack.ofType('AWS::Lambda::Function').keys()].toSorted()).toEqual(FOUR.map((name) => `${name}/function`).toSorted())
+  it('has these five functions and no helper beside them', () => {
+    expect([...stack.ofType('AWS::Lambda::Function').keys()].toSorted()).toEqual(STAGES.map((name) => `${name}/function`).toSorted())
     expect(
       Object.values(stack.resources)
         .map(({ Type }) => Type)
@@ -426,7 +507,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     const places = [...stack.ofType('AWS::SQS::Queue').keys()]
 
     it('are one per function and its dead letters', () => {
-      expect(places.toSorted()).toEqual(FOUR.flatMap((name) => [`${name}/dead-letters`, `${name}/queue`]).toSorted())
+      expect(places.toSorted()).toEqual(STAGES.flatMap((name) => [`${name}/dead-letters`, `${name}/queue`]).toSorted())
     })
 
     it.each(places)('%s is encrypted in a way that S3 may use, and reached over TLS only', (place) => {
@@ -461,7 +542,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
           expect.stringMatching(/StringEquals.*aws:SourceAccount":"<AWS::AccountId>"/) as string,
         ]),
       )
-      expect(senders.map(({ holder }) => holder).toSorted()).toEqual(FOUR.map((name) => `${name}/queue/Policy`).toSorted())
+      expect(senders.map(({ holder }) => holder).toSorted()).toEqual(STAGES.map((name) => `${name}/queue/Policy`).toSorted())
     })
   })
 
@@ -489,6 +570,22 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
           (stack.properties('AWS::S3::Bucket', bucketAt(bucket)).NotificationConfiguration ?? { QueueConfigurations: [] }) as Properties,
         ),
       ).toEqual(['QueueConfigurations'])
+    })
+
+    it.each(BUCKETS)('of %s overlap nowhere: S3 refuses two rules that one object could match', (bucket) => {
+      const triggers = TRIGGERS.filter((trigger) => trigger.bucket === bucket)
+      const pairs = triggers.flatMap((one, index) => triggers.slice(index + 1).map((other) => [one, other] as const))
+      expect(pairs.filter(([one, other]) => overlap(one, other))).toEqual([])
+    })
+
+    it('intake is told of declarations and of dry runs, and has one statement that lets S3 in', () => {
+      expect(
+        told('inbox')
+          .filter(({ to }) => to === '<intake/queue>')
+          .map(({ rules }) => rules),
+      ).toEqual([['prefix declarations/'], ['prefix dry-run/']])
+      const statements = grants(stack).filter(({ holder }) => holder === 'intake/queue/Policy')
+      expect(statements).toHaveLength(1)
     })
 
     it.each(['inbox', 'work'] as const)('%s waits for the queue policies, because S3 tries them when it is made', (bucket) => {
@@ -563,10 +660,10 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     /** Everything of the template that is wider than one named resource or action, and why it may be. Each must be there: the list shrinks with the template. */
     const WIDE: readonly { readonly what: string; readonly is: (statement: Statement) => boolean; readonly why: string }[] = [
       {
-        what: 'xray of the four functions',
+        what: 'xray of the five functions',
         why: 'X-Ray has no resources that a policy could name; both actions only send traces.',
         is: ({ holder, actions, resources }) =>
-          FOUR.some((name) => holder === `${name}/role`)
+          STAGES.some((name) => holder === `${name}/role`)
           && actions.every((action) => ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].includes(action))
           && resources.join() === '*',
       },
@@ -618,6 +715,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
         'access/Operations <storage/reports>/* reads',
         'access/PaymentSystem <storage/payments>/* reads',
         'intake/role <storage/reports>/* puts',
+        'recompute/role <storage/reports>/* puts',
         'registry/role <storage/reports>/* puts',
         'settle/role <storage/payments>/* puts',
         'settle/role <storage/reports>/* puts',
@@ -629,17 +727,23 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     /** One object of every kind, and what may be done with objects. */
     const OBJECTS = [
       '<storage/inbox>/declarations/x.csv',
+      '<storage/inbox>/dry-run/x.csv',
       '<storage/inbox>/registry/payees/x.csv',
       '<storage/inbox>/registry/entitlements/x.csv',
       '<storage/inbox>/registry/establishments/x.csv',
+      '<storage/inbox>/registry/aliases/x.csv',
+      '<storage/inbox>/registry/other/x.csv',
       '<storage/inbox>/recompute/x.csv',
+      '<storage/inbox>/recompute/dry-run/x.csv',
       '<storage/inbox>/release/x.csv',
       '<storage/inbox>/x',
       '<storage/work>/run/000001.compute',
       '<storage/work>/run/run.settle',
       '<storage/ledger>/records/x',
+      '<storage/ledger>/parameters/x.json',
       '<storage/payments>/run/manifest.json',
       '<storage/reports>/run/summary.json',
+      '<storage/reports>/parameters-x/quarters.csv',
       '<storage/access-logs>/inbox/x',
     ]
     const DEEDS = { puts: 's3:PutObject', reads: 's3:GetObject', deletes: 's3:DeleteObject' } as const
@@ -649,18 +753,19 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
         OBJECTS.filter((object) => of(policy).some((statement) => allows(statement, action, object))).map((object) => `${deed} ${object}`),
       )
 
-    it('are five policies', () => {
+    it('are six policies', () => {
       expect([...stack.ofType('AWS::IAM::ManagedPolicy').keys()].toSorted()).toEqual(
         POLICIES.map((policy) => `access/${policy}`).toSorted(),
       )
     })
 
     it.each([
-      ['DeclarationUploader', ['puts <storage/inbox>/declarations/x.csv']],
+      ['DeclarationUploader', ['puts <storage/inbox>/declarations/x.csv', 'puts <storage/inbox>/dry-run/x.csv']],
       ['PayeeRegistrar', ['puts <storage/inbox>/registry/payees/x.csv']],
-      ['GrantRegistrar', ['puts <storage/inbox>/registry/entitlements/x.csv', 'puts <storage/inbox>/registry/establishments/x.csv']],
+      ['GrantRegistrar', ['entitlements', 'establishments', 'aliases'].map((kind) => `puts <storage/inbox>/registry/${kind}/x.csv`)],
+      ['RecomputeRequester', ['puts <storage/inbox>/recompute/x.csv', 'puts <storage/inbox>/recompute/dry-run/x.csv']],
       ['PaymentSystem', ['reads <storage/payments>/run/manifest.json']],
-      ['Operations', ['reads <storage/reports>/run/summary.json']],
+      ['Operations', ['reads <storage/reports>/run/summary.json', 'reads <storage/reports>/parameters-x/quarters.csv']],
     ])('%s can, of all objects: %s', (policy, deeds) => {
       expect(may(policy)).toEqual(deeds)
     })
@@ -692,6 +797,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       ['DeclarationUploader', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['PayeeRegistrar', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['GrantRegistrar', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
+      ['RecomputeRequester', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['PaymentSystem', 'payments', ['kms:Decrypt']],
       ['Operations', 'reports', ['kms:Decrypt']],
     ])('%s uses the key of the bucket %s, through S3, and no other key', (policy, bucket, actions) => {
@@ -701,7 +807,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       ).toEqual([[actions, [keyOfBucket(stack, bucket)], true]])
     })
 
-    it.each(FOUR)('Operations moves dead letters of %s back, and reads or deletes nothing in its queue', (name) => {
+    it.each(STAGES)('Operations moves dead letters of %s back, and reads or deletes nothing in its queue', (name) => {
       const can = (action: string, queue: string): boolean =>
         of('Operations').some((statement) => allows(statement, `sqs:${action}`, `<${name}/${queue}>`))
       const redrive = [
@@ -765,6 +871,19 @@ it('the AWS Solutions rules are at work: what is not acknowledged makes the synt
   expect([...new Set(strict.violations.map(({ plugin, ruleName, severity }) => `${plugin} ${severity} ${ruleName}`))]).toEqual([
     'AwsSolutions error AwsSolutions-IAM5[Resource::*]',
   ])
+})
+
+/** Whether an object could match both rules, as S3 sees it: one prefix begins the other and one suffix ends the other. */
+const overlap = (one: Pick<StageTrigger, 'prefix' | 'suffix'>, other: Pick<StageTrigger, 'prefix' | 'suffix'>): boolean =>
+  (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix))
+  && (one.suffix.endsWith(other.suffix) || other.suffix.endsWith(one.suffix))
+
+it.each([
+  ['a prefix inside another', { prefix: 'recompute/', suffix: '' }, { prefix: 'recompute/dry-run/', suffix: '' }],
+  ['every object', { prefix: '', suffix: '' }, { prefix: 'declarations/', suffix: '.csv' }],
+  ['a prefix and a suffix', { prefix: 'declarations/', suffix: '' }, { prefix: '', suffix: '.compute' }],
+])('rules that overlap are found: %s', (_, one, other) => {
+  expect([overlap(one, other), overlap(other, one)]).toEqual([true, true])
 })
 
 /** The value of an alarm's metric, or of its expression, in a period in which these were counted. Knows sums and differences of filled metrics. */

@@ -1,6 +1,7 @@
-// Understands how tests write registry files: grants, payees and establishments that are right unless told otherwise, and a file read to its end.
+// Understands how tests write registry files: grants, payees, establishments and aliases that are right unless told otherwise, and a file read to its end.
 import type { BusinessException } from '../../shared/exceptions/business-exception.ts'
 import { reportRow } from '../../shared/exceptions/report.ts'
+import { ALIAS_COLUMNS, type AliasColumn } from '../../shared/registry/alias.ts'
 import type { RegistryContent, StoredRow } from '../../shared/registry/employer-registry.ts'
 import { rowKey } from '../../shared/registry/employer-registry.ts'
 import { ENTITLEMENT_COLUMNS, type EntitlementColumn } from '../../shared/registry/entitlement-period.ts'
@@ -9,7 +10,7 @@ import { readRegistryCsv, type RegistryKind, type RegistryRow } from '../../shar
 import { PAYEE_COLUMNS, type PayeeColumn } from '../../shared/registry/payee.ts'
 import { openText } from '../../shared/text/bytes.ts'
 import { TEXT_LIMITS, type TextLimits } from '../../shared/text/limits.ts'
-import { ANNA, EMPLOYER, inPieces, said } from '../support/declaration-builders.ts'
+import { ANNA, BRAM, EMPLOYER, inPieces, said } from '../support/declaration-builders.ts'
 import { establishmentOf } from '../support/numbers.ts'
 
 export const IBAN = 'BE68539007547034'
@@ -80,10 +81,19 @@ export const establishment = (changed: Partial<Record<EstablishmentColumn, strin
   ...changed,
 })
 
+/** The number of Anna, replaced by that of Bram. */
+export const alias = (changed: Partial<Record<AliasColumn, string>> = {}): Record<AliasColumn, string> => ({
+  old_inss: ANNA,
+  new_inss: BRAM,
+  from: '2024-05-06',
+  ...changed,
+})
+
 const COLUMNS: Readonly<Record<RegistryKind, readonly string[]>> = {
   entitlements: ENTITLEMENT_COLUMNS,
   payees: PAYEE_COLUMNS,
   establishments: ESTABLISHMENT_COLUMNS,
+  aliases: ALIAS_COLUMNS,
 }
 
 export interface Writing {

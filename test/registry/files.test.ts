@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { REGISTRY_KINDS } from '../../shared/registry/import.ts'
 import { PIECE_SIZES, said } from '../support/declaration-builders.ts'
-import { establishment, imw, payee, readRegistry, registryCsv, vop, WRONG_IBAN } from './builders.ts'
+import { alias, establishment, imw, payee, readRegistry, registryCsv, vop, WRONG_IBAN } from './builders.ts'
 
 const FILE = registryCsv('establishments', [establishment()])
 const HEADER = 'establishment_number;employer_number;region'
@@ -88,7 +88,12 @@ describe('good rows are stored, bad ones reported, in the order of the file', ()
 })
 
 it('every kind of registry file knows its own columns only', async () => {
-  const files = { entitlements: registryCsv('entitlements', [imw()]), payees: registryCsv('payees', [payee()]), establishments: FILE }
+  const files = {
+    entitlements: registryCsv('entitlements', [imw()]),
+    payees: registryCsv('payees', [payee()]),
+    establishments: FILE,
+    aliases: registryCsv('aliases', [alias()]),
+  }
   for (const kind of REGISTRY_KINDS) {
     for (const other of REGISTRY_KINDS)
       expect((await readRegistry(kind, files[other])).rejection === undefined, `${other} read as ${kind}`).toBe(kind === other)

@@ -32,6 +32,7 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
     objects: {
       read: (bucket, key, versionId) => call('objects.read', `${bucket}/${key}`, () => objects.read(bucket, key, versionId)),
       exists: (bucket, key) => call('objects.exists', `${bucket}/${key}`, () => objects.exists(bucket, key)),
+      list: (bucket, prefix) => call('objects.list', `${bucket}/${prefix}`, () => objects.list(bucket, prefix)),
       put: (bucket, key, body) => call('objects.put', `${bucket}/${key}`, () => objects.put(bucket, key, body)),
       putOnce: (bucket, key, body) => call('objects.putOnce', `${bucket}/${key}`, () => objects.putOnce(bucket, key, body)),
       openWriter: (bucket, key, options) => writer(`${bucket}/${key}`, objects.openWriter(bucket, key, options)),
@@ -45,6 +46,8 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
     ledger: {
       entries: (account) => call('ledger.entries', '', () => ledger.entries(account)),
       append: (entry) => call('ledger.append', '', () => ledger.append(entry)),
+      quartersOf: (employer) => call('ledger.quartersOf', '', () => ledger.quartersOf(employer)),
+      employersIn: (quarter) => call('ledger.employersIn', '', () => ledger.employersIn(quarter)),
     },
     runs: {
       receive: (run) => call('runs.receive', '', () => runs.receive(run)),

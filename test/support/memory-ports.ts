@@ -19,9 +19,21 @@ import type {
   StampedContent,
   Telemetry,
 } from '../../shared/pipeline/ports.ts'
+import { recompute } from '../../shared/pipeline/recompute.ts'
 import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
+import type { InssAlias } from '../../shared/registry/alias.ts'
+import {
+  partsOf,
+  placeOf,
+  reachesOfPerson,
+  readPlace,
+  readReach,
+  stepOf,
+  type Anchor,
+  type AnchorStep,
+} from '../../shared/registry/anchor.ts'
 import {
   employersHavingNoss,
   identityOf,
@@ -31,6 +43,7 @@ import {
   type RegistryContent,
   type StoredRow,
 } from '../../shared/registry/employer-registry.ts'
+import type { Reach } from '../../shared/registry/reach.ts'
 import { TEXT_LIMITS } from '../../shared/text/limits.ts'
 
 /** Every call of a port lets others run first, as a network would; what it does then is done in one turn. */
@@ -70,6 +83,12 @@ export class MemoryObjectStore implements ObjectStore {
   async exists(bucket: Bucket, key: string): Promise<boolean> {
     await turn()
     return this.#versions.has(`${bucket}/${key}`)
+  }
+
+  async list(bucket: Bucket, prefix: string): Promise<readonly string[]> {
+    await turn()
+    const all = [...this.#versions.keys()].filter((name) => name.startsWith(`${bucket}/${prefix}`))
+    return all.map((name) => name.slice(bucket.length + 1)).toSorted()
   }
 
   async put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void> {
@@ -146,24 +165,18 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void> {
   }
 }
 
-interface Anchor {
-  readonly stamp: string
-  readonly place: string
-  readonly rowSortKey: string
-  readonly digest: string
-  readonly places: readonly string[]
-}
 interface UploadId {
   readonly importId: string
   readonly recordedAt: string
 }
 
-const placeOf = (content: RegistryContent): string => `${content.value.employerNumber}|${rowKey(content)}`
-
 /** Versions kept beside each other; the later upload wins; what moved to another place is closed at every earlier one. */
 export class MemoryRegistryStore implements RegistryStore {
   readonly #anchors = new Map<string, Anchor>()
   readonly #rows = new Map<string, Map<string, StoredRow>>()
+  /** By number of a worker: where it has or had a grant, and the aliases that it is or was part of. */
+  readonly #employers = new Map<Inss, Set<EmployerNumber>>()
+  readonly #links = new Map<Inss, (readonly [oldInss: Inss, newInss: Inss])[]>()
 
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
     await turn()
@@ -171,11 +184,13 @@ export class MemoryRegistryStore implements RegistryStore {
     return registryOf(rows.map((row) => ({ ...row, content: JSON.parse(JSON.stringify(row.content)) as RegistryContent | null })))
   }
 
-  async store(rows: readonly StampedContent[], upload: UploadId): Promise<void> {
+  async store(rows: readonly StampedContent[], upload: UploadId): Promise<readonly Reach[]> {
+    const reached = new Set<string>()
     for (const row of rows) {
       await turn()
-      this.#storeRow(row, upload)
+      for (const reach of this.#storeRow(row, upload)) reached.add(reach)
     }
+    return [...reached].map(readReach)
   }
 
   async employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined> {
@@ -187,32 +202,62 @@ export class MemoryRegistryStore implements RegistryStore {
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {
     await turn()
-    const has = (rows: Map<string, StoredRow>): boolean =>
-      [...rows.values()].some(({ content }) => content?.kind === 'GRANT' && content.value.inss === inss)
-    return [...this.#rows]
-      .filter(([, rows]) => has(rows))
-      .map(([employer]) => employer as EmployerNumber)
-      .toSorted()
+    return this.#person(inss).employers
   }
 
-  #storeRow({ content, stamp }: StampedContent, upload: UploadId): void {
+  #storeRow({ content, stamp }: StampedContent, upload: UploadId): readonly string[] {
     const identity = identityOf(content)
-    const place = placeOf(content)
-    const key = rowKey(content)
-    const digest = JSON.stringify(content)
-    const anchor = this.#anchors.get(identity)
-    if (anchor && anchor.stamp > stamp) {
-      this.#confirm(`${key}#${stamp}`, { key, stamp, content, ...upload }, content.value.employerNumber)
-      if (place === anchor.place) return
-      this.#anchors.set(identity, { ...anchor, places: [...new Set([...anchor.places, place])] })
-      return this.#close(place, anchor.stamp, upload)
+    const step = stepOf(this.#anchors.get(identity), content, stamp, upload)
+    if (step.kind === 'in-force') this.#anchors.set(identity, step.anchor)
+    if (content.kind === 'ALIAS') return this.#spreadAlias(content.value, step)
+    const { employerNumber } = content.value
+    const [place, key] = [placeOf(content), rowKey(content)]
+    if (content.kind === 'GRANT') this.#employersOf(content.value.inss).add(employerNumber)
+    if (step.kind === 'late') {
+      this.#confirm(`${key}#${stamp}`, { key, stamp, content, ...upload }, employerNumber)
+      if (place !== step.known.place) {
+        this.#anchors.set(identity, { ...step.known, places: [...new Set([...step.known.places, place])] })
+        this.#close(place, step.known.stamp, step.known.place, upload)
+      }
+    } else {
+      const { rowSortKey, cameFrom, places } = step.anchor
+      const elsewhere = cameFrom === undefined ? {} : { elsewhere: readPlace(cameFrom) }
+      this.#confirm(rowSortKey, { key, stamp, content, ...elsewhere, ...upload }, employerNumber)
+      for (const earlier of places) if (earlier !== place) this.#close(earlier, stamp, place, upload)
     }
-    const keepsRow = anchor?.stamp === stamp || (anchor?.place === place && anchor.digest === digest)
-    const rowSortKey = keepsRow ? anchor.rowSortKey : `${key}#${stamp}`
-    const places = [...new Set([...(anchor?.places ?? []), place])]
-    this.#anchors.set(identity, { stamp, place, rowSortKey, digest, places })
-    this.#confirm(rowSortKey, { key, stamp, content, ...upload }, content.value.employerNumber)
-    for (const earlier of places) if (earlier !== place) this.#close(earlier, stamp, upload)
+    if (content.kind === 'GRANT') this.#copyAliases(this.#person(content.value.inss).replaced, [employerNumber])
+    return step.reaches
+  }
+
+  /** The alias joins two numbers for good, then all aliases of the person are copied to all employers of the person. */
+  #spreadAlias({ oldInss, newInss }: InssAlias, { isChange }: AnchorStep): readonly string[] {
+    for (const inss of [oldInss, newInss]) this.#links.set(inss, [...(this.#links.get(inss) ?? []), [oldInss, newInss]])
+    const { numbers, employers, replaced } = this.#person(newInss)
+    this.#copyAliases(replaced, employers)
+    if (!isChange) return []
+    return employers.flatMap((employer) => reachesOfPerson(employer, numbers, registryOf([...this.#rowsOf(employer).values()]).grants))
+  }
+
+  #copyAliases(replaced: readonly Inss[], employers: readonly EmployerNumber[]): void {
+    for (const oldInss of replaced) {
+      const anchor = this.#anchors.get(`ALIAS#${oldInss}`)
+      for (const employer of employers) if (anchor?.row) this.#confirm(anchor.rowSortKey, anchor.row, employer)
+    }
+  }
+
+  /** Everything that can be reached from a number over aliases, those of the past too. */
+  #person(inss: Inss): { numbers: ReadonlySet<Inss>; employers: EmployerNumber[]; replaced: Inss[] } {
+    const numbers = new Set([inss])
+    for (const number of numbers) for (const linked of (this.#links.get(number) ?? []).flat()) numbers.add(linked)
+    const links = [...numbers].flatMap((number) => this.#links.get(number) ?? [])
+    const employers = new Set([...numbers].flatMap((number) => [...this.#employersOf(number)]))
+    return { numbers, employers: [...employers].toSorted(), replaced: [...new Set(links.map(([oldInss]) => oldInss))] }
+  }
+
+  #employersOf(inss: Inss): Set<EmployerNumber> {
+    const employers = this.#employers.get(inss) ?? new Set<EmployerNumber>()
+    this.#employers.set(inss, employers)
+    return employers
   }
 
   /** Writes a version, or advances its stamp; the upload that wrote it first stays named. */
@@ -220,12 +265,12 @@ export class MemoryRegistryStore implements RegistryStore {
     const rows = this.#rowsOf(employer)
     const known = rows.get(sortKey)
     if (known && known.stamp > row.stamp) return
-    rows.set(sortKey, known ? { ...row, recordedAt: known.recordedAt, importId: known.importId } : row)
+    rows.set(sortKey, known ? { ...known, ...row, recordedAt: known.recordedAt, importId: known.importId } : row)
   }
 
-  #close(place: string, stamp: string, upload: UploadId): void {
-    const [employer = '', key = ''] = place.split('|')
-    this.#rowsOf(employer).set(`${key}#${stamp}`, { key, stamp, content: null, ...upload })
+  #close(place: string, stamp: string, elsewhere: string, upload: UploadId): void {
+    const { employerNumber, key } = partsOf(place)
+    this.#rowsOf(employerNumber).set(`${key}#${stamp}`, { key, stamp, content: null, elsewhere: readPlace(elsewhere), ...upload })
   }
 
   #rowsOf(employer: string): Map<string, StoredRow> {
@@ -252,6 +297,20 @@ export class MemoryLedgerStore implements LedgerStore {
     if (account.has(entry.version)) return 'exists'
     account.set(entry.version, text)
     return 'created'
+  }
+
+  async quartersOf(employerNumber: EmployerNumber): Promise<readonly Quarter[]> {
+    await turn()
+    return this.#accountIds().flatMap(([employer, quarter]) => (employer === employerNumber ? [quarter as Quarter] : []))
+  }
+
+  async employersIn(quarter: Quarter): Promise<readonly EmployerNumber[]> {
+    await turn()
+    return this.#accountIds().flatMap(([employer, of]) => (of === quarter ? [employer as EmployerNumber] : []))
+  }
+
+  #accountIds(): (readonly [string, string])[] {
+    return [...this.#accounts.keys()].toSorted().map((key) => key.split('#') as [string, string])
   }
 
   /** Every account with its entries, for a look from outside. */
@@ -351,6 +410,7 @@ export const STAGES: Readonly<Record<StageName, (created: CreatedObject, depende
   compute,
   settle,
   registry: importRegistry,
+  recompute,
 }
 
 export interface QueuedEvent {

@@ -1,4 +1,4 @@
-/** Knows the texts of the exceptions in a registry file: grants, bank details and establishments (REG). */
+/** Knows the texts of the exceptions in a registry file: grants, bank details, establishments and replaced numbers (REG). */
 import type { CatalogueEntry } from './entry.ts'
 
 /** Why a grant is not stored. A `{date}` or `{quarter}` is the boundary the law draws, never the date of the grant. */
@@ -135,15 +135,18 @@ export const REGISTRY_EXCEPTIONS = {
     severity: 'error',
     disposition: 'reject-row',
     whoActs: 'grant-administration',
-    title: { nl: 'Toekenning volgt de regels niet', en: 'Grant breaks a rule' },
-    message: {
-      nl: 'Toekenning {entitlement} op regel {line} is niet opgenomen.',
-      en: 'Grant {entitlement} on line {line} was not stored.',
+    title: { nl: 'Toekenning of nummer volgt de regels niet', en: 'Grant or number breaks a rule' },
+    message: { nl: 'Regel {line} ({entitlement}) is niet opgenomen.', en: 'Line {line} ({entitlement}) was not stored.' },
+    details: {
+      ...GRANT_RULES,
+      'alias-of-itself': {
+        nl: 'Het oude nummer (old_inss) en het nieuwe nummer (new_inss) zijn hetzelfde.',
+        en: 'The old number (old_inss) and the new number (new_inss) are the same.',
+      },
     },
-    details: GRANT_RULES,
     remedy: {
-      nl: 'Vergelijk de regel met de beslissing. Verbeter ze en laad ze opnieuw op. De andere, goede regels zijn wel opgenomen.',
-      en: 'Compare the line with the decision. Correct it and upload it again. The other, good lines were stored.',
+      nl: 'Vergelijk de regel met de beslissing, of de nummers met het Rijksregister. Verbeter de regel en laad die opnieuw op. De andere, goede regels zijn wel opgenomen.',
+      en: 'Compare the line with the decision, or the numbers with the National Register. Correct it and upload it again. The other, good lines were stored.',
     },
   },
   'REG-004': {

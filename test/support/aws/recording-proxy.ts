@@ -58,6 +58,7 @@ export function s3Permissions(bucketId: (name: string) => string, keyOf: (bucket
     const [, bucketName = '', ...rest] = pathname.split('/')
     const bucket = bucketId(decodeURIComponent(bucketName))
     const resource = `arn:${bucket}/${rest.map(decodeURIComponent).join('/')}`
+    if (method === 'GET' && searchParams.has('list-type')) return [{ action: 's3:ListBucket', resource: `arn:${bucket}` }]
     const kms = (action: string): UsedPermission => ({ action, resource: keyOf(bucket) })
     if (method === 'GET' || method === 'HEAD') {
       const action = searchParams.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject'
@@ -75,14 +76,20 @@ export function s3Permissions(bucketId: (name: string) => string, keyOf: (bucket
   }
 }
 
-/** The permission that a DynamoDB call needs. */
+interface DynamodbCall {
+  readonly TableName?: string
+  readonly IndexName?: string
+  readonly RequestItems?: Readonly<Record<string, unknown>>
+}
+
+/** The permission that a DynamoDB call needs. An index is a resource of its own. */
 export function dynamodbPermissions(tableId: (name: string) => string, keyOf: (tableId: string) => string): Recorder {
   return ({ headers }, body) => {
     const operation = String(headers['x-amz-target']).split('.')[1] ?? ''
-    const call = JSON.parse(body.toString('utf8')) as { TableName?: string; RequestItems?: Readonly<Record<string, unknown>> }
-    const tables = call.TableName === undefined ? Object.keys(call.RequestItems ?? {}) : [call.TableName]
+    const { TableName, IndexName, RequestItems = {} } = JSON.parse(body.toString('utf8')) as DynamodbCall
+    const tables = TableName === undefined ? Object.keys(RequestItems) : [TableName]
     return tables.map(tableId).flatMap((table) => [
-      { action: `dynamodb:${operation}`, resource: `arn:${table}` },
+      { action: `dynamodb:${operation}`, resource: IndexName === undefined ? `arn:${table}` : `arn:${table}/index/${IndexName}` },
       { action: 'kms:Decrypt', resource: keyOf(table) },
     ])
   }

@@ -1,0 +1,144 @@
+// Understands how an account is computed again: what its declarations say of every worker, on today's registry and law, for those whose result changes.
+import { isDeepStrictEqual } from 'node:util'
+import type { Declaration, WorkerRecord, WithdrawnWorker } from '../declaration/declaration.ts'
+import type { Inss } from '../kernel/identifiers.ts'
+import type { WorkerAssessment } from '../law/assess.ts'
+import { parseWorkerLine } from '../law/worker-line.ts'
+import { fold, linesOf, type Account } from '../ledger/account.ts'
+import { isUnchanged } from '../ledger/differences.ts'
+import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
+import type { PersonOf } from '../ledger/persons.ts'
+import type { EmployerRegistry } from '../registry/employer-registry.ts'
+import { payeeHold } from '../registry/payee.ts'
+import { assessAgain, assessedWorkers, dueLines, hashOf, NOTHING_HELD, personsOf } from './assess-declaration.ts'
+import { causesOf } from './causes.ts'
+import { required, type Dependencies } from './dependencies.ts'
+import { recordKey } from './layout.ts'
+import { collect, decodeRecord, type DeclarationRecord, type RecomputedWorker } from './records.ts'
+import { standingWorkers, type ReadRecord, type StandingWorker } from './standing.ts'
+
+/** What lies behind an entry. */
+export async function readRecord(sha256: string, { objects }: Pick<Dependencies, 'objects'>): Promise<DeclarationRecord> {
+  return decodeRecord(await collect(required(await objects.read('ledger', recordKey(sha256)), 'the record behind a ledger entry')))
+}
+
+/**
+ * Computes the account again after these entries. The record names every worker whose result or money changes, as a PARTIAL that declares nothing:
+ * the others stay as they are.
+ */
+export async function computeAgain(
+  account: AccountId,
+  entries: readonly LedgerEntry[],
+  today: EmployerRegistry,
+  dependencies: Pick<Dependencies, 'objects' | 'settings'>,
+): Promise<DeclarationRecord> {
+  const personOf = personsOf(today.aliases)
+  const folded = fold(entries, personOf)
+  const read = readOnce(dependencies)
+  const withGrant = new Set(today.grants.map(({ inss }) => personOf(inss)))
+  const standing = (await standingWorkers(folded, entries, personOf, read)).filter(
+    ({ inss }) => withGrant.has(inss) || linesOf(folded, inss).size > 0,
+  )
+  const all = assessItems(account, folded, standing, today, dependencies)
+  const due = dueLines(all)
+  const assessments = new Map(assessedWorkers(all).map(({ inss, assessment }) => [inss, assessment]))
+  const hold = payeeHold(today.payee)
+  const said = assessmentsIn(read, personOf)
+  const changed: StandingWorker[] = []
+  for (const worker of standing) {
+    const { inss, basis } = worker
+    const before = basis === '' ? undefined : (await said(basis)).get(inss)
+    if (!isUnchanged(folded, inss, due.get(inss) ?? [], hold) || !saysTheSame(before, assessments.get(inss))) changed.push(worker)
+  }
+  const record = changed.length === standing.length ? all : assessItems(account, folded, changed, today, dependencies)
+  const payeeBefore = entries.at(-1)?.payee ?? null
+  const payeeChanged = !isDeepStrictEqual(payeeBefore, today.payee ?? null)
+  const workers: RecomputedWorker[] = []
+  for (const worker of changed)
+    workers.push(await whyChanged(worker, account, today, payeeChanged, hashOf(dependencies.settings.parameters), personOf, read))
+  return { ...record, recomputed: { after: entries.at(-1)?.version ?? 0, payeeDigest: today.payeeDigest, workers } }
+}
+
+/** Each record once: declarations of thousands of workers are behind many of them. */
+function readOnce(dependencies: Pick<Dependencies, 'objects'>): ReadRecord {
+  const known = new Map<string, Promise<DeclarationRecord>>()
+  return (sha256) => {
+    const record = known.get(sha256) ?? readRecord(sha256, dependencies)
+    known.set(sha256, record)
+    return record
+  }
+}
+
+function assessItems(
+  { employerNumber, quarter }: AccountId,
+  { ladder }: Account,
+  standing: readonly StandingWorker[],
+  today: EmployerRegistry,
+  { settings }: Pick<Dependencies, 'settings'>,
+): DeclarationRecord {
+  const declaration: Declaration = {
+    employerNumber,
+    quarter,
+    ladder: ladder ?? 'CSV',
+    sequence: 0,
+    kind: 'PARTIAL',
+    digest: '',
+    rows: standing.length,
+    firstLine: 0,
+    items: standing.map(({ item }): WorkerRecord | WithdrawnWorker => item),
+    warnings: [],
+  }
+  const empty = { declaration, speaksOfAll: false }
+  return assessAgain(empty, today, settings.parameters, NOTHING_HELD)
+}
+
+/** The assessments of a record by person, found once per record. */
+function assessmentsIn(read: ReadRecord, personOf: PersonOf): (sha256: string) => Promise<ReadonlyMap<Inss, WorkerAssessment>> {
+  const known = new Map<string, ReadonlyMap<Inss, WorkerAssessment>>()
+  return async (sha256) => {
+    const found =
+      known.get(sha256) ?? new Map(assessedWorkers(await read(sha256)).map(({ inss, assessment }) => [personOf(inss), assessment]))
+    known.set(sha256, found)
+    return found
+  }
+}
+
+/** Whether an earlier assessment said the same to people: the same outcome, amounts and findings by code. */
+const saysTheSame = (before: WorkerAssessment | undefined, now: WorkerAssessment | undefined): boolean =>
+  before === undefined || now === undefined || isDeepStrictEqual(toldBy(before), toldBy(now))
+
+const toldBy = ({ refusal, measures }: WorkerAssessment): unknown => [
+  // Whether a worker without a grant for the quarter has one for another quarter changes nothing.
+  refusal !== undefined,
+  measures.map(({ measure, entitlementId, outcome, components, exceptions }) => [
+    measure,
+    entitlementId,
+    outcome,
+    components,
+    exceptions.map(({ code }) => code),
+  ]),
+]
+
+async function whyChanged(
+  { inss, sequence, record, item, basis }: StandingWorker,
+  { quarter }: AccountId,
+  today: EmployerRegistry,
+  payeeChanged: boolean,
+  parameterSet: string,
+  personOf: PersonOf,
+  read: ReadRecord,
+): Promise<RecomputedWorker> {
+  const before = basis === '' ? { registryVersions: today.versions, parameterSet } : await read(basis)
+  const numbers: Inss[] = [...[...today.aliases.keys()].filter((old) => personOf(old) === inss && old !== inss), inss]
+  const establishments = item.type === 'worker' ? establishmentsOf(item) : []
+  const causes = causesOf({ numbers, quarter, establishments }, before, today, parameterSet, payeeChanged)
+  return { inss, sequence, record, causes }
+}
+
+/** Establishments whose region the registry must tell. */
+function establishmentsOf({ occupations, workerLines = [] }: WorkerRecord): string[] {
+  const declared = workerLines.length > 0 ? workerLines.flatMap((text) => parseWorkerLine(text).occupations) : occupations
+  return declared.flatMap(({ establishmentNumber, ...rest }) =>
+    establishmentNumber === null || ('establishmentRegion' in rest && rest.establishmentRegion !== null) ? [] : [establishmentNumber],
+  )
+}

@@ -1,0 +1,109 @@
+// Understands a request to compute accounts again: which accounts it names, as a run whose chunks hold accounts instead of declarations.
+import { parseQuarter, type Quarter } from '../kernel/calendar.ts'
+import { checkEmployerNumber, type EmployerNumber } from '../kernel/identifiers.ts'
+import { csvException } from '../declaration/file-outcome.ts'
+import type { BusinessException } from '../exceptions/business-exception.ts'
+import { declarationKey, type LateFindings } from '../declaration/declaration.ts'
+import { openText } from '../text/bytes.ts'
+import { csvRows, type CsvRow } from '../text/csv.ts'
+import { sizeText } from '../text/limits.ts'
+import { ChunkWriter } from './chunk-writer.ts'
+import { mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
+import type { ChunkItem } from './records.ts'
+import type { Run } from './run.ts'
+import { startRun, type Reading } from './run-start.ts'
+
+/** The header of a request; it may be left out. */
+export const REQUEST_COLUMNS = ['employer_number', 'quarter'] as const
+/** Stands in the place of the employer number: every employer that has declared the quarter. */
+export const EVERY_EMPLOYER = 'all'
+
+/** Text of a request. */
+export const requestText = (lines: Iterable<readonly [employer: string, quarter: string]>): string =>
+  `${[REQUEST_COLUMNS, ...lines].map((cells) => cells.join(';')).join('\n')}\n`
+
+const NOTHING_LATE: LateFindings = { rejected: {}, malformedWorkers: {}, blocksRecovery: false }
+
+/** Handles one created request. Idempotent, as every start of a run; two requests of the same content are two runs. */
+export const recompute = (created: CreatedObject, dependencies: Dependencies): Promise<void> =>
+  startRun(created, false, (run) => readRequest(run, dependencies), dependencies)
+
+async function readRequest(run: Run, dependencies: Dependencies): Promise<Reading> {
+  const { objects, settings } = dependencies
+  const { key, versionId, size } = run.source
+  const rejected = (exception: BusinessException, sha256 = ''): Reading => ({
+    outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' },
+    sha256,
+    chunks: 0,
+  })
+  const { limits } = settings
+  if (size > limits.fileBytesMax)
+    return rejected({ code: 'FIL-007', details: ['file'], parameters: { limit: sizeText(limits.fileBytesMax) } })
+  const source = openText(required(await objects.read('inbox', key, versionId), 'the uploaded request'), limits)
+  const chunks = new ChunkWriter(run, dependencies)
+  const seen = new Set<string>()
+  let rows = 0
+  try {
+    for await (const piece of csvRows(source.pieces, limits)) {
+      if (piece.kind === 'problem') return rejected(csvException(piece.problem))
+      const lines = rows === 0 && isHeader(piece.rows[0]) ? piece.rows.slice(1) : piece.rows
+      rows += lines.length
+      for await (const items of mapOrdered(lines, settings.concurrency, (row) => itemsOf(row, dependencies)))
+        for (const item of items) if (isFirst(item, seen)) await chunks.add(item)
+    }
+    if (rows === 0) return rejected({ code: 'FIL-001', parameters: {} }, source.sha256())
+    await chunks.flush()
+    return { outcome: { kind: 'complete', rows, late: NOTHING_LATE }, sha256: source.sha256(), chunks: chunks.count }
+  } finally {
+    await chunks.written()
+  }
+}
+
+const isHeader = (row: CsvRow | undefined): boolean => row?.fields[0] === REQUEST_COLUMNS[0]
+
+/** An account that several lines name is computed once: it gets one entry of the run. */
+function isFirst(item: ChunkItem, seen: Set<string>): boolean {
+  if (item.type !== 'account') return true
+  const key = declarationKey(item.account.employerNumber, item.account.quarter)
+  if (seen.has(key)) return false
+  seen.add(key)
+  return true
+}
+
+/** The accounts that a line names, or the finding that says why there is none. */
+async function itemsOf({ line, fields }: CsvRow, { ledger }: Dependencies): Promise<ChunkItem[]> {
+  const [employerText = '', quarterText = ''] = fields
+  const malformed = (field: string, value: string): ChunkItem[] => [
+    { type: 'loose-row', exception: { code: 'REC-001', parameters: {}, line, field, value } },
+  ]
+  if (fields.length > REQUEST_COLUMNS.length) return malformed('', fields.join(';'))
+  const quarter = parseQuarter(quarterText)
+  const isEvery = employerText.toLowerCase() === EVERY_EMPLOYER
+  if (quarter === undefined && (quarterText !== '' || isEvery)) return malformed('quarter', quarterText)
+  const accountsOf = (employers: readonly EmployerNumber[], quarters: readonly Quarter[]): ChunkItem[] =>
+    employers.flatMap((employerNumber) =>
+      quarters.map((each): ChunkItem => ({ type: 'account', account: { employerNumber, quarter: each } })),
+    )
+  if (isEvery && quarter !== undefined) {
+    const accounts = accountsOf(await ledger.employersIn(quarter), [quarter])
+    return accounts.length > 0 ? accounts : nothingDeclared({ line, quarter })
+  }
+  const employer = checkEmployerNumber(employerText)
+  if (employer.kind === 'invalid') return malformed('employer_number', employerText)
+  const declared = await ledger.quartersOf(employer.value)
+  const accounts = accountsOf([employer.value], quarter === undefined ? declared : declared.filter((each) => each === quarter))
+  return accounts.length > 0
+    ? accounts
+    : nothingDeclared({ line, employerNumber: employer.value, ...(quarter === undefined ? {} : { quarter }) })
+}
+
+const nothingDeclared = (about: Pick<BusinessException, 'line' | 'employerNumber' | 'quarter'>): ChunkItem[] => [
+  {
+    type: 'loose-row',
+    exception: {
+      code: 'REC-002',
+      ...about,
+      parameters: { employer: about.employerNumber ?? EVERY_EMPLOYER, quarter: about.quarter ?? '-' },
+    },
+  },
+]

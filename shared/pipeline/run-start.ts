@@ -1,0 +1,83 @@
+// Understands how a run begins: received once, read once, then started with its chunks or rejected, whatever is delivered twice.
+import type { FileOutcome } from '../declaration/file-outcome.ts'
+import { acknowledgementOf } from './acknowledgement.ts'
+import { Fault, type CreatedObject, type Dependencies } from './dependencies.ts'
+import { outputKey, REPORT_FILES, work } from './layout.ts'
+import type { Manifest } from './records.ts'
+import { writeRejection } from './rejection.ts'
+import { runIdOf, type Rejection, type Run } from './run.ts'
+
+/** What reading a file gave; its chunks are written. */
+export interface Reading {
+  readonly outcome: FileOutcome
+  readonly sha256: string
+  readonly chunks: number
+}
+
+/**
+ * Begins the run of a created object. Idempotent: a redelivery finds the run and writes only what may be missing. With `claimsContent` the same bytes
+ * give one run only (FIL-002); a request or a dry run claims nothing.
+ */
+export async function startRun(
+  created: CreatedObject,
+  claimsContent: boolean,
+  read: (run: Run) => Promise<Reading>,
+  dependencies: Dependencies,
+): Promise<void> {
+  const { runs, objects } = dependencies
+  const run = await runs.receive(newRun(created))
+  if (run.state === 'computing') return writeTriggers(run, dependencies)
+  if (run.state === 'rejected' && run.rejection) return writeRejection(run, run.rejection, dependencies)
+  if (run.state !== 'received') return
+  await objects.putOnce('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, {}))
+  const { outcome, sha256, chunks } = await read(run)
+  if (outcome.kind === 'rejected')
+    return reject(
+      run,
+      { exception: outcome.exception, rows: outcome.rows, sha256: outcome.readWhole ? sha256 : null, duplicateOf: null },
+      dependencies,
+    )
+  const holder = claimsContent ? await runs.claimContent(sha256, run.runId) : run.runId
+  if (holder !== run.runId)
+    return reject(
+      run,
+      { exception: { code: 'FIL-002', parameters: { run: holder } }, rows: outcome.rows, sha256, duplicateOf: holder },
+      dependencies,
+    )
+  return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, dependencies)
+}
+
+/** The manifest first, then the state, then the triggers: whoever sees a trigger sees what it needs. */
+async function accept(run: Run, manifest: Manifest, dependencies: Dependencies): Promise<void> {
+  const { runs, objects, telemetry } = dependencies
+  const { sha256, chunks, rows } = manifest
+  await objects.put('work', work.manifest(run.runId), JSON.stringify(manifest))
+  await objects.put('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, { sha256, duplicateOf: null }))
+  if (await runs.advance(run.runId, ['received'], 'computing', { sha256, chunks })) {
+    telemetry.event('file read', { run: run.runId, rows, chunks })
+    telemetry.metric('RunsStarted', 1)
+  }
+  await writeTriggers({ ...run, chunks }, dependencies)
+}
+
+/** The verdict is stored first: a slower delivery of the same event must not write its reports over those of a run that went on. */
+async function reject(run: Run, rejection: Rejection, dependencies: Dependencies): Promise<void> {
+  const { runs, telemetry } = dependencies
+  if (!(await runs.advance(run.runId, ['received'], 'rejected', { rejection }))) return
+  telemetry.event('file rejected', { run: run.runId, code: rejection.exception.code, rows: rejection.rows })
+  telemetry.metric('RunsStarted', 1)
+  telemetry.metric('RunsEnded', 1)
+  await writeRejection(run, rejection, dependencies)
+}
+
+function newRun(created: CreatedObject): Run {
+  const { bucket, key, versionId, size, sequencer, principal } = created
+  if (versionId === undefined) throw new Fault(`the event of an upload in ${bucket} has no object version`)
+  const source = { bucket, key, versionId, size, sequencer, uploadedBy: principal }
+  return { runId: runIdOf(source), source, receivedAt: created.eventTime, state: 'received' }
+}
+
+/** One trigger per chunk. Writing them again is harmless. */
+async function writeTriggers(run: Run, { objects }: Dependencies): Promise<void> {
+  for (let chunk = 1; chunk <= (run.chunks ?? 0); chunk++) await objects.put('work', work.computeTrigger(run.runId, chunk), '')
+}
