@@ -41,7 +41,7 @@ await write(
 await write(
   'payees.csv',
   PAYEE_COLUMNS,
-  each(employers, (n) => `${nthKbo(n)};Werkgever ${n};${nthIban(n)};;nl;NO;`),
+  each(employers, (n) => `${nthKbo(n)};Werkgever ${n};${nthIban(n)};;nl;NO;;`),
 )
 await write(
   'large.csv',
