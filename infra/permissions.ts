@@ -1,5 +1,5 @@
 // Understands what each stage may touch: buckets by prefix, tables by action. The roles are made from this, and a test checks recorded calls against them.
-import { PARAMETERS_FOLDER, PREFIXES, REGISTRY_REPORT_FILE, type Bucket, type StageName, type Table } from '../shared/pipeline/layout.ts'
+import { PARAMETERS_FOLDER, PREFIXES, type Bucket, type StageName, type Table } from '../shared/pipeline/layout.ts'
 
 export interface ObjectPermission {
   readonly bucket: Bucket
@@ -45,7 +45,8 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
   recompute: {
     objects: [
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.recompute}*`] },
-      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/manifest', '*/*.compute'] },
+      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/*.compute'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [
@@ -89,9 +90,6 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.registry}*`] },
       { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.recompute}*`] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
-      // Whether an import has ended: its report is stored last.
-      list('reports'),
-      { bucket: 'reports', actions: ['s3:GetObject'], keys: [`*/${REGISTRY_REPORT_FILE}`] },
     ],
     tables: [
       {

@@ -38,6 +38,7 @@ type PlacedContent = Exclude<RegistryContent, AliasContent>
 /** What a payee can be found by besides its employer: its RSZ number. */
 export const REFERENCE_INDEX = 'by-reference'
 const CURRENT = 'CURRENT'
+const finishedKey = (importId: string): Item => ({ pk: { S: `IMPORT#${importId}` }, sk: { S: 'FINISHED' } })
 const WRITES_AT_ONCE = 16
 
 const text = (value: Item[string] | undefined): string => value?.S ?? ''
@@ -46,7 +47,7 @@ const referenceOf = (content: RegistryContent | null): string | undefined =>
   content?.kind === 'PAYEE' && content.value.nossNumber !== undefined ? nossReference(content.value.nossNumber) : undefined
 
 /** The texts that an anchor may lack. */
-const OPTIONAL_TEXTS = ['cameFrom', 'reach', 'before'] as const
+const OPTIONAL_TEXTS = ['cameFrom', 'reach', 'before', 'confirmed'] as const
 
 /** The anchor lies at the identity of what a row describes (`ENTITLEMENT#id`). */
 const anchorOf = (item: Item): Anchor => ({
@@ -56,6 +57,7 @@ const anchorOf = (item: Item): Anchor => ({
   digest: text(item.digest),
   places: item.places?.SS ?? [],
   changed: text(item.changed),
+  writtenBy: text(item.writtenBy),
   reaches: item.reaches?.SS ?? [],
   ...Object.fromEntries(OPTIONAL_TEXTS.flatMap((name) => (item[name]?.S === undefined ? [] : [[name, item[name].S]]))),
   ...(item.row?.S === undefined ? {} : { row: JSON.parse(item.row.S) as StoredRow }),
@@ -68,6 +70,7 @@ const anchorItem = (anchor: Anchor): Item => ({
   digest: { S: anchor.digest },
   places: { SS: [...anchor.places] },
   changed: { S: anchor.changed },
+  writtenBy: { S: anchor.writtenBy },
   ...(anchor.reaches.length === 0 ? {} : { reaches: { SS: [...anchor.reaches] } }),
   ...Object.fromEntries(OPTIONAL_TEXTS.flatMap((name) => (anchor[name] === undefined ? [] : [[name, { S: anchor[name] }]]))),
   ...(anchor.row ? { row: { S: JSON.stringify(anchor.row) } } : {}),
@@ -136,13 +139,28 @@ export class DynamoRegistryStore implements RegistryStore {
     return [...employers].toSorted() as EmployerNumber[]
   }
 
+  async finish(importId: string): Promise<void> {
+    await this.#client.send(new PutItemCommand({ TableName: this.#table, Item: finishedKey(importId) }))
+  }
+
+  async isFinished(importId: string): Promise<boolean> {
+    const read = { TableName: this.#table, ConsistentRead: true, Key: finishedKey(importId) }
+    return (await this.#client.send(new GetItemCommand(read))).Item !== undefined
+  }
+
   async store(rows: readonly StampedContent[], upload: UploadId): Promise<readonly Reach[]> {
     const reached = new Set<string>()
+    const finished = new Map<string, Promise<boolean>>([[upload.importId, Promise.resolve(true)]])
+    const isFinished = (importId: string): Promise<boolean> => {
+      const known = finished.get(importId) ?? this.isFinished(importId)
+      finished.set(importId, known)
+      return known
+    }
     for (const batch of batchesOfDistinct(rows)) {
       const anchors = await this.#readAnchors(batch.map(({ content }) => identityOf(content)))
       // Every row of a batch before the next batch.
       for await (const reaches of mapOrdered(batch, WRITES_AT_ONCE, (row) =>
-        this.#storeRow(row, anchors.get(identityOf(row.content)), upload),
+        this.#storeRow(row, anchors.get(identityOf(row.content)), upload, isFinished),
       ))
         for (const reach of reaches) reached.add(reach)
       await this.#bringAliases(batch)
@@ -156,12 +174,24 @@ export class DynamoRegistryStore implements RegistryStore {
     return new Map(items.map((item) => [text(item.pk), anchorOf(item)]))
   }
 
-  #storeRow({ content, stamp }: StampedContent, known: Anchor | undefined, upload: UploadId): Promise<readonly string[]> {
-    return content.kind === 'ALIAS' ? this.#storeAlias(content, stamp, known, upload) : this.#storePlaced(content, stamp, known, upload)
+  async #storeRow(
+    { content, stamp }: StampedContent,
+    known: Anchor | undefined,
+    upload: UploadId,
+    isFinished: (importId: string) => Promise<boolean>,
+  ): Promise<readonly string[]> {
+    const step =
+      content.kind === 'ALIAS'
+        ? await this.#storeAlias(content, stamp, known, upload)
+        : await this.#storePlaced(content, stamp, known, upload)
+    const doubt = step.kind === 'in-force' && !step.isChange ? step.doubt : undefined
+    const isDoubtful = doubt !== undefined && !(await isFinished(doubt.importId))
+    if (content.kind === 'ALIAS') return step.isChange || isDoubtful ? this.#reachesOfAlias(content) : []
+    return isDoubtful ? doubt.reaches : step.reaches
   }
 
   /** Anchor first, then the row, then the earlier places are closed; each step is idempotent, so a repeat finishes what a crash left. */
-  async #storePlaced(content: PlacedContent, stamp: string, known: Anchor | undefined, upload: UploadId): Promise<readonly string[]> {
+  async #storePlaced(content: PlacedContent, stamp: string, known: Anchor | undefined, upload: UploadId): Promise<AnchorStep> {
     const place = placeOf(content)
     // Before the anchor, so that an anchor with the place tells that it was done.
     if (content.kind === 'GRANT' && known?.places.includes(place) !== true)
@@ -179,18 +209,22 @@ export class DynamoRegistryStore implements RegistryStore {
       })
       for (const earlier of places) if (earlier !== place) await this.#closePlace(earlier, stamp, place, upload)
     }
-    return step.reaches
+    return step
   }
 
   /** The alias stands at both numbers first, then its anchor moves, then all aliases of the person are copied to all employers of the person. */
-  async #storeAlias(content: AliasContent, stamp: string, known: Anchor | undefined, upload: UploadId): Promise<readonly string[]> {
+  async #storeAlias(content: AliasContent, stamp: string, known: Anchor | undefined, upload: UploadId): Promise<AnchorStep> {
     await this.#persons.addAlias(content.value)
     const step = await this.#moveAnchor(content, stamp, known, upload)
-    const { numbers, employers, replaced } = await this.#persons.person(content.value.newInss)
+    const { employers, replaced } = await this.#persons.person(content.value.newInss)
     await this.#copyAliases(replaced, employers)
+    return step
+  }
+
+  async #reachesOfAlias({ value: { newInss } }: AliasContent): Promise<readonly string[]> {
+    const { numbers, employers } = await this.#persons.person(newInss)
     const reaches: string[] = []
-    for (const employer of step.isChange ? employers : [])
-      reaches.push(...reachesOfPerson(employer, numbers, (await this.employer(employer)).grants))
+    for (const employer of employers) reaches.push(...reachesOfPerson(employer, numbers, (await this.employer(employer)).grants))
     return reaches
   }
 

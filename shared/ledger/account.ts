@@ -21,6 +21,8 @@ export interface BookedDeclaration {
   readonly statement: Statement
   readonly spoken: ReadonlySet<Inss>
   readonly refused: ReadonlySet<Inss>
+  /** Refused because something newer spoke of all its workers (DCL-005): it did not use up its number, but what it says is known. */
+  readonly isOlder: boolean
 }
 
 /** The state of an account after some entries. */
@@ -75,17 +77,24 @@ export function addsKnowledge(account: Account, statement: Statement): boolean {
   return higherFull === undefined || [...higherFull.refused].some((inss) => !refused.includes(inss) && isNews(inss))
 }
 
+/**
+ * Nothing in it was newer. It is remembered all the same: when an alias shows that a newer declaration refused the worker under another number, this one
+ * has the last word, in whatever order the three came.
+ */
+const isOlder = ({ refusal }: LedgerEntry): boolean => refusal?.code === 'DCL-005' && (refusal.details ?? []).includes('older')
+
 /** Applies one entry. A refused declaration changes nothing but the version. */
 function apply(account: Account, entry: LedgerEntry): Account {
   const nextVersion = entry.version + 1
   if (entry.version !== account.nextVersion) throw new Error(`ledger entry ${entry.version} does not follow ${account.nextVersion - 1}`)
-  if (entry.refusal) return { ...account, nextVersion }
+  if (entry.refusal && !isOlder(entry)) return { ...account, nextVersion }
   if (entry.recomputed) {
     const workers = new Set(entry.recomputed.flatMap((group) => group.workers))
     return { ...account, nextVersion, lines: linesAfter(account, entry, (inss) => workers.has(inss)) }
   }
   const { statement } = entry
-  const overtaken = new Set(entry.overtaken.map(({ inss }) => inss))
+  // Numbers tell who is overtaken, now and when an alias is known later; attests have a number each, so of them the entry tells.
+  const overtaken = new Set(statement.attests ? entry.overtaken.map(({ inss }) => inss) : [])
   const declaration: BookedDeclaration = {
     runId: entry.runId,
     version: entry.version,
@@ -93,6 +102,7 @@ function apply(account: Account, entry: LedgerEntry): Account {
     statement,
     spoken: new Set(statement.listed.filter((inss) => !overtaken.has(inss))),
     refused: new Set(statement.refused),
+    isOlder: isOlder(entry),
   }
   return {
     nextVersion,

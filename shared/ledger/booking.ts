@@ -33,7 +33,9 @@ export interface Recomputation extends Omit<Booking, 'statement'> {
 export function bookDeclaration(entries: readonly LedgerEntry[], booking: Booking, linesMax: number = ACCOUNT_LINES_MAX): LedgerEntry {
   const account = fold(entries, booking.personOf)
   const statement = statementOfPersons(booking.statement, booking.personOf ?? ONE_NUMBER_EACH)
-  const refusal = refusalOf(account, booking.account, statement)
+  // Nothing newer under the latest numbers, nor under those declared: an alias can turn out to be another one, and what only it overtakes is booked.
+  const underLatest = refusalOf(account, booking.account, statement)
+  const refusal = underLatest && refusalOf(fold(entries), booking.account, booking.statement)
   // What was declared is kept as it was: an alias can turn out to be another one.
   const entry = { ...frameOf(booking, account), statement: keptStatement(booking.statement, account) }
   if (refusal) return { ...entry, refusal, overtaken: [], lines: [] }
@@ -134,7 +136,7 @@ function refusalOf(account: Account, about: AccountId, statement: Statement): Bu
     return { code: 'DCL-005', ...about, details: ['other-ladder'], parameters: { bound: account.ladder, declared: statement.ladder } }
   }
   if (statement.attests) return attestRefusal(account, about, statement.attests)
-  const same = account.booked.find((declaration) => declaration.statement.sequence === sequence)
+  const same = account.booked.find((declaration) => !declaration.isOlder && declaration.statement.sequence === sequence)
   if (same?.statement.digest === digest) return undefined // computed again: only a difference moves
   const number = sequenceText(statement.ladder, sequence)
   if (same) return { code: 'DCL-006', ...about, parameters: { sequence: number, run: same.runId } }

@@ -15,7 +15,8 @@ const persons = (numbers: readonly Inss[], personOf: PersonOf): Inss[] => [...ne
 export function statementOfPersons(statement: Statement, personOf: PersonOf): Statement {
   if (personOf === ONE_NUMBER_EACH) return statement
   const refused = persons(statement.refused, personOf)
-  const listed = persons(statement.listed, personOf).filter((inss) => !refused.includes(inss))
+  const isRefused = new Set(refused)
+  const listed = persons(statement.listed, personOf).filter((inss) => !isRefused.has(inss))
   const attests = statement.attests?.map((attest) => ({ ...attest, inss: attest.inss === null ? null : personOf(attest.inss) }))
   return { ...statement, listed, refused, ...(attests ? { attests } : {}) }
 }

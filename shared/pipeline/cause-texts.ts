@@ -93,6 +93,14 @@ const TEMPLATES: Readonly<Record<CauseKind, Template>> = {
     before: { nl: '{before}', en: '{before}' },
     after: { nl: '{after}', en: '{after}' },
   },
+  'number-restored': {
+    change: {
+      nl: 'Nummer {number} staat niet meer onder {before}: het zijn twee personen.',
+      en: 'Number {number} no longer stands under {before}: they are two persons.',
+    },
+    before: { nl: '{before}', en: '{before}' },
+    after: { nl: '{number}', en: '{number}' },
+  },
   'parameters-changed': {
     change: { nl: 'De wettelijke bedragen of regels zijn gewijzigd.', en: 'The legal amounts or rules have changed.' },
     before: { nl: 'parameters {before}', en: 'parameters {before}' },
@@ -200,6 +208,7 @@ function derivedValues(kind: CauseKind, shown: Cause['parameters'], language: La
     case 'grant-suspended':
     case 'suspension-lifted':
     case 'number-replaced':
+    case 'number-restored':
     case 'parameters-changed':
     case 'payee-changed':
     case 'computation-changed':

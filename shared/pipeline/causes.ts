@@ -21,6 +21,7 @@ export const CAUSE_KINDS = [
   'region-known',
   'region-changed',
   'number-replaced',
+  'number-restored',
   'parameters-changed',
   'payee-changed',
   'computation-changed',
@@ -230,15 +231,26 @@ function regionCauses(worker: AffectedWorker, basis: Basis, today: EmployerRegis
   })
 }
 
-function numberCauses({ numbers }: AffectedWorker, basis: Basis, { aliases, history }: EmployerRegistry): Cause[] {
-  return numbers.flatMap((old): Cause[] => {
+/** A number of the worker that another one replaces since then, or that was one of his then and is somebody else's now. */
+function numberCauses({ numbers }: AffectedWorker, basis: Basis, { aliases, history, versions }: EmployerRegistry): Cause[] {
+  const known = new Set([
+    ...numbers.filter((inss) => aliases.has(inss)),
+    ...aliases.keys(),
+    ...versions.flatMap((name) => (name.startsWith('ALIAS#') ? [keyOf(name).slice(6) as Inss] : [])),
+  ])
+  return [...known].flatMap((old): Cause[] => {
     const replacing = aliases.get(old)
-    if (replacing === undefined) return []
-    const stood = (indexOf(basis.registryVersions).get(`ALIAS#${old}`) ?? []).some((name) => {
-      const content = history.get(name)
-      return content?.kind !== 'ALIAS' || content.value.newInss === replacing
-    })
+    const contents = (indexOf(basis.registryVersions).get(`ALIAS#${old}`) ?? []).map((name) => history.get(name))
+    const replacedBy = contents.map((content) => (content?.kind === 'ALIAS' ? content.value.newInss : undefined))
+    const concernsHim = numbers.includes(old) || replacedBy.some((inss) => inss !== undefined && numbers.includes(inss))
+    if (replacing === undefined) {
+      const [former] = replacedBy.filter((inss) => inss !== undefined && inss !== old)
+      return former === undefined || !concernsHim
+        ? []
+        : [{ kind: 'number-restored', parameters: { number: masked(old, INSS_VISIBLE), before: masked(former, INSS_VISIBLE) } }]
+    }
+    const stood = replacedBy.some((inss) => inss === undefined || inss === replacing)
     const parameters = { before: masked(old, INSS_VISIBLE), after: masked(replacing, INSS_VISIBLE) }
-    return stood ? [] : [{ kind: 'number-replaced', parameters }]
+    return stood || !concernsHim ? [] : [{ kind: 'number-replaced', parameters }]
   })
 }

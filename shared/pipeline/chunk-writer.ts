@@ -1,7 +1,8 @@
 // Understands how what was read is cut into chunks of whole declarations, written while the reading goes on.
+import type { FileItem } from '../declaration/declaration.ts'
 import type { Dependencies } from './dependencies.ts'
 import { work } from './layout.ts'
-import { encodeItem, encodeLines, type ChunkItem } from './records.ts'
+import { encodeItem, encodeLines } from './records.ts'
 import type { Run } from './run.ts'
 
 /** JSON of declared rows is about three times their CSV; a file should not give more chunks than this, unless it is compressed. */
@@ -27,7 +28,7 @@ export class ChunkWriter {
     )
   }
 
-  async add(item: ChunkItem): Promise<void> {
+  async add(item: FileItem): Promise<void> {
     this.#lines.push(encodeItem(item))
     this.#characters += roughCharacters(item)
     if (this.#characters >= this.#charactersWanted) await this.flush()
@@ -55,10 +56,4 @@ export class ChunkWriter {
 }
 
 const ROW_CHARACTERS = 400
-/** An account is a few bytes here and the work of a declaration of a few workers. */
-const ACCOUNT_CHARACTERS = 4_000
-
-function roughCharacters(item: ChunkItem): number {
-  if (item.type === 'account') return ACCOUNT_CHARACTERS
-  return ROW_CHARACTERS * (item.type === 'declaration' ? item.declaration.rows : 1)
-}
+const roughCharacters = (item: FileItem): number => ROW_CHARACTERS * (item.type === 'declaration' ? item.declaration.rows : 1)

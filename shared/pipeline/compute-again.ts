@@ -47,15 +47,13 @@ export async function computeAgain(
   const changed: StandingWorker[] = []
   for (const worker of standing) {
     const { inss, basis } = worker
-    const before = basis === '' ? undefined : (await said(basis)).get(inss)
+    const before = basis && (await said(basis.record)).get(inss)
     if (!isUnchanged(folded, inss, due.get(inss) ?? [], hold) || !saysTheSame(before, assessments.get(inss))) changed.push(worker)
   }
   const record = changed.length === standing.length ? all : assessItems(account, folded, changed, today, dependencies)
-  const payeeBefore = entries.at(-1)?.payee ?? null
-  const payeeChanged = !isDeepStrictEqual(payeeBefore, today.payee ?? null)
   const workers: RecomputedWorker[] = []
   for (const worker of changed)
-    workers.push(await whyChanged(worker, account, today, payeeChanged, hashOf(dependencies.settings.parameters), personOf, read))
+    workers.push(await whyChanged(worker, account, folded, today, hashOf(dependencies.settings.parameters), read))
   return { ...record, recomputed: { after: entries.at(-1)?.version ?? 0, payeeDigest: today.payeeDigest, workers } }
 }
 
@@ -122,15 +120,18 @@ const toldBy = ({ refusal, measures }: WorkerAssessment): unknown => [
 async function whyChanged(
   { inss, sequence, record, item, basis }: StandingWorker,
   { quarter }: AccountId,
+  account: Account,
   today: EmployerRegistry,
-  payeeChanged: boolean,
   parameterSet: string,
-  personOf: PersonOf,
   read: ReadRecord,
 ): Promise<RecomputedWorker> {
-  const before = basis === '' ? { registryVersions: today.versions, parameterSet } : await read(basis)
+  const before = basis ? await read(basis.record) : { registryVersions: today.versions, parameterSet }
+  const personOf = personsOf(today.aliases)
   const numbers: Inss[] = [...[...today.aliases.keys()].filter((old) => personOf(old) === inss && old !== inss), inss]
   const establishments = item.type === 'worker' ? establishmentsOf(item) : []
+  // Another payee matters only for what was held for want of a good one.
+  const wasHeld = [...linesOf(account, inss).values()].some(({ held }) => held !== 0n)
+  const payeeChanged = wasHeld && (basis?.payeeHold?.code ?? null) !== (payeeHold(today.payee)?.code ?? null)
   const causes = causesOf({ numbers, quarter, establishments }, before, today, parameterSet, payeeChanged)
   return { inss, sequence, record, causes }
 }

@@ -24,7 +24,8 @@ export function differencesOf(entry: LedgerEntry, record: DeclarationRecord, bef
           inss,
           quarter,
           measure,
-          declaration: sequenceText(ladder, recomputed.get(inss)?.sequence ?? sequence),
+          // Nobody speaks any more of a worker whose declaration has no number.
+          declaration: recomputed.get(inss)?.sequence === 0 ? '-' : sequenceText(ladder, recomputed.get(inss)?.sequence ?? sequence),
           premiumBefore: euroText(premiumBefore),
           premiumAfter: euroText(premiumAfter),
           instructedBefore: euroText(amounts.instructedBefore),

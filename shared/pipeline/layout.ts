@@ -53,6 +53,8 @@ export const work = {
   /** Attests of one part of the employers, while a large file is sorted. */
   segment: (runId: string, part: number, segment: number): string => `${runId}/${chunkName(part)}-${chunkName(segment)}.segment`,
   result: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.result`,
+  /** Of a run that computes again: the accounts that its request named when it was read first. */
+  accounts: (runId: string): string => `${runId}/accounts`,
   manifest: (runId: string): string => `${runId}/manifest`,
   computeTrigger: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.compute`,
   settleTrigger: (runId: string): string => `${runId}/run.settle`,

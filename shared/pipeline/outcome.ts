@@ -51,7 +51,10 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
     return {
       entry,
       accepted: false,
-      exceptions: [{ ...entry.refusal, line: record.declaration.firstLine }, ...rowExceptions(record.declaration)],
+      exceptions: [
+        { ...entry.refusal, ...(record.recomputed ? {} : { line: record.declaration.firstLine }) },
+        ...rowExceptions(record.declaration),
+      ],
       paymentExceptions: [],
       calculations: [],
       settlement,

@@ -43,9 +43,12 @@ export interface RegistryStore {
   employer(employerNumber: EmployerNumber): Promise<EmployerRegistry>
   /**
    * Stores rows of one upload; the later upload wins, whatever order imports run in. Idempotent. Gives how far the rows that it changed reach, as
-   * they were before and as they are now; a repeat gives at least the same.
+   * they were before and as they are now; a repeat gives at least the same. So does a row that confirms what an import changed that was never finished.
    */
   store(rows: readonly StampedContent[], upload: { readonly importId: string; readonly recordedAt: string }): Promise<readonly Reach[]>
+  /** Remembers that an import has done everything, its request included. */
+  finish(importId: string): Promise<void>
+  isFinished(importId: string): Promise<boolean>
   /** The employer whose payee has this RSZ number (without leading zeros); undefined when none has, or more than one. */
   employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined>
   /** Employers at which the worker, under any of his numbers, has or had a grant. */

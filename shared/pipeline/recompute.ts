@@ -7,9 +7,9 @@ import { declarationKey, type LateFindings } from '../declaration/declaration.ts
 import { openText } from '../text/bytes.ts'
 import { csvRows, type CsvRow } from '../text/csv.ts'
 import { sizeText } from '../text/limits.ts'
-import { ChunkWriter } from './chunk-writer.ts'
 import { mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
-import type { ChunkItem } from './records.ts'
+import { work } from './layout.ts'
+import { collect, decodeItems, encodeItems, type ChunkItem } from './records.ts'
 import type { Run } from './run.ts'
 import { startRun, type Reading } from './run-start.ts'
 
@@ -28,58 +28,86 @@ const NOTHING_LATE: LateFindings = { rejected: {}, malformedWorkers: {}, blocksR
 export const recompute = (created: CreatedObject, dependencies: Dependencies): Promise<void> =>
   startRun(created, false, (run) => readRequest(run, dependencies), dependencies)
 
+/** Accounts of one chunk at most: all of a chunk are held in memory with their workers. */
+const CHUNK_ACCOUNTS_MAX = 250
+/** A request of many accounts is cut into about so many chunks, which are computed side by side. */
+const CHUNKS_WANTED = 400
+/** An account costs about as much as so many characters of declared rows. */
+const ACCOUNT_CHARACTERS = 40_000
+
+/**
+ * The ledger goes on while a request is read, so two deliveries of it could find different accounts: the list of the first that is written is the one of
+ * the run, and every chunk is cut from it.
+ */
 async function readRequest(run: Run, dependencies: Dependencies): Promise<Reading> {
   const { objects, settings } = dependencies
-  const { key, versionId, size } = run.source
-  const rejected = (exception: BusinessException, sha256 = ''): Reading => ({
-    outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' },
-    sha256,
-    chunks: 0,
-  })
+  const read = await expandRequest(run, dependencies)
+  if (read.kind === 'rejected') {
+    const { exception, sha256 } = read
+    return { outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' }, sha256, chunks: 0 }
+  }
+  const key = work.accounts(run.runId)
+  await objects.putOnce('work', key, await encodeItems(read.items))
+  const items = decodeItems<ChunkItem>(await collect(required(await objects.read('work', key), 'the accounts of the run')))
+  const fewest = Math.ceil(settings.chunkCharactersMin / ACCOUNT_CHARACTERS)
+  const size = Math.min(CHUNK_ACCOUNTS_MAX, Math.max(fewest, Math.ceil(items.length / CHUNKS_WANTED)))
+  let chunks = 0
+  for (let at = 0; at === 0 || at < items.length; at += size) {
+    chunks += 1
+    await objects.put('work', work.chunk(run.runId, chunks), await encodeItems(items.slice(at, at + size)))
+  }
+  return { outcome: { kind: 'complete', rows: read.rows, late: NOTHING_LATE }, sha256: read.sha256, chunks }
+}
+
+type Expanded =
+  | { readonly kind: 'rejected'; readonly exception: BusinessException; readonly sha256: string }
+  | { readonly kind: 'complete'; readonly items: readonly ChunkItem[]; readonly rows: number; readonly sha256: string }
+
+/** The accounts that the request names now, each once, in its order. */
+async function expandRequest({ source: { key, versionId, size } }: Run, dependencies: Dependencies): Promise<Expanded> {
+  const { objects, settings } = dependencies
   const { limits } = settings
+  const rejected = (exception: BusinessException, sha256 = ''): Expanded => ({ kind: 'rejected', exception, sha256 })
   if (size > limits.fileBytesMax)
     return rejected({ code: 'FIL-007', details: ['file'], parameters: { limit: sizeText(limits.fileBytesMax) } })
   const source = openText(required(await objects.read('inbox', key, versionId), 'the uploaded request'), limits)
-  const chunks = new ChunkWriter(run, dependencies)
-  const seen = new Set<string>()
+  const items: ChunkItem[] = []
+  const accounts = new Set<string>()
+  const lines = new Set<string>()
   let rows = 0
-  try {
-    for await (const piece of csvRows(source.pieces, limits)) {
-      if (piece.kind === 'problem') return rejected(csvException(piece.problem))
-      const lines = rows === 0 && isHeader(piece.rows[0]) ? piece.rows.slice(1) : piece.rows
-      rows += lines.length
-      for await (const items of mapOrdered(lines, settings.concurrency, (row) => itemsOf(row, dependencies)))
-        for (const item of items) if (isFirst(item, seen)) await chunks.add(item)
-    }
-    if (rows === 0) return rejected({ code: 'FIL-001', parameters: {} }, source.sha256())
-    await chunks.flush()
-    return { outcome: { kind: 'complete', rows, late: NOTHING_LATE }, sha256: source.sha256(), chunks: chunks.count }
-  } finally {
-    await chunks.written()
+  for await (const piece of csvRows(source.pieces, limits)) {
+    if (piece.kind === 'problem') return rejected(csvException(piece.problem))
+    const all = rows === 0 && isHeader(piece.rows[0]) ? piece.rows.slice(1) : piece.rows
+    rows += all.length
+    // A line that was there before names nothing more: of one that names every employer the ledger is not asked again.
+    const fresh = all.filter(({ fields }) => lines.size < lines.add(fields.join(';')).size)
+    for await (const found of mapOrdered(fresh, settings.concurrency, (row) => itemsOf(row, dependencies)))
+      for (const item of found) if (isFirst(item, accounts)) items.push(item)
   }
+  if (rows === 0) return rejected({ code: 'FIL-001', parameters: {} }, source.sha256())
+  return { kind: 'complete', items, rows, sha256: source.sha256() }
 }
 
 const isHeader = (row: CsvRow | undefined): boolean => row?.fields[0] === REQUEST_COLUMNS[0]
 
 /** An account that several lines name is computed once: it gets one entry of the run. */
-function isFirst(item: ChunkItem, seen: Set<string>): boolean {
+function isFirst(item: ChunkItem, accounts: Set<string>): boolean {
   if (item.type !== 'account') return true
   const key = declarationKey(item.account.employerNumber, item.account.quarter)
-  if (seen.has(key)) return false
-  seen.add(key)
-  return true
+  return accounts.size < accounts.add(key).size
 }
 
 /** The accounts that a line names, or the finding that says why there is none. */
 async function itemsOf({ line, fields }: CsvRow, { ledger }: Dependencies): Promise<ChunkItem[]> {
   const [employerText = '', quarterText = ''] = fields
-  const malformed = (field: string, value: string): ChunkItem[] => [
-    { type: 'loose-row', exception: { code: 'REC-001', parameters: {}, line, field, value } },
+  const malformed = (detail: string, field: string, value: string): ChunkItem[] => [
+    { type: 'loose-row', exception: { code: 'REC-001', details: [detail], parameters: {}, line, field, value } },
   ]
-  if (fields.length > REQUEST_COLUMNS.length) return malformed('', fields.join(';'))
+  if (fields.length > REQUEST_COLUMNS.length) return malformed('fields', '', fields.join(';'))
   const quarter = parseQuarter(quarterText)
   const isEvery = employerText.toLowerCase() === EVERY_EMPLOYER
-  if (quarter === undefined && (quarterText !== '' || isEvery)) return malformed('quarter', quarterText)
+  if (quarter === undefined && quarterText !== '') return malformed('quarter', 'quarter', quarterText)
+  if (quarter === undefined && isEvery) return malformed('every-quarter', 'quarter', '')
   const accountsOf = (employers: readonly EmployerNumber[], quarters: readonly Quarter[]): ChunkItem[] =>
     employers.flatMap((employerNumber) =>
       quarters.map((each): ChunkItem => ({ type: 'account', account: { employerNumber, quarter: each } })),
@@ -89,7 +117,7 @@ async function itemsOf({ line, fields }: CsvRow, { ledger }: Dependencies): Prom
     return accounts.length > 0 ? accounts : nothingDeclared({ line, quarter })
   }
   const employer = checkEmployerNumber(employerText)
-  if (employer.kind === 'invalid') return malformed('employer_number', employerText)
+  if (employer.kind === 'invalid') return malformed('employer', 'employer_number', employerText)
   const declared = await ledger.quartersOf(employer.value)
   const accounts = accountsOf([employer.value], quarter === undefined ? declared : declared.filter((each) => each === quarter))
   return accounts.length > 0

@@ -1,7 +1,9 @@
 // Understands the import of a registry file: checked as a whole first, then stored row by row, with a report of what was refused.
 import { createHash } from 'node:crypto'
 import type { BusinessException } from '../exceptions/business-exception.ts'
+import { INSS_VISIBLE, masked, type Inss } from '../kernel/identifiers.ts'
 import { csvHeader, csvLine, reportRow } from '../exceptions/report.ts'
+import { OLD_NUMBERS_MAX } from '../registry/alias.ts'
 import { readRegistryCsv, REGISTRY_KINDS, type RegistryKind, type RegistryRow } from '../registry/import.ts'
 import { openText } from '../text/bytes.ts'
 import { Fault, required, type CreatedObject, type Dependencies } from './dependencies.ts'
@@ -27,8 +29,8 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
   const kind = kindOf(created.key)
   const importId = importIdOf(created)
   const reportKey = outputKey(importId, REGISTRY_REPORT_FILE)
-  // The report is stored last. A redelivery after it has nothing to add, and must not ask for accounts that came later.
-  if (await objects.exists('reports', reportKey)) return
+  // A redelivery has nothing to add, and must not ask for accounts that came later.
+  if (await registry.isFinished(importId)) return
   const report = objects.openWriter('reports', reportKey, { once: false, contentType: 'text/csv; charset=utf-8' })
   const touched = new TouchedAccounts()
   let stored = 0
@@ -54,6 +56,7 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
     const accounts = await touched.declared(dependencies)
     if (accounts.length > 0) await objects.putOnce('inbox', importRequestKey(importId), requestText(accounts))
     await report.close()
+    await registry.finish(importId)
     telemetry.event('registry imported', { import: importId, kind, stored, refused, accountsToCompute: accounts.length })
   } catch (error) {
     await report.abort()
@@ -86,7 +89,20 @@ async function firstRejection(
   created: CreatedObject,
   dependencies: Dependencies,
 ): Promise<BusinessException | undefined> {
-  for await (const piece of pieces(kind, created, dependencies)) if (piece.kind === 'rejected') return piece.exception
+  const oldNumbers = new Map<Inss, Set<Inss>>()
+  for await (const piece of pieces(kind, created, dependencies)) {
+    if (piece.kind === 'rejected') return piece.exception
+    for (const { line, content } of piece.rows) {
+      if (content?.kind !== 'ALIAS' || content.value.oldInss === content.value.newInss) continue
+      const { oldInss, newInss } = content.value
+      const known = (oldNumbers.get(newInss) ?? new Set()).add(oldInss)
+      oldNumbers.set(newInss, known)
+      if (known.size > OLD_NUMBERS_MAX) {
+        const parameters = { worker: masked(newInss, INSS_VISIBLE), limit: String(OLD_NUMBERS_MAX), line: String(line) }
+        return { code: 'REG-004', details: ['aliases-of-one'], parameters, line }
+      }
+    }
+  }
   return undefined
 }
 

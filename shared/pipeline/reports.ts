@@ -16,6 +16,7 @@ import type { ResultItem } from './records.ts'
 import type { Run, RunState } from './run.ts'
 import { Summary } from './summary.ts'
 
+const DRY_RUN_MARK = '[DRY RUN] '
 const JSON_LINES = 'application/x-ndjson'
 
 /** exceptions.csv and exceptions.json, the same findings in the same order. */
@@ -26,10 +27,10 @@ export class ExceptionReports {
   readonly #mark: string
   #count = 0
 
-  /** `mark` stands before every message: a finding of a dry run must not be taken for one of a run. */
-  constructor(runId: string, objects: ObjectStore, summary: Summary, mark = '') {
+  constructor({ runId, source }: Run, objects: ObjectStore, summary: Summary) {
     this.#summary = summary
-    this.#mark = mark
+    // A finding of a dry run must not be taken for one of a run.
+    this.#mark = isDryRun(source.key) ? DRY_RUN_MARK : ''
     this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), {
       once: false,
       contentType: 'text/csv; charset=utf-8',
@@ -94,8 +95,6 @@ class DifferenceReports {
   }
 }
 
-const DRY_RUN_MARK = '[DRY RUN] '
-
 /**
  * All files of a settled run. `close` writes the payment manifest last: without it nothing is to be paid. A dry run has no file in the payments bucket,
  * and says in each of its reports that it is one.
@@ -119,7 +118,7 @@ export class RunReports {
     this.#objects = objects
     const { key } = run.source
     this.#dryRun = isDryRun(key) ? { dryRun: true } : {}
-    this.#exceptions = new ExceptionReports(run.runId, objects, this.summary, isDryRun(key) ? DRY_RUN_MARK : '')
+    this.#exceptions = new ExceptionReports(run, objects, this.summary)
     this.#instructions = isDryRun(key) ? undefined : new PaymentFile(objects, outputKey(run.runId, PAYMENT_FILES.instructions), JSON_LINES)
     this.#differences = isDryRun(key) || isRecompute(key) ? new DifferenceReports(run.runId, objects) : undefined
     const writer = (file: string): ObjectWriter =>

@@ -1,5 +1,6 @@
 // Understands settle: the only stage that books. One finished run, declaration by declaration, onto the ledger, then the files that people and banks get.
 import type { Inss } from '../kernel/identifiers.ts'
+import { declarationKey } from '../declaration/declaration.ts'
 import { fold } from '../ledger/account.ts'
 import { bookDeclaration, bookRecomputation, type Booking } from '../ledger/booking.ts'
 import type { AccountId, LedgerEntry, Recomputed } from '../ledger/entry.ts'
@@ -8,7 +9,7 @@ import type { EmployerRegistry } from '../registry/employer-registry.ts'
 import { assessAgain, dueLines, hashOf, NOTHING_HELD, personsOfRecord, statementOf, type HeldAttests } from './assess-declaration.ts'
 import { computeAgain, readRecord } from './compute-again.ts'
 import { readManifest } from './compute.ts'
-import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
+import { AssertionFailure, Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { isDryRun, isRecompute, parseTrigger, recomputeKey, recordKey, work } from './layout.ts'
 import { outcomeOf, type DeclarationOutcome } from './outcome.ts'
 import { rememberParameters } from './parameter-sets.ts'
@@ -36,11 +37,12 @@ export async function settle(created: CreatedObject, dependencies: Dependencies)
   if (!isDryRun(run.source.key)) await rememberParameters(dependencies)
   const manifest = await readManifest(runId, dependencies)
   const reports = new RunReports(run, dependencies)
+  const accounts = new Set<string>()
   let freesContent = false
   try {
     await reports.begin()
     for (let chunk = 1; chunk <= manifest.chunks; chunk++)
-      freesContent = (await settleChunk(run, chunk, reports, dependencies)) || freesContent
+      freesContent = (await settleChunk(run, chunk, accounts, reports, dependencies)) || freesContent
     await reports.close('settled', hashOf(dependencies.settings.parameters), manifest.rows, manifest.sha256)
   } catch (error) {
     await reports.abort()
@@ -74,14 +76,27 @@ async function finish(
   }
 }
 
-/** Settles one result in file order; gives whether it has a finding that frees the content of the file. */
-async function settleChunk(run: Run, chunk: number, reports: RunReports, dependencies: Dependencies): Promise<boolean> {
+/** Settles one result in file order; an account comes once in a run, or its payment would stand twice in the order. Gives whether it has a finding that frees the content of the file. */
+async function settleChunk(
+  run: Run,
+  chunk: number,
+  accounts: Set<string>,
+  reports: RunReports,
+  dependencies: Dependencies,
+): Promise<boolean> {
   const body = required(await dependencies.objects.read('work', work.result(run.runId, chunk)), `result ${chunk}`)
   const items = decodeItems<ResultItem>(await collect(body))
   let frees = false
   type Settled =
     | { readonly kind: 'refused'; readonly item: Exclude<ResultItem, { type: 'record' }> }
     | { readonly kind: 'outcome'; readonly outcome: DeclarationOutcome }
+  for (const item of items) {
+    if (item.type !== 'record') continue
+    const { employerNumber, quarter } = item.record.declaration
+    const key = declarationKey(employerNumber, quarter)
+    if (accounts.has(key)) throw new AssertionFailure('an account comes twice in one run')
+    accounts.add(key)
+  }
   const settled = mapOrdered(items, dependencies.settings.concurrency, async (item): Promise<Settled> =>
     item.type === 'record' ? { kind: 'outcome', outcome: await settleAccount(run, item.record, dependencies) } : { kind: 'refused', item },
   )

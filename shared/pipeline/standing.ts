@@ -3,7 +3,7 @@ import type { DeclarationItem, WithdrawnWorker, WorkerRecord } from '../declarat
 import { itemsOfHeld } from '../declaration/held-attests.ts'
 import { itemsByPerson } from '../declaration/persons.ts'
 import type { Inss } from '../kernel/identifiers.ts'
-import { linesOf, speakerOf, type Account, type BookedDeclaration } from '../ledger/account.ts'
+import { linesOf, speakerOf, type Account } from '../ledger/account.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import { entryOfPersons, type PersonOf } from '../ledger/persons.ts'
 import type { DeclarationRecord } from './records.ts'
@@ -14,8 +14,8 @@ export interface StandingWorker {
   readonly sequence: number
   readonly record: string
   readonly item: WorkerRecord | WithdrawnWorker
-  /** The record that holds the worker's latest assessment. */
-  readonly basis: string
+  /** The entry that computed the worker last. */
+  readonly basis: LedgerEntry | undefined
 }
 
 export type ReadRecord = (sha256: string) => Promise<DeclarationRecord>
@@ -30,21 +30,30 @@ export async function standingWorkers(
   personOf: PersonOf,
   read: ReadRecord,
 ): Promise<StandingWorker[]> {
-  const setters = lastSetters(entries, personOf)
+  const again = lastRecomputed(entries, personOf)
   const spoken =
     account.ladder === 'ATTEST' ? await spokenByAttests(account, personOf, read) : await spokenByDeclarations(account, personOf, read)
   const named = new Set(spoken.map(({ item }) => item.inss))
   const unnamed = [...account.lines.keys()].filter((inss) => !named.has(inss) && hasAmount(account, inss))
-  const silent = unnamed.map((inss): Spoken => ({ sequence: speakerOf(account, inss), record: '', item: withdrawn(inss) }))
-  return [...spoken, ...silent].flatMap(({ sequence, record, item }): StandingWorker[] =>
-    item.type === 'worker' || item.type === 'withdrawn-worker'
-      ? [{ inss: item.inss, sequence, record, item, basis: setters(item.inss, sequence) ?? record }]
-      : [],
-  )
+  const setBy = lastLines(entries, personOf)
+  const silent = unnamed.map((inss): Spoken => ({
+    sequence: speakerOf(account, inss),
+    version: setBy.get(inss) ?? 0,
+    record: '',
+    item: withdrawn(inss),
+  }))
+  return [...spoken, ...silent].flatMap(({ sequence, version, record, item }): StandingWorker[] => {
+    if (item.type === 'refused-worker') return []
+    const recomputed = again.get(item.inss)
+    const basis = recomputed && recomputed.version > version ? recomputed.version : version
+    return [{ inss: item.inss, sequence, record, item, basis: entries.find((entry) => entry.version === basis) }]
+  })
 }
 
 interface Spoken {
   readonly sequence: number
+  /** Version of the entry that booked these words; 0 = nobody speaks of the worker. */
+  readonly version: number
   readonly record: string
   readonly item: Exclude<DeclarationItem, { type: 'unnamed-row' }>
 }
@@ -54,21 +63,23 @@ const withdrawn = (inss: Inss): WithdrawnWorker => ({ type: 'withdrawn-worker', 
 const hasAmount = (account: Account, inss: Inss): boolean =>
   [...linesOf(account, inss).values()].some(({ premium, instructed, held }) => premium !== 0n || instructed !== 0n || held !== 0n)
 
-/** The latest booking of each number, the highest number first, until one that speaks of everyone. */
+/**
+ * The highest number first, until one that speaks of everyone. The same number can be booked more than once: the latest booking that could read the
+ * worker counts, as the same words can come again in a file that refuses him.
+ */
 async function spokenByDeclarations(account: Account, personOf: PersonOf, read: ReadRecord): Promise<Spoken[]> {
-  const latest = new Map<number, BookedDeclaration>()
-  for (const declaration of account.booked) latest.set(declaration.statement.sequence, declaration)
+  const newestFirst = account.booked.toSorted((a, b) => b.statement.sequence - a.statement.sequence || b.version - a.version)
+  const found = new Set<Inss>()
   const spoken: Spoken[][] = []
-  for (const { statement, record } of [...latest.values()].toSorted((a, b) => b.statement.sequence - a.statement.sequence)) {
+  for (const { statement, version, record } of newestFirst) {
     const { sequence, speaksOfAll, refused } = statement
     const items = itemsByPerson((await read(record)).declaration.items, personOf)
-    spoken.unshift(
-      items.flatMap((item): Spoken[] =>
-        item.type !== 'unnamed-row' && item.type !== 'refused-worker' && speakerOf(account, item.inss) === sequence
-          ? [{ sequence, record, item }]
-          : [],
-      ),
+    const isWordOfThis = (inss: Inss): boolean => !found.has(inss) && speakerOf(account, inss) === sequence
+    const words = items.flatMap((item): Spoken[] =>
+      item.type !== 'unnamed-row' && item.type !== 'refused-worker' && isWordOfThis(item.inss) ? [{ sequence, version, record, item }] : [],
     )
+    for (const { item } of words) found.add(item.inss)
+    spoken.unshift(words)
     if (speaksOfAll && refused.length === 0) break
   }
   return spoken.flat()
@@ -78,25 +89,25 @@ async function spokenByDeclarations(account: Account, personOf: PersonOf, read: 
 async function spokenByAttests({ heldRecord, booked }: Account, personOf: PersonOf, read: ReadRecord): Promise<Spoken[]> {
   if (heldRecord === null) return []
   const held = (await read(heldRecord)).held?.attests ?? []
-  const sequence = booked.at(-1)?.statement.sequence ?? 0
-  return itemsOfHeld(held, personOf).flatMap((item) => (item.type === 'unnamed-row' ? [] : [{ sequence, record: heldRecord, item }]))
+  const latest = booked.at(-1)
+  const versions = new Map<Inss, number>()
+  for (const { version, spoken } of booked) for (const inss of spoken) versions.set(inss, version)
+  return itemsOfHeld(held, personOf).flatMap((item) =>
+    item.type === 'unnamed-row'
+      ? []
+      : [{ sequence: latest?.statement.sequence ?? 0, version: versions.get(item.inss) ?? latest?.version ?? 0, record: heldRecord, item }],
+  )
 }
 
-/** The record of the last entry that computed a worker: his declaration's, or a later one that computed him again. */
-function lastSetters(entries: readonly LedgerEntry[], personOf: PersonOf): (inss: Inss, sequence: number) => string | undefined {
-  const booked = entries.filter(({ refusal }) => refusal === null).map((entry) => entryOfPersons(entry, personOf))
+/** The version of the last entry that has a line of the worker, by worker. */
+const lastLines = (entries: readonly LedgerEntry[], personOf: PersonOf): ReadonlyMap<Inss, number> =>
+  new Map(entries.flatMap(({ version, lines }) => lines.map(({ inss }) => [personOf(inss), version] as const)))
+
+/** The last entry that computed a worker again, by worker. */
+function lastRecomputed(entries: readonly LedgerEntry[], personOf: PersonOf): ReadonlyMap<Inss, LedgerEntry> {
   const again = new Map<Inss, LedgerEntry>()
-  const bySequence = new Map<number, LedgerEntry>()
-  const listing = new Map<Inss, LedgerEntry>()
-  for (const entry of booked) {
-    for (const { workers } of entry.recomputed ?? []) for (const inss of workers) again.set(inss, entry)
-    if (entry.recomputed) continue
-    bySequence.set(entry.statement.sequence, entry)
-    if (entry.statement.attests) for (const inss of entry.statement.listed) listing.set(inss, entry)
-  }
-  return (inss, sequence) => {
-    const declared = listing.get(inss) ?? bySequence.get(sequence)
-    const recomputed = again.get(inss)
-    return recomputed && recomputed.version > (declared?.version ?? 0) ? recomputed.record : declared?.record
-  }
+  for (const entry of entries)
+    if (entry.refusal === null)
+      for (const { workers } of entryOfPersons(entry, personOf).recomputed ?? []) for (const inss of workers) again.set(inss, entry)
+  return again
 }

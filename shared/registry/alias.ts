@@ -1,6 +1,6 @@
 // Understands a row of the aliases file: a number of a worker that another one replaced (a BIS number by the national number); both are one person.
 import type { LocalDate } from '../kernel/calendar.ts'
-import { INSS_VISIBLE, masked, type Inss } from '../kernel/identifiers.ts'
+import type { Inss } from '../kernel/identifiers.ts'
 import { RegistryRowReader, type ReadRow, type RegistrySettings } from './row.ts'
 
 export const ALIAS_COLUMNS = ['old_inss', 'new_inss', 'from'] as const
@@ -8,10 +8,17 @@ export type AliasColumn = (typeof ALIAS_COLUMNS)[number]
 
 export interface InssAlias {
   readonly oldInss: Inss
+  /** The same as the old one: it is replaced no longer (an alias that was a mistake). */
   readonly newInss: Inss
   /** Since when the new number is in use; for people: under both numbers it is one person at all times. */
   readonly from: LocalDate | null
 }
+
+/**
+ * One person has a BIS number, perhaps a second one, and a national number. More old numbers for one new number in one file are a column that was filled
+ * down: such a file is refused, because it would make one worker of many and claim their premiums back at once.
+ */
+export const OLD_NUMBERS_MAX = 2
 
 /** Replaced numbers and what replaced them. */
 export type Aliases = ReadonlyMap<Inss, Inss>
@@ -33,9 +40,5 @@ export function readAlias(line: number, fields: Readonly<Record<AliasColumn, str
   const reader = new RegistryRowReader<AliasColumn>(line, fields)
   const value = { oldInss: reader.inss('old_inss', settings), newInss: reader.inss('new_inss', settings), from: reader.date('from') }
   if (reader.exception) return { kind: 'refused', exception: reader.exception }
-  const alias = value as InssAlias
-  if (alias.oldInss !== alias.newInss) return { kind: 'stored', value: alias, remarks: [] }
-  // The text of the code names a row by its entitlement; this one has its number.
-  const parameters = { entitlement: masked(alias.oldInss, INSS_VISIBLE) }
-  return { kind: 'refused', exception: { ...reader.finding('REG-003', ['alias-of-itself'], parameters), inss: alias.oldInss } }
+  return { kind: 'stored', value: value as InssAlias, remarks: [] }
 }

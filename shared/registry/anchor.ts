@@ -23,6 +23,10 @@ export interface Anchor {
   readonly before?: string
   /** The upload that last changed content or place. */
   readonly changed: string
+  /** The import that last changed or confirmed it: it answers for what has to be asked for. */
+  readonly writtenBy: string
+  /** The import before it, when it only confirmed. */
+  readonly confirmed?: string
   /** Every reach it ever had. */
   readonly reaches: readonly string[]
   /** Of an alias the row in force: it belongs to no employer, and is copied from here to those of the person. */
@@ -39,6 +43,8 @@ export type AnchorStep =
       readonly isRepeat: boolean
       readonly isChange: boolean
       readonly reaches: readonly string[]
+      /** The import that wrote what this row confirms: if it stopped before it was finished, nobody has asked yet for what it changed. */
+      readonly doubt?: { readonly importId: string; readonly reaches: readonly string[] }
     }
 
 interface UploadId {
@@ -54,14 +60,19 @@ export function stepOf(known: Anchor | undefined, content: RegistryContent, stam
   // Late rows may be the repeat of an import that stopped after it had changed the anchor, and a later upload has hidden which change it was.
   if (known && known.stamp > stamp) return { kind: 'late', known, isChange: true, reaches: distinct([...known.reaches, reach]) }
   if (known?.stamp === stamp) {
-    const isChange = known.changed === stamp
-    return { kind: 'in-force', anchor: known, isRepeat: true, isChange, reaches: isChange ? distinct([known.before, known.reach]) : [] }
+    const reached = distinct([known.before, known.reach])
+    const repeated = { kind: 'in-force', anchor: known, isRepeat: true } as const
+    if (known.changed === stamp) return { ...repeated, isChange: true, reaches: reached }
+    const doubt = known.confirmed === undefined ? {} : { doubt: { importId: known.confirmed, reaches: reached } }
+    return { ...repeated, isChange: false, reaches: [], ...doubt }
   }
   const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex')
   const place = placeOf(content)
   if (known?.place === place && known.digest === digest) {
-    const anchor = { ...known, stamp, ...(known.row ? { row: { ...known.row, stamp } } : {}) }
-    return { kind: 'in-force', anchor, isRepeat: false, isChange: false, reaches: [] }
+    const confirmed = { writtenBy: upload.importId, confirmed: known.writtenBy }
+    const anchor = { ...known, stamp, ...confirmed, ...(known.row ? { row: { ...known.row, stamp } } : {}) }
+    const doubt = { importId: known.writtenBy, reaches: distinct([known.before, known.reach]) }
+    return { kind: 'in-force', anchor, isRepeat: false, isChange: false, reaches: [], doubt }
   }
   const cameFrom = known && known.place !== place ? known.place : known?.cameFrom
   const anchor: Anchor = {
@@ -71,6 +82,7 @@ export function stepOf(known: Anchor | undefined, content: RegistryContent, stam
     digest,
     places: distinct([...(known?.places ?? []), place]),
     changed: stamp,
+    writtenBy: upload.importId,
     reaches: distinct([...(known?.reaches ?? []), reach]),
     ...(cameFrom === undefined ? {} : { cameFrom }),
     ...(reach === undefined ? {} : { reach }),

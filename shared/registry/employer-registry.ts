@@ -107,7 +107,8 @@ export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
     if (content?.kind === 'GRANT') grants.push(content.value)
     else if (content?.kind === 'ESTABLISHMENT') establishments.set(content.value.establishmentNumber, content.value.region)
     else if (content?.kind === 'PAYEE') payee = content.value
-    else if (content?.kind === 'ALIAS') aliases.set(content.value.oldInss, content.value.newInss)
+    else if (content?.kind === 'ALIAS' && content.value.oldInss !== content.value.newInss)
+      aliases.set(content.value.oldInss, content.value.newInss)
   }
   const isPayee = (row: StoredRow): boolean => row.content?.kind === 'PAYEE'
   return {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
 import type { RegistryStore, StampedContent } from '../../shared/pipeline/ports.ts'
 import { personOf } from '../../shared/registry/alias.ts'
+import { identityOf } from '../../shared/registry/employer-registry.ts'
 import { employerOf, establishmentOf, IBANS, inssOf, permutations } from '../support/pipeline-builders.ts'
 import { MemoryRegistryStore } from '../support/memory-ports.ts'
 import { PORTS, type Ports } from './embedded-ports.ts'
@@ -29,9 +30,17 @@ describe.each(PORTS)('%s', (_, open) => {
   })
   afterAll(() => ports.close())
 
-  /** One upload; its import is named after the stamp of its first row. */
-  const store = async (...rows: readonly StampedContent[]): Promise<string[]> =>
-    reachTexts(await registry.store(rows, { importId: `import-${rows[0]?.stamp ?? ''}`, recordedAt: RECORDED }))
+  const upload = async (importId: string, rows: readonly StampedContent[]): Promise<string[]> =>
+    reachTexts(await registry.store(rows, { importId, recordedAt: RECORDED }))
+  /** One upload whose import is finished; it is named after the stamp of its first row. */
+  const store = async (...rows: readonly StampedContent[]): Promise<string[]> => {
+    const importId = `import-${rows[0]?.stamp ?? ''}`
+    const reaches = await upload(importId, rows)
+    await registry.finish(importId)
+    return reaches
+  }
+  /** One upload whose import stops before it has asked for anything. */
+  const stopped = async (row: StampedContent): Promise<string[]> => upload(`stopped-${identityOf(row.content)}-${row.stamp}`, [row])
 
   describe('a row reaches', () => {
     test('nothing when there is none', async () => {
@@ -67,6 +76,24 @@ describe.each(PORTS)('%s', (_, open) => {
       await store(ends('2025Q2', '2'))
       expect(await store(ends('2025Q2', '3'))).toEqual([])
       for (const time of TWICE) expect(await store(ends('2025Q3', '4')), time).toEqual([`${a} 2024Q1..2025Q2`, `${a} 2024Q1..2025Q3`])
+    })
+
+    test('confirmed after an import that changed it and was never finished: what that one should have asked for', async () => {
+      const [a, anna, id] = [freshEmployer(), freshInss(), freshId()]
+      await store(grantOf(id, a, anna, '1', { end_quarter: '2024Q4' }))
+      await stopped(grantOf(id, a, anna, '2'))
+      for (const time of TWICE)
+        expect(await stopped(grantOf(id, a, anna, '3')), time).toEqual([`${a} 2024Q1..2024Q4`, `${a} 2024Q1..2028Q4`])
+      // Whoever confirms it answers for it from then on: until one is finished, the next asks again.
+      expect(await store(grantOf(id, a, anna, '4'))).toEqual([`${a} 2024Q1..2024Q4`, `${a} 2024Q1..2028Q4`])
+      expect(await store(grantOf(id, a, anna, '5'))).toEqual([])
+    })
+
+    test('an alias confirmed after an import that was never finished: as far as its person', async () => {
+      const [a, anna, bram, id] = [freshEmployer(), freshInss(), freshInss(), freshId()]
+      await store(grantOf(id, a, anna, '1'))
+      await stopped(aliasOf(anna, bram, '2'))
+      expect(await store(aliasOf(anna, bram, '3'))).toEqual([`${a} 2024Q1..2028Q4`])
     })
 
     test('moved to another employer: both', async () => {

@@ -224,7 +224,6 @@ function bytesBelow(root: string): Record<string, string> {
 
 /** Permissions of a stage that the samples do not need, each with the situation that does. */
 const RARELY_USED: Readonly<Record<string, string>> = {
-  'registry: dynamodb:GetItem of registry': 'two imports move the same row at once',
   'registry: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
   'intake: s3:PutObject of work/*/*.segment': 'more than 20,000 attests of a file are sorted in parts',
   'intake: s3:GetObject of work/*/*.segment': 'more than 20,000 attests of a file are sorted in parts',

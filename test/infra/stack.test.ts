@@ -173,11 +173,11 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     expect(whoMay(stack, 's3:GetObject', '<storage/payments>/run/manifest.json')).toEqual(['access/PaymentSystem', 'settle/role'])
   })
 
-  it('reports are read by operations; an import asks only whether its own report stands', () => {
+  it('reports are read by operations', () => {
     expect(whoMay(stack, 's3:GetObject', '<storage/reports>/run/summary.json')).toEqual(['access/Operations'])
-    expect(whoMay(stack, 's3:GetObject', '<storage/reports>/import/registry-report.csv')).toEqual(['access/Operations', 'registry/role'])
+    expect(whoMay(stack, 's3:GetObject', '<storage/reports>/import/registry-report.csv')).toEqual(['access/Operations'])
     expect(whoMay(stack, 's3:GetObjectVersion', '<storage/reports>/import/registry-report.csv')).toEqual(['access/Operations'])
-    expect(whoMay(stack, 's3:ListBucket', '<storage/reports>')).toEqual(['access/Operations', 'registry/role'])
+    expect(whoMay(stack, 's3:ListBucket', '<storage/reports>')).toEqual(['access/Operations'])
   })
 
   it('nobody deletes, shortens a retention, opens a bucket or disables a key', () => {

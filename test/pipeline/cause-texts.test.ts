@@ -120,6 +120,12 @@ const CHANGES: readonly Row[] = [
     ['Number ••••••00115 of the worker was replaced by ••••••03328: both are the same person.', '••••••00115', '••••••03328'],
   ],
   [
+    'number-restored',
+    { number: '••••••00115', before: '••••••03328' },
+    ['Nummer ••••••00115 staat niet meer onder ••••••03328: het zijn twee personen.', '••••••03328', '••••••00115'],
+    ['Number ••••••00115 no longer stands under ••••••03328: they are two persons.', '••••••03328', '••••••00115'],
+  ],
+  [
     'parameters-changed',
     { before: '0123456789ab', after: 'fedcba987654' },
     ['De wettelijke bedragen of regels zijn gewijzigd.', 'parameters 0123456789ab', 'parameters fedcba987654'],

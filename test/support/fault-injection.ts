@@ -40,6 +40,8 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
     registry: {
       employer: (employer) => call('registry.employer', '', () => registry.employer(employer)),
       store: (rows, upload) => call('registry.store', '', () => registry.store(rows, upload)),
+      finish: (importId) => call('registry.finish', '', () => registry.finish(importId)),
+      isFinished: (importId) => call('registry.isFinished', '', () => registry.isFinished(importId)),
       employerWithNoss: (noss) => call('registry.employerWithNoss', '', () => registry.employerWithNoss(noss)),
       employersOf: (inss) => call('registry.employersOf', '', () => registry.employersOf(inss)),
     },

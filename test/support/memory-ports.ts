@@ -24,16 +24,7 @@ import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
 import type { InssAlias } from '../../shared/registry/alias.ts'
-import {
-  partsOf,
-  placeOf,
-  reachesOfPerson,
-  readPlace,
-  readReach,
-  stepOf,
-  type Anchor,
-  type AnchorStep,
-} from '../../shared/registry/anchor.ts'
+import { partsOf, placeOf, reachesOfPerson, readPlace, readReach, stepOf, type Anchor } from '../../shared/registry/anchor.ts'
 import {
   employersHavingNoss,
   identityOf,
@@ -177,6 +168,17 @@ export class MemoryRegistryStore implements RegistryStore {
   /** By number of a worker: where it has or had a grant, and the aliases that it is or was part of. */
   readonly #employers = new Map<Inss, Set<EmployerNumber>>()
   readonly #links = new Map<Inss, (readonly [oldInss: Inss, newInss: Inss])[]>()
+  readonly #finished = new Set<string>()
+
+  async finish(importId: string): Promise<void> {
+    await turn()
+    this.#finished.add(importId)
+  }
+
+  async isFinished(importId: string): Promise<boolean> {
+    await turn()
+    return this.#finished.has(importId)
+  }
 
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
     await turn()
@@ -209,7 +211,9 @@ export class MemoryRegistryStore implements RegistryStore {
     const identity = identityOf(content)
     const step = stepOf(this.#anchors.get(identity), content, stamp, upload)
     if (step.kind === 'in-force') this.#anchors.set(identity, step.anchor)
-    if (content.kind === 'ALIAS') return this.#spreadAlias(content.value, step)
+    const doubt = step.kind === 'in-force' && !step.isChange ? step.doubt : undefined
+    const isDoubtful = doubt !== undefined && doubt.importId !== upload.importId && !this.#finished.has(doubt.importId)
+    if (content.kind === 'ALIAS') return this.#spreadAlias(content.value, step.isChange || isDoubtful)
     const { employerNumber } = content.value
     const [place, key] = [placeOf(content), rowKey(content)]
     if (content.kind === 'GRANT') this.#employersOf(content.value.inss).add(employerNumber)
@@ -226,11 +230,11 @@ export class MemoryRegistryStore implements RegistryStore {
       for (const earlier of places) if (earlier !== place) this.#close(earlier, stamp, place, upload)
     }
     if (content.kind === 'GRANT') this.#copyAliases(this.#person(content.value.inss).replaced, [employerNumber])
-    return step.reaches
+    return isDoubtful ? doubt.reaches : step.reaches
   }
 
   /** The alias joins two numbers for good, then all aliases of the person are copied to all employers of the person. */
-  #spreadAlias({ oldInss, newInss }: InssAlias, { isChange }: AnchorStep): readonly string[] {
+  #spreadAlias({ oldInss, newInss }: InssAlias, isChange: boolean): readonly string[] {
     for (const inss of [oldInss, newInss]) this.#links.set(inss, [...(this.#links.get(inss) ?? []), [oldInss, newInss]])
     const { numbers, employers, replaced } = this.#person(newInss)
     this.#copyAliases(replaced, employers)

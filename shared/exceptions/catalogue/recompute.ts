@@ -8,8 +8,17 @@ export const RECOMPUTE_EXCEPTIONS = {
     whoActs: 'operations',
     title: { nl: 'Regel van de aanvraag onleesbaar', en: 'Line of the request unreadable' },
     message: {
-      nl: 'Op regel {line} van de aanvraag tot herberekening is «{value}» niet leesbaar ({field}). Voor deze regel is niets herberekend.',
-      en: 'On line {line} of the request to compute again «{value}» cannot be read ({field}). Nothing was computed again for this line.',
+      nl: 'Regel {line} van de aanvraag tot herberekening is niet leesbaar. Voor deze regel is niets herberekend.',
+      en: 'Line {line} of the request to compute again cannot be read. Nothing was computed again for this line.',
+    },
+    details: {
+      employer: { nl: '«{value}» is geen geldig ondernemingsnummer.', en: '«{value}» is not a valid enterprise number.' },
+      quarter: { nl: '«{value}» is geen kwartaal zoals 2024Q3.', en: '«{value}» is not a quarter like 2024Q3.' },
+      'every-quarter': {
+        nl: 'Bij all (alle werkgevers) moet een kwartaal staan, zoals all;2024Q3.',
+        en: 'With all (all employers) there must be a quarter, like all;2024Q3.',
+      },
+      fields: { nl: 'Er staan meer dan twee velden op de regel.', en: 'There are more than two fields on the line.' },
     },
     remedy: {
       nl: 'Schrijf per regel een ondernemingsnummer en een kwartaal, zoals 0123456749;2024Q3. Laat het kwartaal leeg voor alle aangegeven kwartalen, of schrijf all;2024Q3 voor alle werkgevers. Dien daarna een nieuwe aanvraag in.',

@@ -1,4 +1,4 @@
-/** Knows the texts of the exceptions in a registry file: grants, bank details, establishments and replaced numbers (REG). */
+/** Knows the texts of the exceptions in a registry file: grants, bank details and establishments (REG). */
 import type { CatalogueEntry } from './entry.ts'
 
 /** Why a grant is not stored. A `{date}` or `{quarter}` is the boundary the law draws, never the date of the grant. */
@@ -135,18 +135,15 @@ export const REGISTRY_EXCEPTIONS = {
     severity: 'error',
     disposition: 'reject-row',
     whoActs: 'grant-administration',
-    title: { nl: 'Toekenning of nummer volgt de regels niet', en: 'Grant or number breaks a rule' },
-    message: { nl: 'Regel {line} ({entitlement}) is niet opgenomen.', en: 'Line {line} ({entitlement}) was not stored.' },
-    details: {
-      ...GRANT_RULES,
-      'alias-of-itself': {
-        nl: 'Het oude nummer (old_inss) en het nieuwe nummer (new_inss) zijn hetzelfde.',
-        en: 'The old number (old_inss) and the new number (new_inss) are the same.',
-      },
+    title: { nl: 'Toekenning volgt de regels niet', en: 'Grant breaks a rule' },
+    message: {
+      nl: 'Toekenning {entitlement} op regel {line} is niet opgenomen.',
+      en: 'Grant {entitlement} on line {line} was not stored.',
     },
+    details: GRANT_RULES,
     remedy: {
-      nl: 'Vergelijk de regel met de beslissing, of de nummers met het Rijksregister. Verbeter de regel en laad die opnieuw op. De andere, goede regels zijn wel opgenomen.',
-      en: 'Compare the line with the decision, or the numbers with the National Register. Correct it and upload it again. The other, good lines were stored.',
+      nl: 'Vergelijk de regel met de beslissing. Verbeter ze en laad ze opnieuw op. De andere, goede regels zijn wel opgenomen.',
+      en: 'Compare the line with the decision. Correct it and upload it again. The other, good lines were stored.',
     },
   },
   'REG-004': {
@@ -173,6 +170,10 @@ export const REGISTRY_EXCEPTIONS = {
         en: 'Line {line} has a quotation mark that is not closed or does not belong there.',
       },
       gzip: { nl: 'Het gecomprimeerde bestand (.gz) is beschadigd of afgebroken.', en: 'The compressed file (.gz) is damaged or cut off.' },
+      'aliases-of-one': {
+        nl: 'Meer dan {limit} oude nummers krijgen hetzelfde nieuwe nummer {worker} (regel {line}). Dat maakt één werknemer van velen. Kijk na of de kolom new_inss doorgetrokken is.',
+        en: 'More than {limit} old numbers get the same new number {worker} (line {line}). That makes one worker of many. Check whether the column new_inss was filled down.',
+      },
       empty: { nl: 'Het bestand bevat geen enkele regel met gegevens.', en: 'The file has no lines with data.' },
       record: {
         nl:

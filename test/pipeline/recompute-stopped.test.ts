@@ -1,0 +1,329 @@
+// Understands that a recompute may stop anywhere and be repeated, and meet anything else on its way: the same end, and never money twice.
+import { describe, expect, test } from 'vitest'
+import type { StageName } from '../../shared/pipeline/layout.ts'
+import { FAULT_TIMES, failingAt, failingRandomly, InjectedFault, killedAt, recorded, standingAt } from '../support/fault-injection.ts'
+import { STAGES, type MemorySystem, type QueuedEvent } from '../support/memory-ports.ts'
+import {
+  ANNA,
+  BAKERY,
+  BRAM,
+  CEM,
+  declarationCsv,
+  declared,
+  DORA,
+  entitlementsCsv,
+  establishmentOf,
+  establishmentsCsv,
+  GARAGE,
+  grant,
+  payee,
+  payeesCsv,
+  row,
+  send,
+  systemWith,
+} from '../support/pipeline-builders.ts'
+import { aliasesCsv, expectSound, full, moneyOf, partial, RAISED, request, stateOf } from '../support/recompute-builders.ts'
+
+const region = { establishment_region: '', establishment_number: establishmentOf(1) }
+const bakery = full(1, row(ANNA, '5000.00'), row(BRAM, '4000.00', region), row(CEM, '12500.00'))
+const garage = declarationCsv(declared(GARAGE, 'FULL', 1, [row(DORA, '3000.00')]))
+const moving = { entitlement_id: 'G-1' }
+
+/** Two accounts declared and booked; a chunk each. */
+async function booked(parameters?: typeof RAISED): Promise<MemorySystem> {
+  const settings = { chunkCharactersMin: 1, ...(parameters ? { parameters } : {}) }
+  const system = await systemWith(
+    [grant(BAKERY, ANNA, moving), grant(BAKERY, BRAM, { guidance_level: 'LOW' }), grant(BAKERY, CEM)],
+    settings,
+  )
+  system.upload('registry/payees/two.csv', payeesCsv(payee(BAKERY), payee(GARAGE)))
+  await system.run()
+  send(system, 'bakery', bakery)
+  send(system, 'garage', garage)
+  await system.run()
+  return system
+}
+
+/** What becomes known, as one upload. */
+const LATE: Readonly<Record<string, (system: MemorySystem) => void>> = {
+  'grants decided, moved and revoked': (system) =>
+    void system.upload(
+      'registry/entitlements/late.csv',
+      entitlementsCsv(grant(GARAGE, DORA, moving), grant(BAKERY, CEM, { revoked_from: '2024Q2' }), grant(BAKERY, DORA)),
+    ),
+  'a region': (system) =>
+    void system.upload('registry/establishments/late.csv', establishmentsCsv([establishmentOf(1), BAKERY, 'FLANDERS'])),
+  'an alias': (system) => void system.upload('registry/aliases/late.csv', aliasesCsv([BRAM, ANNA])),
+}
+
+/** What becomes known, or a request of operations; the program of the request has another law. */
+const STARTS: Readonly<Record<string, (system: MemorySystem) => void>> = {
+  ...LATE,
+  'a request, and nothing has changed': (system) => void request(system, 'all', 'all;2024Q3', `${BAKERY};2024Q3`, `${BAKERY};1999Q9`),
+}
+
+const STAGE_ORDER = ['registry', 'recompute', 'compute', 'settle'] as const satisfies readonly StageName[]
+const ALL_STAGES: readonly StageName[] = ['registry', 'recompute', 'intake', 'compute', 'settle']
+const CALLS_MAX = 400
+
+/** The work as far as the stage; gives its first event, or undefined when there is none. */
+async function upTo(stage: StageName, system: MemorySystem): Promise<QueuedEvent | undefined> {
+  const earlier = STAGE_ORDER.slice(0, STAGE_ORDER.indexOf(stage as (typeof STAGE_ORDER)[number]))
+  if (earlier.length > 0) await system.run({ stages: earlier })
+  const event = system.queue.find((each) => each.stage === stage)
+  system.queue = system.queue.filter((other) => other !== event)
+  return event
+}
+
+/** Everything that must be the same, the registry of both employers too. */
+const everything = async (system: MemorySystem): Promise<unknown> => [
+  system.state(),
+  await system.registry.employer(BAKERY),
+  await system.registry.employer(GARAGE),
+]
+
+async function undisturbed(start: (system: MemorySystem) => void, parameters?: typeof RAISED): Promise<MemorySystem> {
+  const system = await booked(parameters)
+  start(system)
+  await system.run()
+  expectSound(system)
+  return system
+}
+
+async function callsOf(stage: StageName, start: (system: MemorySystem) => void): Promise<number> {
+  const system = await booked()
+  start(system)
+  const event = await upTo(stage, system)
+  if (!event) return 0
+  const { dependencies, calls } = recorded(system.dependencies)
+  await STAGES[stage](event.created, dependencies)
+  expect(calls.length).toBeLessThan(CALLS_MAX)
+  return calls.length
+}
+
+test('undisturbed, each of them moves what it should', async () => {
+  const ends = await Promise.all(Object.values(STARTS).map(async (start) => moneyOf(await undisturbed(start))))
+  expect(Object.fromEntries(Object.keys(STARTS).map((name, index) => [name, ends[index]]))).toEqual({
+    // Anna 2,000.00 and Cem 4,969.15 come back, of Dora the garage declares 3,000.00; Bram's guidance is held.
+    'grants decided, moved and revoked': { 'bakery 2024Q3': '1600.00', 'garage 2024Q3': '1200.00' },
+    'a region': { 'bakery 2024Q3': '10199.15' },
+    // One person with two grants: 2,000.00 and 1,600.00 come back.
+    'an alias': { 'bakery 2024Q3': '4969.15' },
+    'a request, and nothing has changed': { 'bakery 2024Q3': '8569.15' },
+  })
+})
+
+describe.each(Object.entries(STARTS))('%s', (_, start) => {
+  describe.each(STAGE_ORDER)('%s', (stage) => {
+    test.each(FAULT_TIMES)('stopped %s any call and delivered again: byte for byte as if it had not stopped', async (when) => {
+      const expected = await everything(await undisturbed(start))
+      const calls = await callsOf(stage, start)
+      if (calls === 0) return expect(stage).toBe('registry')
+      for (let number = 1; number <= calls; number++) {
+        for (const stop of [failingAt, killedAt]) {
+          const system = await booked()
+          start(system)
+          const event = (await upTo(stage, system))!
+          await expect(STAGES[stage](event.created, stop(system.dependencies, number, when)), `call ${number}`).rejects.toThrow(
+            InjectedFault,
+          )
+          system.queue.push(event)
+          await system.run()
+          expect(await everything(system), `call ${number}`).toEqual(expected)
+        }
+      }
+    })
+
+    test('standing at any call while another delivery of it does all the work: the same', async () => {
+      const expected = await everything(await undisturbed(start))
+      const calls = await callsOf(stage, start)
+      for (let number = 1; number <= calls; number++) {
+        const system = await booked()
+        start(system)
+        const event = (await upTo(stage, system))!
+        const meanwhile = async (): Promise<void> => {
+          system.queue.push(event)
+          await system.run()
+        }
+        await STAGES[stage](event.created, standingAt(system.dependencies, number, meanwhile))
+        await system.run()
+        expect(await everything(system), `call ${number}`).toEqual(expected)
+      }
+    })
+  })
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'a tenth of all calls failing, delivered until they work (seed %i): the same accounts and money',
+    async (seed) => {
+      const expected = await undisturbed(start)
+      const system = await booked()
+      start(system)
+      await system.run({ dependencies: failingRandomly(system.dependencies, seed, 0.1), receivesMax: 1_000 })
+      expect(system.deadLetters).toEqual([])
+      expectSound(system)
+      expect(await stateOf(system)).toEqual(await stateOf(expected))
+      expect(moneyOf(system)).toEqual(moneyOf(expected))
+    },
+  )
+})
+
+describe('a new parameter set', () => {
+  /** Booked under the old law; the request comes to a program with the new one. */
+  async function underNewLaw(): Promise<{ system: MemorySystem; dependencies: MemorySystem['dependencies'] }> {
+    const system = await booked()
+    request(system, 'new-law', 'all;2024Q3')
+    const { dependencies } = system
+    return { system, dependencies: { ...dependencies, settings: { ...dependencies.settings, parameters: RAISED } } }
+  }
+
+  test.each(FAULT_TIMES)('and a settle that stops %s any call: byte for byte the same, its quarters are told', async (when) => {
+    const expected = await underNewLaw()
+    await expected.system.run({ dependencies: expected.dependencies })
+    expect(moneyOf(expected.system)).toEqual({ 'bakery 2024Q3': '8600.00' })
+    const counting = await underNewLaw()
+    await counting.system.run({ dependencies: counting.dependencies, stages: ['recompute', 'compute'] })
+    const watched = recorded(counting.dependencies)
+    await STAGES.settle(counting.system.queue[0]!.created, watched.dependencies)
+    for (const { number } of watched.calls) {
+      const { system, dependencies } = await underNewLaw()
+      await system.run({ dependencies, stages: ['recompute', 'compute'] })
+      const event = system.queue[0]!
+      await expect(STAGES.settle(event.created, killedAt(dependencies, number, when))).rejects.toThrow(InjectedFault)
+      await system.run({ dependencies })
+      expect(system.state(), `call ${number}`).toEqual(expected.system.state())
+    }
+  })
+})
+
+describe('an import', () => {
+  const again = entitlementsCsv(grant(BAKERY, DORA), grant(BAKERY, ANNA, { ...moving, package: 'IMW_5Y_INCREASED' }))
+
+  test.each(FAULT_TIMES)(
+    'that stops %s any call and is repeated after a later import of the same grants: all that either touches is computed again',
+    async (when) => {
+      const start = LATE['grants decided, moved and revoked']!
+      const known = await booked()
+      start(known)
+      await known.run()
+      known.upload('registry/entitlements/later.csv', again)
+      await known.run()
+      const calls = await callsOf('registry', start)
+      for (let number = 1; number <= calls; number++) {
+        const system = await booked()
+        start(system)
+        const event = (await upTo('registry', system))!
+        await expect(STAGES.registry(event.created, killedAt(system.dependencies, number, when))).rejects.toThrow(InjectedFault)
+        system.upload('registry/entitlements/later.csv', again)
+        await system.run()
+        await STAGES.registry(event.created, system.dependencies)
+        await system.run()
+        expectSound(system)
+        expect(await stateOf(system), `call ${number}`).toEqual(await stateOf(known))
+        expect(moneyOf(system), `call ${number}`).toEqual(moneyOf(known))
+      }
+    },
+  )
+
+  test.each(FAULT_TIMES)('that stops %s any call for good, and the same rows are uploaded again: nobody is forgotten', async (when) => {
+    for (const [name, start] of Object.entries(LATE)) {
+      const known = await undisturbed(start)
+      const calls = await callsOf('registry', start)
+      for (let number = 1; number <= calls; number++) {
+        const system = await booked()
+        start(system)
+        const event = (await upTo('registry', system))!
+        await expect(STAGES.registry(event.created, killedAt(system.dependencies, number, when))).rejects.toThrow(InjectedFault)
+        await system.run()
+        start(system)
+        await system.run()
+        expectSound(system)
+        expect(await stateOf(system), `${name}, call ${number}`).toEqual(await stateOf(known))
+        expect(moneyOf(system), `${name}, call ${number}`).toEqual(moneyOf(known))
+      }
+    }
+  })
+
+  test('standing at any call while a declaration of a new account does all its work: nobody is forgotten', async () => {
+    const fresh = declarationCsv(
+      declared(GARAGE, 'FULL', 1, [row(ANNA, '2000.00', { quarter: '2024Q2' }), row(DORA, '1000.00', { quarter: '2024Q2' })]),
+    )
+    for (const [name, start] of Object.entries(LATE)) {
+      const known = await booked()
+      start(known)
+      await known.run()
+      send(known, 'fresh', fresh)
+      await known.run()
+      const calls = await callsOf('registry', start)
+      for (let number = 1; number <= calls; number++) {
+        const system = await booked()
+        start(system)
+        const event = (await upTo('registry', system))!
+        const meanwhile = async (): Promise<void> => {
+          send(system, 'fresh', fresh)
+          await system.run()
+        }
+        await STAGES.registry(event.created, standingAt(system.dependencies, number, meanwhile))
+        await system.run()
+        expectSound(system)
+        expect(await stateOf(system), `${name}, call ${number}`).toEqual(await stateOf(known))
+        expect(moneyOf(system), `${name}, call ${number}`).toEqual(moneyOf(known))
+      }
+    }
+  })
+})
+
+/** Declarations that meet a recompute on the account of the bakery. */
+const CORRECTIONS: Readonly<Record<string, string>> = {
+  'a PARTIAL of the worker': partial(2, row(ANNA, '5500.00'), row(DORA, '1000.00')),
+  'a FULL without the worker': full(3, row(BRAM, '4100.00', region), row(DORA, '900.00')),
+  'the same number and content in another file': bakery.replaceAll('.00', '.0'),
+}
+
+describe.each(Object.entries(CORRECTIONS))('%s and a recompute on one account', (_, correction) => {
+  const declare = (system: MemorySystem): void => void send(system, 'correction', correction)
+
+  test.each(Object.entries(STARTS))(
+    '%s: the one standing at any call of any stage while the other does all its work, the money is right',
+    async (_name, start) => {
+      const known = await booked()
+      start(known)
+      await known.run()
+      declare(known)
+      await known.run()
+      const expected = [await stateOf(known), moneyOf(known)]
+      for (const [first, second] of [
+        [start, declare],
+        [declare, start],
+      ] as const)
+        for (const stage of ALL_STAGES)
+          for (let number = 1; await isReached(first, second, stage, number, expected); number++) expect(number).toBeLessThan(CALLS_MAX)
+    },
+  )
+})
+
+/** The first stands at its n-th call of the stage while the second does all its work; whether it has so many calls. */
+async function isReached(
+  first: (system: MemorySystem) => void,
+  second: (system: MemorySystem) => void,
+  stage: StageName,
+  number: number,
+  expected: unknown,
+): Promise<boolean> {
+  const system = await booked()
+  first(system)
+  await system.run({ stages: ALL_STAGES.slice(0, ALL_STAGES.indexOf(stage)) })
+  const event = system.queue.find((each) => each.stage === stage)
+  if (!event) return false
+  system.queue = system.queue.filter((other) => other !== event)
+  const meanwhile = async (): Promise<void> => {
+    second(system)
+    await system.run()
+  }
+  const { dependencies, calls } = recorded(standingAt(system.dependencies, number, meanwhile))
+  await STAGES[stage](event.created, dependencies)
+  if (calls.length < number) return false
+  await system.run()
+  expectSound(system)
+  expect([await stateOf(system), moneyOf(system)], `${stage}, call ${number}`).toEqual(expected)
+  return true
+}
