@@ -107,6 +107,11 @@ export class DynamoRunStore implements RunStore {
     return holder
   }
 
+  async holderOf(sha256: string): Promise<string | undefined> {
+    const item = await this.#read(contentKey(sha256))
+    return item?.freed?.BOOL === true ? undefined : item?.runId?.S
+  }
+
   async freeContent(sha256: string, runId: string): Promise<void> {
     const update = {
       UpdateExpression: 'SET freed = :yes',

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { parseLocalDate, parseQuarter, type Quarter } from '../../shared/kernel/calendar.ts'
 import { checkEmployerNumber } from '../../shared/kernel/identifiers.ts'
-import { EVERY_EMPLOYER } from '../../shared/pipeline/recompute.ts'
+import { EVERY_EMPLOYER } from '../../shared/pipeline/recompute/request.ts'
 import type { CallOptions } from './call.ts'
 import { explainCommand } from './explain-command.ts'
 import { processCommand } from './process-command.ts'

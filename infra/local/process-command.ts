@@ -36,6 +36,8 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
       runs.push(await processFile(file, folders[index] ?? '', call))
     runs.push(...(await deliverOthers(options.declarations.map(nameOf), call)))
     report(options.json, registry, runs)
+    if (options.dryRun && runs.length > 1)
+      process.stderr.write('note: each file is compared with the accounts as they are now; amounts of several files must not be added up\n')
     return rejected || runs.some(({ summary }) => summary.state === 'rejected') ? EXIT.rejected : EXIT.done
   })
 }
@@ -115,14 +117,25 @@ async function processFile(file: string, folder: string, call: Call): Promise<Ru
   let summary = await deliver(runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder, call)
   const first = await undeliveredFirst(summary, folder, call)
   if (first !== undefined) summary = await deliver(first, folder, call)
-  progress.finish(basename(file), `${outcomeText(summary)}${first === undefined ? '' : ' (begun by an interrupted call)'}`)
+  const isKnown = options.dryRun && (await duplicateOf(folder)) !== null
+  const remark =
+    first === undefined ? (isKnown ? ' (processed before: a real run would be FIL-002)' : '') : ' (begun by an interrupted call)'
+  progress.finish(basename(file), `${outcomeText(summary)}${remark}`)
   return { file, folder, summary }
 }
 
 /** The run that a duplicate (FIL-002) names, when a killed call settled it and its results never reached anybody. */
 async function undeliveredFirst({ exceptions }: ShownSummary, folder: string, call: Call): Promise<string | undefined> {
   if (exceptions['FIL-002'] === undefined) return undefined
-  const { duplicateOf } = JSON.parse(await readFile(join(folder, 'acknowledgement.json'), 'utf8')) as { duplicateOf: string }
-  const isSettled = (await call.dependencies.runs.get(duplicateOf))?.state === 'settled'
-  return isSettled && !(await call.deliveries.isDelivered(duplicateOf)) ? duplicateOf : undefined
+  const holder = await duplicateOf(folder)
+  const isSettled = holder !== null && (await call.dependencies.runs.get(holder))?.state === 'settled'
+  return isSettled && !(await call.deliveries.isDelivered(holder)) ? holder : undefined
+}
+
+/** The run that had the same content before, as the acknowledgement says. */
+async function duplicateOf(folder: string): Promise<string | null> {
+  const { duplicateOf: holder = null } = JSON.parse(await readFile(join(folder, 'acknowledgement.json'), 'utf8')) as {
+    duplicateOf?: string | null
+  }
+  return holder
 }

@@ -2,7 +2,7 @@
 import type { AccountId } from '../ledger/entry.ts'
 import { isReviewed, reviewOf } from '../law/parameters.ts'
 import { assessDeclaration, withLateFindings } from './assess-declaration.ts'
-import { computeAgain } from './compute-again.ts'
+import { computeAgain } from './recompute/compute-again.ts'
 import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { parseTrigger, work } from './layout.ts'
 import { collect, decodeItems, encodeItems, type ChunkItem, type Manifest, type ResultItem } from './records.ts'

@@ -76,6 +76,8 @@ export interface RunStore {
   completeChunk(runId: string, chunk: number): Promise<number>
   /** Claims a content for a run; gives the run that holds it (this one, if the claim succeeded). */
   claimContent(sha256: string, runId: string): Promise<string>
+  /** The run that holds a content, if any: for a look without claiming it. */
+  holderOf(sha256: string): Promise<string | undefined>
   /** Frees a content, if this run holds it. */
   freeContent(sha256: string, runId: string): Promise<void>
   /** Adds to what was instructed for a quarter, for watching only (never for paying); gives the new total and that of the same quarter a year before. */

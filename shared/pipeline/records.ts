@@ -8,7 +8,7 @@ import type { AttestItem } from '../declaration/attest.ts'
 import type { Attest, Declaration, FileItem, LateFindings } from '../declaration/declaration.ts'
 import type { AccountId } from '../ledger/entry.ts'
 import type { WorkerAssessment } from '../law/assess.ts'
-import type { Cause } from './causes.ts'
+import type { Cause } from './recompute/causes.ts'
 
 const compress: (bytes: Buffer, options: ZlibOptions) => Promise<Buffer> = promisify(gzip)
 

@@ -9,8 +9,8 @@ import { openText } from '../text/bytes.ts'
 import { Fault, required, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { importRequestKey, outputKey, PREFIXES, REGISTRY_REPORT_FILE } from './layout.ts'
 import type { StampedContent } from './ports.ts'
-import { requestText } from './recompute.ts'
-import { TouchedAccounts } from './touched-accounts.ts'
+import { requestText } from './recompute/request.ts'
+import { TouchedAccounts } from './recompute/touched-accounts.ts'
 
 /** Identity of an import: the object version it reads. */
 export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'bucket' | 'key' | 'versionId'>): string =>

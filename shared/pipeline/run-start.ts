@@ -1,10 +1,10 @@
 // Understands how a run begins: received once, read once, then started with its chunks or rejected, whatever is delivered twice.
 import type { FileOutcome } from '../declaration/file-outcome.ts'
-import { acknowledgementOf } from './acknowledgement.ts'
+import { acknowledgementOf } from './reports/acknowledgement.ts'
 import { Fault, type CreatedObject, type Dependencies } from './dependencies.ts'
-import { outputKey, REPORT_FILES, work } from './layout.ts'
+import { isDryRun, outputKey, REPORT_FILES, work } from './layout.ts'
 import type { Manifest } from './records.ts'
-import { writeRejection } from './rejection.ts'
+import { writeRejection } from './reports/rejection.ts'
 import { runIdOf, type Rejection, type Run } from './run.ts'
 
 /** What reading a file gave; its chunks are written. */
@@ -37,22 +37,24 @@ export async function startRun(
       { exception: outcome.exception, rows: outcome.rows, sha256: outcome.readWhole ? sha256 : null, duplicateOf: null },
       dependencies,
     )
-  const holder = claimsContent ? await runs.claimContent(sha256, run.runId) : run.runId
-  if (holder !== run.runId)
+  const holder = claimsContent ? await runs.claimContent(sha256, run.runId) : undefined
+  if (holder !== undefined && holder !== run.runId)
     return reject(
       run,
       { exception: { code: 'FIL-002', parameters: { run: holder } }, rows: outcome.rows, sha256, duplicateOf: holder },
       dependencies,
     )
-  return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, dependencies)
+  // A dry run shows what the declarations would move, and says beside it that the same file was processed before.
+  const duplicateOf = isDryRun(created.key) ? ((await runs.holderOf(sha256)) ?? null) : null
+  return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, duplicateOf, dependencies)
 }
 
 /** The manifest first, then the state, then the triggers: whoever sees a trigger sees what it needs. */
-async function accept(run: Run, manifest: Manifest, dependencies: Dependencies): Promise<void> {
+async function accept(run: Run, manifest: Manifest, duplicateOf: string | null, dependencies: Dependencies): Promise<void> {
   const { runs, objects, telemetry } = dependencies
   const { sha256, chunks, rows } = manifest
   await objects.put('work', work.manifest(run.runId), JSON.stringify(manifest))
-  await objects.put('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, { sha256, duplicateOf: null }))
+  await objects.put('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, { sha256, duplicateOf }))
   if (await runs.advance(run.runId, ['received'], 'computing', { sha256, chunks })) {
     telemetry.event('file read', { run: run.runId, rows, chunks })
     telemetry.metric('RunsStarted', 1)

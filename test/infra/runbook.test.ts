@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../shared/exceptions/catalogue.ts'
 import { parameterReportKey, PREFIXES, REPORT_FILES } from '../../shared/pipeline/layout.ts'
 import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS } from '../../shared/pipeline/metrics.ts'
-import { EVERY_EMPLOYER, REQUEST_COLUMNS } from '../../shared/pipeline/recompute.ts'
+import { EVERY_EMPLOYER, REQUEST_COLUMNS } from '../../shared/pipeline/recompute/request.ts'
 import { at, elements, synthesize, type Properties } from '../support/template.ts'
 
 const PARTS = ['Means', 'Does not show', 'First look', 'Repair', 'Who'] as const

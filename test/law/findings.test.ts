@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { WorkerAssessment } from '../../shared/law/assess.ts'
 import type { Finding } from '../../shared/law/finding.ts'
-import { findingSentence, RULE_SENTENCES } from '../../shared/pipeline/explanation.ts'
+import { findingSentence, RULE_SENTENCES } from '../../shared/pipeline/reports/explanation.ts'
 import { reportRow } from '../../shared/exceptions/report.ts'
 import { assess, imw, occupation, vop, type Situation } from '../support/law-builders.ts'
 

@@ -57,6 +57,7 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
       advance: (runId, from, to, patch) => call('runs.advance', '', () => runs.advance(runId, from, to, patch)),
       completeChunk: (runId, chunk) => call('runs.completeChunk', '', () => runs.completeChunk(runId, chunk)),
       claimContent: (sha256, runId) => call('runs.claimContent', '', () => runs.claimContent(sha256, runId)),
+      holderOf: (sha256) => call('runs.holderOf', '', () => runs.holderOf(sha256)),
       freeContent: (sha256, runId) => call('runs.freeContent', '', () => runs.freeContent(sha256, runId)),
       addToQuarter: (quarter, instructed) => call('runs.addToQuarter', '', () => runs.addToQuarter(quarter, instructed)),
     },

@@ -19,7 +19,7 @@ import type {
   StampedContent,
   Telemetry,
 } from '../../shared/pipeline/ports.ts'
-import { recompute } from '../../shared/pipeline/recompute.ts'
+import { recompute } from '../../shared/pipeline/recompute/request.ts'
 import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
@@ -382,6 +382,11 @@ export class MemoryRunStore implements RunStore {
     this.#contents.set(sha256, runId)
     this.#freed.delete(sha256)
     return runId
+  }
+
+  async holderOf(sha256: string): Promise<string | undefined> {
+    await turn()
+    return this.#freed.has(sha256) ? undefined : this.#contents.get(sha256)
   }
 
   async freeContent(sha256: string, runId: string): Promise<void> {

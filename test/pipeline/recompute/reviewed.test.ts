@@ -1,11 +1,11 @@
 // Understands what a review of late decisions found: overlapping deliveries of a request, imports that stop, aliases that were a mistake.
 import { describe, expect, test } from 'vitest'
-import { AssertionFailure } from '../../shared/pipeline/dependencies.ts'
-import { work } from '../../shared/pipeline/layout.ts'
-import { collect, decodeItems, encodeItems, type ResultItem } from '../../shared/pipeline/records.ts'
-import { settle } from '../../shared/pipeline/settle.ts'
-import { afterFirst, killedAt, recorded } from '../support/fault-injection.ts'
-import { STAGES, type MemorySystem } from '../support/memory-ports.ts'
+import { AssertionFailure } from '../../../shared/pipeline/dependencies.ts'
+import { work } from '../../../shared/pipeline/layout.ts'
+import { collect, decodeItems, encodeItems, type ResultItem } from '../../../shared/pipeline/records.ts'
+import { settle } from '../../../shared/pipeline/settle.ts'
+import { afterFirst, killedAt, recorded } from '../../support/fault-injection.ts'
+import { STAGES, type MemorySystem } from '../../support/memory-ports.ts'
 import {
   ANNA,
   BAKERY,
@@ -24,7 +24,7 @@ import {
   row,
   send,
   systemWith,
-} from '../support/pipeline-builders.ts'
+} from '../../support/pipeline-builders.ts'
 import {
   aliasesCsv,
   bakeryState,
@@ -37,7 +37,7 @@ import {
   movedBy,
   partial,
   request,
-} from '../support/recompute-builders.ts'
+} from '../../support/recompute-builders.ts'
 
 const importsAsked = (system: MemorySystem): string[] => system.objects.stored.filter((name) => name.startsWith('inbox/recompute/import-'))
 

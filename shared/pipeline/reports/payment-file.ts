@@ -1,9 +1,9 @@
 // Understands a file of the payments bucket: put once, the same at every repeat, with its count, sum and hash.
 import { createHash, type Hash } from 'node:crypto'
-import { addCents, centsOf, NO_MONEY, type EuroText } from '../kernel/money.ts'
-import type { PaymentInstruction } from '../payment/payment-instruction.ts'
-import { AssertionFailure } from './dependencies.ts'
-import type { ObjectStore, ObjectWriter } from './ports.ts'
+import { addCents, centsOf, NO_MONEY, type EuroText } from '../../kernel/money.ts'
+import type { PaymentInstruction } from '../../payment/payment-instruction.ts'
+import { AssertionFailure } from '../dependencies.ts'
+import type { ObjectStore, ObjectWriter } from '../ports.ts'
 
 /** A file of the payments bucket: put once; when it is there already it must be the same, byte for byte. */
 export class PaymentFile {

@@ -1,7 +1,7 @@
 // Understands the acknowledgement: the first sign of life for the sender, and once the file was read its hash and whether it was seen before.
-import { fileNameOf } from './file-name.ts'
-import { isDryRun } from './layout.ts'
-import type { Run } from './run.ts'
+import { fileNameOf } from '../file-name.ts'
+import { isDryRun } from '../layout.ts'
+import type { Run } from '../run.ts'
 
 export function acknowledgementOf(run: Run, read: { readonly sha256?: string; readonly duplicateOf?: string | null }): string {
   const {

@@ -1,9 +1,9 @@
 // Understands how many workers of a declaration ended how.
-import type { Inss } from '../kernel/identifiers.ts'
-import type { LedgerEntry } from '../ledger/entry.ts'
-import type { WorkerAssessment } from '../law/assess.ts'
-import { itemsOf } from './assess-declaration.ts'
-import type { DeclarationRecord } from './records.ts'
+import type { Inss } from '../../kernel/identifiers.ts'
+import type { LedgerEntry } from '../../ledger/entry.ts'
+import type { WorkerAssessment } from '../../law/assess.ts'
+import { itemsOf } from '../assess-declaration.ts'
+import type { DeclarationRecord } from '../records.ts'
 
 /** How many workers ended how; each worker of the declaration counts once. */
 export interface WorkerCounts {

@@ -1,9 +1,9 @@
 // Understands that the work of a late import grows with the accounts that it touches, not with its grants: only declared accounts are asked for and computed.
 import { expect, test } from 'vitest'
-import { importRequestKey } from '../../shared/pipeline/layout.ts'
-import { importIdOf } from '../../shared/pipeline/registry-import.ts'
-import { recorded } from '../support/fault-injection.ts'
-import { MemorySystem } from '../support/memory-ports.ts'
+import { importRequestKey } from '../../../shared/pipeline/layout.ts'
+import { importIdOf } from '../../../shared/pipeline/registry-import.ts'
+import { recorded } from '../../support/fault-injection.ts'
+import { MemorySystem } from '../../support/memory-ports.ts'
 import {
   declarationCsv,
   declared,
@@ -16,8 +16,8 @@ import {
   payeesCsv,
   row,
   send,
-} from '../support/pipeline-builders.ts'
-import { lateOf } from '../support/recompute-builders.ts'
+} from '../../support/pipeline-builders.ts'
+import { lateOf } from '../../support/recompute-builders.ts'
 
 /** 1 = the sizes of the brief; a smaller share for a slow machine. */
 const SHARE = 1

@@ -1,9 +1,9 @@
 // Understands how the RSZ codes of a worker are told to people: what was declared under each, and whether it counts.
-import type { Quarter } from '../kernel/calendar.ts'
-import type { Bilingual, Language } from '../exceptions/catalogue.ts'
-import { judgedCodes, type JudgedCode } from '../law/declared-pay.ts'
-import type { ParameterSet } from '../law/parameters.ts'
-import { parseWorkerLine, type WorkerLineText } from '../law/worker-line.ts'
+import type { Quarter } from '../../kernel/calendar.ts'
+import type { Bilingual, Language } from '../../exceptions/catalogue.ts'
+import { judgedCodes, type JudgedCode } from '../../law/declared-pay.ts'
+import type { ParameterSet } from '../../law/parameters.ts'
+import { parseWorkerLine, type WorkerLineText } from '../../law/worker-line.ts'
 
 const KINDS: Readonly<Record<JudgedCode['kind'], Bilingual>> = {
   pay: { nl: 'loon', en: 'pay' },

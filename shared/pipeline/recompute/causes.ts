@@ -1,11 +1,11 @@
 // Understands why a worker's result came out otherwise than before: what changed since in the registry and the law, as seen in the quarter.
-import type { Quarter } from '../kernel/calendar.ts'
-import { INSS_VISIBLE, masked, type EmployerNumber, type EstablishmentNumber, type Inss } from '../kernel/identifiers.ts'
-import { covers, isLive, isRevoked, isSuspended, type EntitlementPeriod } from '../law/grant.ts'
-import type { Region } from '../law/measures.ts'
-import type { ResolvedRegion } from '../law/occupation.ts'
-import type { EmployerRegistry, Place } from '../registry/employer-registry.ts'
-import { resolveRegion } from '../registry/establishment.ts'
+import type { Quarter } from '../../kernel/calendar.ts'
+import { INSS_VISIBLE, masked, type EmployerNumber, type EstablishmentNumber, type Inss } from '../../kernel/identifiers.ts'
+import { covers, isLive, isRevoked, isSuspended, type EntitlementPeriod } from '../../law/grant.ts'
+import type { Region } from '../../law/measures.ts'
+import type { ResolvedRegion } from '../../law/occupation.ts'
+import type { EmployerRegistry, Place } from '../../registry/employer-registry.ts'
+import { resolveRegion } from '../../registry/establishment.ts'
 
 /** The order is the order of reports. */
 export const CAUSE_KINDS = [

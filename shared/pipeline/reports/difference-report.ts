@@ -1,11 +1,11 @@
 // Understands how a difference that a recompute found is shown to people: the amounts before and after and every cause, as one CSV line or one JSON line.
-import type { Language } from '../exceptions/catalogue.ts'
-import { BOM, csvCell } from '../exceptions/report.ts'
-import { INSS_VISIBLE, masked } from '../kernel/identifiers.ts'
-import type { EuroText } from '../kernel/money.ts'
-import type { Measure } from '../law/measures.ts'
+import type { Language } from '../../exceptions/catalogue.ts'
+import { BOM, csvCell } from '../../exceptions/report.ts'
+import { INSS_VISIBLE, masked } from '../../kernel/identifiers.ts'
+import type { EuroText } from '../../kernel/money.ts'
+import type { Measure } from '../../law/measures.ts'
 import { causeText, shownParameters, type CauseText } from './cause-texts.ts'
-import type { Cause } from './causes.ts'
+import type { Cause } from '../recompute/causes.ts'
 
 export interface DifferenceRow {
   readonly employerNumber: string

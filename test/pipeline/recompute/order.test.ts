@@ -1,12 +1,12 @@
 // Understands that the order of knowledge does not matter: declarations and registry files, delivered in any order and at the same time, end in the same accounts.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { sumEuro } from '../../shared/kernel/money.ts'
-import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
-import { isRecompute } from '../../shared/pipeline/layout.ts'
-import type { RegistryKind } from '../../shared/registry/import.ts'
-import { aroundPorts, seededRandom } from '../support/fault-injection.ts'
-import { MemorySystem, STAGES, type QueuedEvent } from '../support/memory-ports.ts'
+import { sumEuro } from '../../../shared/kernel/money.ts'
+import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
+import { isRecompute } from '../../../shared/pipeline/layout.ts'
+import type { RegistryKind } from '../../../shared/registry/import.ts'
+import { aroundPorts, seededRandom } from '../../support/fault-injection.ts'
+import { MemorySystem, STAGES, type QueuedEvent } from '../../support/memory-ports.ts'
 import {
   ANNA,
   BAKERY,
@@ -30,10 +30,10 @@ import {
   unreadable,
   type Grant,
   type Row,
-} from '../support/pipeline-builders.ts'
-import { attestLine, publication } from '../support/xml-builders.ts'
-import { version } from './attest-story.ts'
-import { aliasesCsv, differencesOf, expectSound, moneyOf, stateOf } from '../support/recompute-builders.ts'
+} from '../../support/pipeline-builders.ts'
+import { attestLine, publication } from '../../support/xml-builders.ts'
+import { version } from '../attest-story.ts'
+import { aliasesCsv, differencesOf, expectSound, moneyOf, stateOf } from '../../support/recompute-builders.ts'
 
 /** Runs of both properties together stay below 40 s on two slow cores. */
 const RUNS = Number(process.env.RUNS ?? 200)

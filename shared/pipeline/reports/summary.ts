@@ -1,12 +1,12 @@
 // Understands the summary of a run: counts, totals and exceptions per code, added up while the reports are written.
-import type { Quarter } from '../kernel/calendar.ts'
-import { addCents, centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../kernel/money.ts'
-import { CODES, type ExceptionCode } from '../exceptions/catalogue.ts'
-import { COMPONENTS, MEASURES } from '../law/measures.ts'
-import { fileNameOf } from './file-name.ts'
-import { isDryRun } from './layout.ts'
+import type { Quarter } from '../../kernel/calendar.ts'
+import { addCents, centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../../kernel/money.ts'
+import { CODES, type ExceptionCode } from '../../exceptions/catalogue.ts'
+import { COMPONENTS, MEASURES } from '../../law/measures.ts'
+import { fileNameOf } from '../file-name.ts'
+import { isDryRun } from '../layout.ts'
 import type { DeclarationOutcome } from './outcome.ts'
-import type { Run, RunState } from './run.ts'
+import type { Run, RunState } from '../run.ts'
 import { addWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
 
 interface Count {

@@ -2,20 +2,20 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { quarter } from '../../shared/kernel/calendar.ts'
-import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
-import { cents, euroText } from '../../shared/kernel/money.ts'
-import { causesOf, type Cause } from '../../shared/pipeline/causes.ts'
+import { quarter } from '../../../shared/kernel/calendar.ts'
+import type { EmployerNumber, Inss } from '../../../shared/kernel/identifiers.ts'
+import { cents, euroText } from '../../../shared/kernel/money.ts'
+import { causesOf, type Cause } from '../../../shared/pipeline/recompute/causes.ts'
 import {
   DIFFERENCE_COLUMNS,
   differencesHeader,
   differencesJson,
   differencesLine,
   type DifferenceRow,
-} from '../../shared/pipeline/difference-report.ts'
-import { registryOf, rowKey, type RegistryContent, type StoredRow } from '../../shared/registry/employer-registry.ts'
-import { EMPLOYER, imw } from '../support/law-builders.ts'
-import { kboOf, nthTestInss, testInss } from '../support/numbers.ts'
+} from '../../../shared/pipeline/reports/difference-report.ts'
+import { registryOf, rowKey, type RegistryContent, type StoredRow } from '../../../shared/registry/employer-registry.ts'
+import { EMPLOYER, imw } from '../../support/law-builders.ts'
+import { kboOf, nthTestInss, testInss } from '../../support/numbers.ts'
 
 const WORKER = testInss('1985-07-30', 1)
 const MASKED = `••••••${WORKER.slice(-5)}`

@@ -1,10 +1,10 @@
 // Understands a rejected file: the same set of reports as any run, with the one finding that says why, and nothing to pay.
 import { acknowledgementOf } from './acknowledgement.ts'
-import { hashOf } from './assess-declaration.ts'
-import type { Dependencies } from './dependencies.ts'
-import { outputKey, REPORT_FILES } from './layout.ts'
-import { ExceptionReports } from './reports.ts'
-import type { Rejection, Run } from './run.ts'
+import { hashOf } from '../assess-declaration.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { outputKey, REPORT_FILES } from '../layout.ts'
+import { ExceptionReports } from './run-reports.ts'
+import type { Rejection, Run } from '../run.ts'
 import { Summary } from './summary.ts'
 
 /** Writes the reports of a rejected run. Written again they are the same. */

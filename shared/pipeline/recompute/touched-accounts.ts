@@ -1,8 +1,8 @@
 // Understands which accounts a registry import touches: those that are declared, of the employers and quarters that its rows reach.
-import type { Quarter } from '../kernel/calendar.ts'
-import type { EmployerNumber } from '../kernel/identifiers.ts'
-import { reaches, type Reach } from '../registry/reach.ts'
-import { mapOrdered, type Dependencies } from './dependencies.ts'
+import type { Quarter } from '../../kernel/calendar.ts'
+import type { EmployerNumber } from '../../kernel/identifiers.ts'
+import { reaches, type Reach } from '../../registry/reach.ts'
+import { mapOrdered, type Dependencies } from '../dependencies.ts'
 
 /** Collects reaches while rows are stored. Memory grows with the employers and the different periods of their grants. */
 export class TouchedAccounts {

@@ -1,14 +1,14 @@
 // Checks why a worker's result came out otherwise: every kind of cause with an example on both sides of the quarter, and what is no cause.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { quarter } from '../../shared/kernel/calendar.ts'
-import type { EmployerNumber, EstablishmentNumber, Inss } from '../../shared/kernel/identifiers.ts'
-import type { EntitlementPeriod } from '../../shared/law/grant.ts'
-import type { Region } from '../../shared/law/measures.ts'
-import { CAUSE_KINDS, causesOf, type Cause, type AffectedWorker } from '../../shared/pipeline/causes.ts'
-import { registryOf, rowKey, type Place, type RegistryContent, type StoredRow } from '../../shared/registry/employer-registry.ts'
-import { EMPLOYER, imw, vop, WORKER, type Given } from '../support/law-builders.ts'
-import { establishmentOf, kboOf, testInss } from '../support/numbers.ts'
+import { quarter } from '../../../shared/kernel/calendar.ts'
+import type { EmployerNumber, EstablishmentNumber, Inss } from '../../../shared/kernel/identifiers.ts'
+import type { EntitlementPeriod } from '../../../shared/law/grant.ts'
+import type { Region } from '../../../shared/law/measures.ts'
+import { CAUSE_KINDS, causesOf, type Cause, type AffectedWorker } from '../../../shared/pipeline/recompute/causes.ts'
+import { registryOf, rowKey, type Place, type RegistryContent, type StoredRow } from '../../../shared/registry/employer-registry.ts'
+import { EMPLOYER, imw, vop, WORKER, type Given } from '../../support/law-builders.ts'
+import { establishmentOf, kboOf, testInss } from '../../support/numbers.ts'
 
 const ELSEWHERE = kboOf('01234568') as EmployerNumber
 const OLD = testInss('1985-07-30', 1) as Inss

@@ -1,11 +1,11 @@
 // Understands what an entry makes otherwise, per worker and measure: the right, what is instructed and held, before and after, and why.
-import type { Inss } from '../kernel/identifiers.ts'
-import { centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../kernel/money.ts'
-import { MEASURES, type Measure } from '../law/measures.ts'
-import { linesOf, type Account, type AccountLine } from '../ledger/account.ts'
-import { sequenceText, type EntryLine, type LedgerEntry } from '../ledger/entry.ts'
+import type { Inss } from '../../kernel/identifiers.ts'
+import { centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../../kernel/money.ts'
+import { MEASURES, type Measure } from '../../law/measures.ts'
+import { linesOf, type Account, type AccountLine } from '../../ledger/account.ts'
+import { sequenceText, type EntryLine, type LedgerEntry } from '../../ledger/entry.ts'
 import type { DifferenceRow } from './difference-report.ts'
-import type { DeclarationRecord } from './records.ts'
+import type { DeclarationRecord } from '../records.ts'
 
 /** In the order of the entry's lines. What stays as it was is left out. */
 export function differencesOf(entry: LedgerEntry, record: DeclarationRecord, before: Account, dryRun: boolean): DifferenceRow[] {

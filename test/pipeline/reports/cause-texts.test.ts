@@ -1,8 +1,8 @@
 // Checks how a cause is told: every kind in both languages, exactly, and never with a whole number of a worker.
 import { describe, expect, it } from 'vitest'
-import { causeText, shownParameters } from '../../shared/pipeline/cause-texts.ts'
-import { CAUSE_KINDS, CHANGING_FIELDS, type Cause, type CauseKind } from '../../shared/pipeline/causes.ts'
-import { testInss, withWrongCheck } from '../support/numbers.ts'
+import { causeText, shownParameters } from '../../../shared/pipeline/reports/cause-texts.ts'
+import { CAUSE_KINDS, CHANGING_FIELDS, type Cause, type CauseKind } from '../../../shared/pipeline/recompute/causes.ts'
+import { testInss, withWrongCheck } from '../../support/numbers.ts'
 
 type Told = readonly [change: string, before: string, after: string]
 type Row = readonly [CauseKind, Cause['parameters'], nl: Told, en: Told]

@@ -1,12 +1,12 @@
 // Understands the parameter sets that were booked under: a new one is kept, and the quarters whose result it can change are told to the operator.
-import { changedQuarters, parameterSetText, parseParameterSet, type QuarterChange } from '../law/parameter-changes.ts'
-import type { ParameterSet } from '../law/parameters.ts'
-import type { Quarter } from '../kernel/calendar.ts'
-import { hashOf } from './assess-declaration.ts'
-import { required, type Dependencies } from './dependencies.ts'
-import { PARAMETERS_FOLDER, parameterReportKey, parametersKey } from './layout.ts'
-import { EVERY_EMPLOYER, requestText } from './recompute.ts'
-import { collect } from './records.ts'
+import { changedQuarters, parameterSetText, parseParameterSet, type QuarterChange } from '../../law/parameter-changes.ts'
+import type { ParameterSet } from '../../law/parameters.ts'
+import type { Quarter } from '../../kernel/calendar.ts'
+import { hashOf } from '../assess-declaration.ts'
+import { required, type Dependencies } from '../dependencies.ts'
+import { PARAMETERS_FOLDER, parameterReportKey, parametersKey } from '../layout.ts'
+import { EVERY_EMPLOYER, requestText } from './request.ts'
+import { collect } from '../records.ts'
 
 /**
  * Keeps the parameter set of this program before the first booking under it. When others were kept before, the report comes first: a repeat after a stop

@@ -1,8 +1,8 @@
 // Understands how the cause of a difference is told to people: what changed, and how it was before and is now, in Dutch and English.
-import type { Bilingual, Language } from '../exceptions/catalogue.ts'
-import { checkInss, INSS_VISIBLE, masked } from '../kernel/identifiers.ts'
-import type { ResolvedRegion } from '../law/occupation.ts'
-import { CHANGING_FIELDS, type Cause, type CauseKind, type GrantField } from './causes.ts'
+import type { Bilingual, Language } from '../../exceptions/catalogue.ts'
+import { checkInss, INSS_VISIBLE, masked } from '../../kernel/identifiers.ts'
+import type { ResolvedRegion } from '../../law/occupation.ts'
+import { CHANGING_FIELDS, type Cause, type CauseKind, type GrantField } from '../recompute/causes.ts'
 
 export interface CauseText {
   readonly change: string

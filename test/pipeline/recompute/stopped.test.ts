@@ -1,8 +1,8 @@
 // Understands that a recompute may stop anywhere and be repeated, and meet anything else on its way: the same end, and never money twice.
 import { describe, expect, test } from 'vitest'
-import type { StageName } from '../../shared/pipeline/layout.ts'
-import { FAULT_TIMES, failingAt, failingRandomly, InjectedFault, killedAt, recorded, standingAt } from '../support/fault-injection.ts'
-import { STAGES, type MemorySystem, type QueuedEvent } from '../support/memory-ports.ts'
+import type { StageName } from '../../../shared/pipeline/layout.ts'
+import { FAULT_TIMES, failingAt, failingRandomly, InjectedFault, killedAt, recorded, standingAt } from '../../support/fault-injection.ts'
+import { STAGES, type MemorySystem, type QueuedEvent } from '../../support/memory-ports.ts'
 import {
   ANNA,
   BAKERY,
@@ -21,8 +21,8 @@ import {
   row,
   send,
   systemWith,
-} from '../support/pipeline-builders.ts'
-import { aliasesCsv, expectSound, full, moneyOf, partial, RAISED, request, stateOf } from '../support/recompute-builders.ts'
+} from '../../support/pipeline-builders.ts'
+import { aliasesCsv, expectSound, full, moneyOf, partial, RAISED, request, stateOf } from '../../support/recompute-builders.ts'
 
 const region = { establishment_region: '', establishment_number: establishmentOf(1) }
 const bakery = full(1, row(ANNA, '5000.00'), row(BRAM, '4000.00', region), row(CEM, '12500.00'))

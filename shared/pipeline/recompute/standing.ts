@@ -1,12 +1,12 @@
 // Understands what an account's declarations say today of every worker: the words of the declaration that has the last word, and what he was last computed with.
-import type { DeclarationItem, WithdrawnWorker, WorkerRecord } from '../declaration/declaration.ts'
-import { itemsOfHeld } from '../declaration/held-attests.ts'
-import { itemsByPerson } from '../declaration/persons.ts'
-import type { Inss } from '../kernel/identifiers.ts'
-import { linesOf, speakerOf, type Account } from '../ledger/account.ts'
-import type { LedgerEntry } from '../ledger/entry.ts'
-import { entryOfPersons, type PersonOf } from '../ledger/persons.ts'
-import type { DeclarationRecord } from './records.ts'
+import type { DeclarationItem, WithdrawnWorker, WorkerRecord } from '../../declaration/declaration.ts'
+import { itemsOfHeld } from '../../declaration/held-attests.ts'
+import { itemsByPerson } from '../../declaration/persons.ts'
+import type { Inss } from '../../kernel/identifiers.ts'
+import { linesOf, speakerOf, type Account } from '../../ledger/account.ts'
+import type { LedgerEntry } from '../../ledger/entry.ts'
+import { entryOfPersons, type PersonOf } from '../../ledger/persons.ts'
+import type { DeclarationRecord } from '../records.ts'
 
 export interface StandingWorker {
   readonly inss: Inss

@@ -1,6 +1,6 @@
 // Understands what one booked declaration says to people: its exceptions, its calculations, its payments, made from the entry and its record alone.
-import type { Inss } from '../kernel/identifiers.ts'
-import { centsOf, euroText, negateCents, NO_MONEY, type Cents, type EuroText, sumCents } from '../kernel/money.ts'
+import type { Inss } from '../../kernel/identifiers.ts'
+import { centsOf, euroText, negateCents, NO_MONEY, type Cents, type EuroText, sumCents } from '../../kernel/money.ts'
 import {
   claimsSupport,
   namedWorkers,
@@ -8,17 +8,17 @@ import {
   type Declaration,
   type WithdrawnWorker,
   type WorkerRecord,
-} from '../declaration/declaration.ts'
-import type { BusinessException } from '../exceptions/business-exception.ts'
-import { linesOf, type Account } from '../ledger/account.ts'
-import { sequenceText, type EntryLine, type LedgerEntry } from '../ledger/entry.ts'
-import type { PersonOf } from '../ledger/persons.ts'
-import type { MeasureAssessment, WorkerAssessment } from '../law/assess.ts'
-import { settlementOf, type Settlement } from '../payment/payment-instruction.ts'
-import { assessedWorkers, itemsOf, personsOfRecord } from './assess-declaration.ts'
+} from '../../declaration/declaration.ts'
+import type { BusinessException } from '../../exceptions/business-exception.ts'
+import { linesOf, type Account } from '../../ledger/account.ts'
+import { sequenceText, type EntryLine, type LedgerEntry } from '../../ledger/entry.ts'
+import type { PersonOf } from '../../ledger/persons.ts'
+import type { MeasureAssessment, WorkerAssessment } from '../../law/assess.ts'
+import { settlementOf, type Settlement } from '../../payment/payment-instruction.ts'
+import { assessedWorkers, itemsOf, personsOfRecord } from '../assess-declaration.ts'
 import { differencesOf } from './differences.ts'
 import type { DifferenceRow } from './difference-report.ts'
-import type { DeclarationRecord } from './records.ts'
+import type { DeclarationRecord } from '../records.ts'
 import { countWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
 
 /** A line of calculations.jsonl. */

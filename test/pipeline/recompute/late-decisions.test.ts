@@ -1,13 +1,13 @@
 // Understands late decisions seen from outside: what becomes known after the declaration moves exactly the difference, and ends where it would have ended known at the start.
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { changedQuarters } from '../../shared/law/parameter-changes.ts'
-import { PARAMETERS } from '../../shared/law/parameters.ts'
-import { hashOf } from '../../shared/pipeline/assess-declaration.ts'
-import { outputKey, REPORT_FILES } from '../../shared/pipeline/layout.ts'
-import type { RegistryKind } from '../../shared/registry/import.ts'
-import { reviewedUntil } from '../support/law-builders.ts'
-import type { MemorySystem } from '../support/memory-ports.ts'
+import { changedQuarters } from '../../../shared/law/parameter-changes.ts'
+import { PARAMETERS } from '../../../shared/law/parameters.ts'
+import { hashOf } from '../../../shared/pipeline/assess-declaration.ts'
+import { outputKey, REPORT_FILES } from '../../../shared/pipeline/layout.ts'
+import type { RegistryKind } from '../../../shared/registry/import.ts'
+import { reviewedUntil } from '../../support/law-builders.ts'
+import type { MemorySystem } from '../../support/memory-ports.ts'
 import {
   ANNA,
   BAKERY,
@@ -33,7 +33,7 @@ import {
   unnamed,
   unreadable,
   type Grant,
-} from '../support/pipeline-builders.ts'
+} from '../../support/pipeline-builders.ts'
 import {
   again,
   aliasesCsv,
@@ -51,9 +51,9 @@ import {
   request,
   stateOf,
   under,
-} from '../support/recompute-builders.ts'
-import { dmfa, form, person } from '../support/xml-builders.ts'
-import { cancelled, file, version } from './attest-story.ts'
+} from '../../support/recompute-builders.ts'
+import { dmfa, form, person } from '../../support/xml-builders.ts'
+import { cancelled, file, version } from '../attest-story.ts'
 
 const systems: MemorySystem[] = []
 afterEach(() => {
