@@ -2,7 +2,7 @@
 import type { FileOutcome } from '../declaration/file-outcome.ts'
 import { acknowledgementOf } from './reports/acknowledgement.ts'
 import { Fault, type CreatedObject, type Dependencies } from './dependencies.ts'
-import { isDryRun, outputKey, REPORT_FILES, work } from './layout.ts'
+import { isDryRun, isRecompute, outputKey, REPORT_FILES, work } from './layout.ts'
 import type { Manifest } from './records.ts'
 import { writeRejection } from './reports/rejection.ts'
 import { runIdOf, type Rejection, type Run } from './run.ts'
@@ -45,7 +45,7 @@ export async function startRun(
       dependencies,
     )
   // A dry run shows what the declarations would move, and says beside it that the same file was processed before.
-  const duplicateOf = isDryRun(created.key) ? ((await runs.holderOf(sha256)) ?? null) : null
+  const duplicateOf = isDryRun(created.key) && !isRecompute(created.key) ? ((await runs.holderOf(sha256)) ?? null) : null
   return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, duplicateOf, dependencies)
 }
 

@@ -227,7 +227,6 @@ const RARELY_USED: Readonly<Record<string, string>> = {
   'registry: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
   'intake: s3:PutObject of work/*/*.segment': 'more than 20,000 attests of a file are sorted in parts',
   'intake: s3:GetObject of work/*/*.segment': 'more than 20,000 attests of a file are sorted in parts',
-  'intake: dynamodb:GetItem of runs': 'a file is delivered again, or its content was sent before',
   'intake: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
   'recompute: dynamodb:GetItem of runs': 'a request is delivered again',
   'recompute: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
