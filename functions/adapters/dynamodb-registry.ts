@@ -3,16 +3,7 @@ import { type DynamoDBClient, GetItemCommand, paginateQuery, PutItemCommand, Upd
 import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
 import { mapOrdered } from '../../shared/pipeline/dependencies.ts'
 import type { RegistryStore, StampedContent } from '../../shared/pipeline/ports.ts'
-import {
-  partsOf,
-  placeOf,
-  reachesOfPerson,
-  readPlace,
-  readReach,
-  stepOf,
-  type Anchor,
-  type AnchorStep,
-} from '../../shared/registry/anchor.ts'
+import { partsOf, placeOf, reachesOfPerson, readReach, stepOf, type Anchor, type AnchorStep } from '../../shared/registry/anchor.ts'
 import {
   employersHavingNoss,
   identityOf,
@@ -26,6 +17,7 @@ import type { Reach } from '../../shared/registry/reach.ts'
 import { conditionally } from './conditionally.ts'
 import { consistentItems, KEYS_PER_READ, type Item } from './consistent-items.ts'
 import { DynamoPersons } from './dynamodb-persons.ts'
+import { anchorItem, anchorOf, confirmation, nossReference, rowOf, text, type RowToWrite } from './registry-items.ts'
 
 interface UploadId {
   readonly importId: string
@@ -41,55 +33,17 @@ const CURRENT = 'CURRENT'
 const finishedKey = (importId: string): Item => ({ pk: { S: `IMPORT#${importId}` }, sk: { S: 'FINISHED' } })
 const WRITES_AT_ONCE = 16
 
-const text = (value: Item[string] | undefined): string => value?.S ?? ''
-const nossReference = (nossNumber: string): string => `NOSS#${nossNumber}`
-const referenceOf = (content: RegistryContent | null): string | undefined =>
-  content?.kind === 'PAYEE' && content.value.nossNumber !== undefined ? nossReference(content.value.nossNumber) : undefined
-
-/** The texts that an anchor may lack. */
-const OPTIONAL_TEXTS = ['cameFrom', 'reach', 'before', 'confirmed'] as const
-
-/** The anchor lies at the identity of what a row describes (`ENTITLEMENT#id`). */
-const anchorOf = (item: Item): Anchor => ({
-  stamp: text(item.stamp),
-  place: text(item.place),
-  rowSortKey: text(item.rowSortKey),
-  digest: text(item.digest),
-  places: item.places?.SS ?? [],
-  changed: text(item.changed),
-  writtenBy: text(item.writtenBy),
-  reaches: item.reaches?.SS ?? [],
-  ...Object.fromEntries(OPTIONAL_TEXTS.flatMap((name) => (item[name]?.S === undefined ? [] : [[name, item[name].S]]))),
-  ...(item.row?.S === undefined ? {} : { row: JSON.parse(item.row.S) as StoredRow }),
-})
-
-const anchorItem = (anchor: Anchor): Item => ({
-  stamp: { S: anchor.stamp },
-  place: { S: anchor.place },
-  rowSortKey: { S: anchor.rowSortKey },
-  digest: { S: anchor.digest },
-  places: { SS: [...anchor.places] },
-  changed: { S: anchor.changed },
-  writtenBy: { S: anchor.writtenBy },
-  ...(anchor.reaches.length === 0 ? {} : { reaches: { SS: [...anchor.reaches] } }),
-  ...Object.fromEntries(OPTIONAL_TEXTS.flatMap((name) => (anchor[name] === undefined ? [] : [[name, { S: anchor[name] }]]))),
-  ...(anchor.row ? { row: { S: JSON.stringify(anchor.row) } } : {}),
-})
-
-function rowOf(item: Item): StoredRow {
-  const elsewhere = item.elsewhere?.S
-  return {
-    key: text(item.key),
-    stamp: text(item.stamp),
-    recordedAt: text(item.recordedAt),
-    importId: text(item.importId),
-    content: item.content?.S === undefined ? null : (JSON.parse(item.content.S) as RegistryContent),
-    ...(elsewhere === undefined ? {} : { elsewhere: readPlace(elsewhere) }),
-  }
+/** What the rows of one upload ask again and again, read once: which imports are finished, and what an employer's grants are (an alias changes none). */
+interface Reads {
+  readonly isFinished: (importId: string) => Promise<boolean>
+  readonly employer: (employerNumber: EmployerNumber) => Promise<EmployerRegistry>
 }
 
-/** A row to write; `elsewhere` is a place as text. */
-type RowToWrite = Omit<StoredRow, 'elsewhere'> & { readonly elsewhere?: string | undefined }
+function once<K, V>(known: Map<K, Promise<V>>, key: K, read: () => Promise<V>): Promise<V> {
+  const value = known.get(key) ?? read()
+  known.set(key, value)
+  return value
+}
 
 export class DynamoRegistryStore implements RegistryStore {
   readonly #client: DynamoDBClient
@@ -151,16 +105,16 @@ export class DynamoRegistryStore implements RegistryStore {
   async store(rows: readonly StampedContent[], upload: UploadId): Promise<readonly Reach[]> {
     const reached = new Set<string>()
     const finished = new Map<string, Promise<boolean>>([[upload.importId, Promise.resolve(true)]])
-    const isFinished = (importId: string): Promise<boolean> => {
-      const known = finished.get(importId) ?? this.isFinished(importId)
-      finished.set(importId, known)
-      return known
+    const employers = new Map<EmployerNumber, Promise<EmployerRegistry>>()
+    const reads: Reads = {
+      isFinished: (importId) => once(finished, importId, () => this.isFinished(importId)),
+      employer: (employerNumber) => once(employers, employerNumber, () => this.employer(employerNumber)),
     }
     for (const batch of batchesOfDistinct(rows)) {
       const anchors = await this.#readAnchors(batch.map(({ content }) => identityOf(content)))
       // Every row of a batch before the next batch.
       for await (const reaches of mapOrdered(batch, WRITES_AT_ONCE, (row) =>
-        this.#storeRow(row, anchors.get(identityOf(row.content)), upload, isFinished),
+        this.#storeRow(row, anchors.get(identityOf(row.content)), upload, reads),
       ))
         for (const reach of reaches) reached.add(reach)
       await this.#bringAliases(batch)
@@ -178,15 +132,15 @@ export class DynamoRegistryStore implements RegistryStore {
     { content, stamp }: StampedContent,
     known: Anchor | undefined,
     upload: UploadId,
-    isFinished: (importId: string) => Promise<boolean>,
+    reads: Reads,
   ): Promise<readonly string[]> {
     const step =
       content.kind === 'ALIAS'
         ? await this.#storeAlias(content, stamp, known, upload)
         : await this.#storePlaced(content, stamp, known, upload)
     const doubt = step.kind === 'in-force' && !step.isChange ? step.doubt : undefined
-    const isDoubtful = doubt !== undefined && !(await isFinished(doubt.importId))
-    if (content.kind === 'ALIAS') return step.isChange || isDoubtful ? this.#reachesOfAlias(content) : []
+    const isDoubtful = doubt !== undefined && !(await reads.isFinished(doubt.importId))
+    if (content.kind === 'ALIAS') return step.isChange || isDoubtful ? this.#reachesOfAlias(content, reads) : []
     return isDoubtful ? doubt.reaches : step.reaches
   }
 
@@ -221,10 +175,10 @@ export class DynamoRegistryStore implements RegistryStore {
     return step
   }
 
-  async #reachesOfAlias({ value: { newInss } }: AliasContent): Promise<readonly string[]> {
+  async #reachesOfAlias({ value: { newInss } }: AliasContent, reads: Reads): Promise<readonly string[]> {
     const { numbers, employers } = await this.#persons.person(newInss)
     const reaches: string[] = []
-    for (const employer of employers) reaches.push(...reachesOfPerson(employer, numbers, (await this.employer(employer)).grants))
+    for (const employer of employers) reaches.push(...reachesOfPerson(employer, numbers, (await reads.employer(employer)).grants))
     return reaches
   }
 
@@ -264,33 +218,8 @@ export class DynamoRegistryStore implements RegistryStore {
 
   /** Writes the version, or advances the stamp of the version with the same content: the condition keeps an older upload from turning it back. */
   async #confirmRow(employerNumber: EmployerNumber, rowSortKey: string, row: RowToWrite): Promise<void> {
-    const reference = referenceOf(row.content)
-    const optional = Object.entries({ referenceNumber: reference, elsewhere: row.elsewhere }).flatMap(([name, value]) =>
-      value === undefined ? [] : [{ name, value }],
-    )
-    await conditionally(() =>
-      this.#client.send(
-        new UpdateItemCommand({
-          TableName: this.#table,
-          Key: { pk: { S: employerNumber }, sk: { S: rowSortKey } },
-          UpdateExpression: [
-            'SET stamp = :stamp, #key = :key, content = :content',
-            'recordedAt = if_not_exists(recordedAt, :at), importId = if_not_exists(importId, :import)',
-            ...optional.map(({ name }) => `${name} = :${name}`),
-          ].join(', '),
-          ConditionExpression: 'attribute_not_exists(stamp) OR stamp <= :stamp',
-          ExpressionAttributeNames: { '#key': 'key' },
-          ExpressionAttributeValues: {
-            ':stamp': { S: row.stamp },
-            ':key': { S: row.key },
-            ':content': { S: JSON.stringify(row.content) },
-            ':at': { S: row.recordedAt },
-            ':import': { S: row.importId },
-            ...Object.fromEntries(optional.map(({ name, value }) => [`:${name}`, { S: value }])),
-          },
-        }),
-      ),
-    )
+    const Key = { pk: { S: employerNumber }, sk: { S: rowSortKey } }
+    await conditionally(() => this.#client.send(new UpdateItemCommand({ TableName: this.#table, Key, ...confirmation(row) })))
   }
 
   /** What stood here stands elsewhere now. */
