@@ -32,8 +32,8 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
     objects: [
       // Always the version that the event names.
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.declarations}*`, `${PREFIXES.dryRun}*`] },
-      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/*.segment', '*/manifest', '*/*.compute'] },
-      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.segment'] },
+      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/*.segment', '*/*.employer', '*/manifest', '*/*.compute'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.segment', '*/*.employer'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [

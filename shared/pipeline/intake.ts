@@ -1,5 +1,6 @@
 // Understands intake: reads a declaration file once, checks it, cuts it into chunks of whole declarations, and starts their computation.
 import { brusselsDate } from '../kernel/calendar.ts'
+import type { EmployerNumber } from '../kernel/identifiers.ts'
 import type { AttestItem } from '../declaration/attest.ts'
 import { readDeclarationCsv } from '../declaration/csv.ts'
 import type { FileItem } from '../declaration/declaration.ts'
@@ -13,7 +14,8 @@ import { AttestSorter } from './attest-sorter.ts'
 import { ChunkWriter } from './chunk-writer.ts'
 import { required, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { fileNameOf } from './file-name.ts'
-import { isDryRun } from './layout.ts'
+import { isDryRun, work } from './layout.ts'
+import { collect } from './records.ts'
 import type { Run } from './run.ts'
 import { startRun, type Reading } from './run-start.ts'
 
@@ -52,12 +54,24 @@ async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> 
 
 type Items = AsyncGenerator<readonly (FileItem | AttestItem)[], FileOutcome>
 
-function itemsOf({ pieces }: TextSource, isXml: boolean, run: Run, { settings, registry }: Dependencies): Items {
+function itemsOf({ pieces }: TextSource, isXml: boolean, run: Run, dependencies: Dependencies): Items {
+  const { settings } = dependencies
   const { testNumbersAllowed, limits, parameters } = settings
   const declarationSettings = { testNumbersAllowed, receivedOn: brusselsDate(new Date(run.receivedAt)) }
   return isXml
-    ? readDeclarationXml(pieces, limits, declarationSettings, parameters, (noss) => registry.employerWithNoss(noss))
+    ? readDeclarationXml(pieces, limits, declarationSettings, parameters, (noss) => employerWithNoss(noss, run, dependencies))
     : readDeclarationCsv(pieces, limits, declarationSettings, parameters)
+}
+
+/**
+ * The registry goes on while a file is read: what its first reading found counts for the run, so that every delivery of the file cuts the same chunks and
+ * nobody stands in two of them, or in none.
+ */
+async function employerWithNoss(nossNumber: string, run: Run, { registry, objects }: Dependencies): Promise<EmployerNumber | undefined> {
+  const key = work.employer(run.runId, nossNumber)
+  await objects.putOnce('work', key, (await registry.employerWithNoss(nossNumber)) ?? '')
+  const found = await collect(required(await objects.read('work', key), 'the employer found first'))
+  return found.length === 0 ? undefined : (found.toString('utf8') as EmployerNumber)
 }
 
 async function readItems(items: Items, chunks: ChunkWriter, attests: AttestSorter): Promise<FileOutcome> {

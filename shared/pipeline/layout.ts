@@ -55,6 +55,8 @@ export const work = {
   result: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.result`,
   /** Of a run that computes again: the accounts that its request named when it was read first. */
   accounts: (runId: string): string => `${runId}/accounts`,
+  /** Of a run: the employer that has an RSZ number, as it was found first. */
+  employer: (runId: string, nossNumber: string): string => `${runId}/${nossNumber}.employer`,
   manifest: (runId: string): string => `${runId}/manifest`,
   computeTrigger: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.compute`,
   settleTrigger: (runId: string): string => `${runId}/run.settle`,

@@ -14,11 +14,16 @@ import {
   filesOf,
   GARAGE,
   grant,
+  outputsOf,
+  payee,
+  payeesCsv,
   row,
   send,
+  SHOP,
   systemWith,
   unreadable,
 } from '../support/pipeline-builders.ts'
+import { dmfa, form, person } from '../support/xml-builders.ts'
 
 const STAGE_ORDER: readonly StageName[] = ['intake', 'compute', 'settle']
 const csv = declarationCsv(
@@ -107,4 +112,51 @@ test('an intake that stands still while its run is settled and the freed file is
     const system = await overlap('intake', number, againAfterTheQuarter, (dependencies) => dependencies)
     expect(filesOf(system, run), `call ${number}`).toEqual(filesOf(expected, run))
   }
+})
+
+describe('a DmfA whose first employer is named by RSZ number alone, and becomes known while a slow intake stands', () => {
+  const named = (employer: string, ...workers: string[]): string =>
+    form(workers.map((inss) => person(inss)).join(''), { CompanyID: employer })
+  const text = dmfa(named('0', ANNA, BRAM, CEM), named(GARAGE, ANNA), named(SHOP, BRAM))
+  const grants = [grant(BAKERY, ANNA), grant(GARAGE, ANNA), grant(SHOP, BRAM)]
+
+  /** With chunks so small that a declaration of three workers fills one, a rejected one does not. */
+  async function sent(): Promise<{ system: MemorySystem; event: QueuedEvent; run: string }> {
+    const system = await systemWith(grants, { chunkCharactersMin: 1_000 })
+    const run = send(system, 'forms.xml', text, '2025-01-15T09:00:00.000Z')
+    return { system, event: system.queue[0]!, run }
+  }
+
+  test('at any of its calls: what the first reading found counts, and each employer is paid once', async () => {
+    const expected = await sent()
+    await expected.system.run()
+    const paid = outputsOf(expected.system, expected.run)
+    expect([paid.exceptions, paid.payments.map(({ employerNumber }) => employerNumber)]).toEqual([['DCL-007'], [GARAGE, SHOP]])
+    const counted = await sent()
+    const watched = recorded(counted.system.dependencies)
+    await STAGES.intake(counted.event.created, watched.dependencies)
+    for (let number = 1; number <= watched.calls.length; number++) {
+      const { system, event, run } = await sent()
+      const meanwhile = async (): Promise<void> => {
+        await STAGES.intake(event.created, system.dependencies)
+        const first = system.queue.find(({ stage }) => stage === 'compute')!
+        await STAGES.compute(first.created, system.dependencies)
+        system.queue = system.queue.filter((each) => each !== first && each !== event)
+        const later = system.queue
+        system.queue = []
+        system.upload('registry/payees/noss.csv', payeesCsv(payee(BAKERY, { noss_number: '199999740' })))
+        await system.run()
+        system.queue = later
+      }
+      await STAGES.intake(event.created, standingAt(system.dependencies, number, meanwhile))
+      await system.run()
+      const { payments, exceptions, summary } = outputsOf(system, run)
+      expect(summary?.state, `call ${number}`).toBe('settled')
+      const isKnown = !exceptions.includes('DCL-007')
+      expect(
+        payments.map(({ employerNumber }) => employerNumber),
+        `call ${number}`,
+      ).toEqual([...(isKnown ? [BAKERY] : []), GARAGE, SHOP])
+    }
+  })
 })
