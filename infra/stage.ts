@@ -7,6 +7,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { COMPUTE_MINUTES_MAX, MESSAGES_PER_BATCH, RECEIVES_MAX, STAGE_MINUTES_MAX } from '../shared/kernel/limits.ts'
 import type { Bucket as BucketName, StageName, Table as TableName } from '../shared/pipeline/layout.ts'
 import { acknowledgeKeyPattern, acknowledgeTracing } from './acknowledgements.ts'
 import { STAGE_PERMISSIONS } from './permissions.ts'
@@ -18,17 +19,14 @@ import { TABLE_KEYS } from './tables.ts'
 interface StageShape {
   readonly timeoutMinutes: number
   readonly memoryMb: number
-  /** Messages per invocation: 1 where a message is a whole file or run (design.md 6). */
-  readonly batchSize: number
 }
 const SHAPES: Readonly<Record<StageName, StageShape>> = {
-  intake: { timeoutMinutes: 15, memoryMb: 1769, batchSize: 1 },
-  compute: { timeoutMinutes: 5, memoryMb: 1769, batchSize: 1 },
-  settle: { timeoutMinutes: 15, memoryMb: 1769, batchSize: 1 },
-  registry: { timeoutMinutes: 15, memoryMb: 1024, batchSize: 1 },
-  recompute: { timeoutMinutes: 15, memoryMb: 1024, batchSize: 1 },
+  intake: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1769 },
+  compute: { timeoutMinutes: COMPUTE_MINUTES_MAX, memoryMb: 1769 },
+  settle: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1769 },
+  registry: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
+  recompute: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
 }
-const RECEIVES_MAX = 5
 /** AWS's advice: six times the function's timeout, so that a throttled message is not received again too early. */
 const VISIBILITY_PER_TIMEOUT = 6
 
@@ -48,7 +46,7 @@ export class Stage extends Construct {
 
   constructor(scope: Construct, props: StageProps) {
     super(scope, props.name)
-    const { timeoutMinutes, batchSize } = SHAPES[props.name]
+    const { timeoutMinutes } = SHAPES[props.name]
     this.deadLetters = new Queue(this, 'dead-letters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -64,7 +62,11 @@ export class Stage extends Construct {
     })
     this.lambda = this.#function(props)
     this.lambda.addEventSource(
-      new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: props.settings.maximumConcurrency }),
+      new SqsEventSource(this.queue, {
+        batchSize: MESSAGES_PER_BATCH,
+        reportBatchItemFailures: true,
+        maxConcurrency: props.settings.maximumConcurrency,
+      }),
     )
     this.alarms = [this.#deadLetterAlarm(props), this.#ageAlarm(props)]
     for (const alarm of this.alarms) alarm.addAlarmAction(props.alarmAction)

@@ -21,7 +21,13 @@ const NOTIFICATION = z.object({
 const TEST_EVENT = z.object({ Event: z.literal('s3:TestEvent') })
 
 /** Keys in S3 events are URL-encoded, with `+` for a space. */
-const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '))
+function decodeKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '))
+  } catch {
+    throw new Fault('the key of a message is not URL-encoded')
+  }
+}
 
 /** The created objects of one message; S3 sends a test event when notifications are set up, which has none. */
 export function createdObjects(body: string): CreatedObject[] {

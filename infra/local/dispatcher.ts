@@ -1,11 +1,10 @@
 // Understands the way from created objects to handlers: SQS events with partial batch failure, redelivery after a fault, a dead-letter list, several at once.
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
+import { RECEIVES_MAX } from '../../shared/kernel/limits.ts'
 import type { QueueHandler } from '../../functions/runtime/queue.ts'
 import type { StageName } from '../../shared/pipeline/layout.ts'
 import type { PendingEvent } from './s3-server.ts'
 
-/** As the deployed queues: after so many receives a message goes to the dead letters. */
-const RECEIVES_MAX = 5
 const REDELIVERY_DELAY_MS = 20
 
 /** Messages of a stage that are handled at the same time. Intake and settle work on whole files. */

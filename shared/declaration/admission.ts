@@ -31,3 +31,9 @@ export function lateWarnings(about: Declared, { receivedOn }: DeclarationSetting
   if (receivedOn <= plusYears(lastDay, parameters.policies.correctionYears.value)) return []
   return [{ code: 'DCL-004', ...about, parameters: { lastDay, received: receivedOn } }]
 }
+
+/** DCL-013: the declaration is held in memory as a whole. */
+export const tooManyWorkers = (
+  about: Pick<BusinessException, 'line' | 'column' | 'employerNumber' | 'quarter'>,
+  limit: number,
+): BusinessException => ({ code: 'DCL-013', parameters: { limit: String(limit) }, ...about })

@@ -33,7 +33,7 @@ export class DeclarationAssembler {
     if (row.employer.kind === 'invalid') return this.#invalidEmployer(row, row.place.quarter)
     const key = declarationKey(row.employer.value, row.place.quarter)
     const completed = key === this.#current ? [] : this.#closeAndOpen(key, row.employer.value, row.place, row.line)
-    if (this.#open) joinRow(this.#open, row, row.place)
+    if (this.#open) joinRow(this.#open, row, row.place, this.#settings.workersMax)
     else if (row.exception) return [...completed, { type: 'loose-row', exception: row.exception }]
     return completed
   }

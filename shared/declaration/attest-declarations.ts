@@ -1,10 +1,11 @@
 // Understands how the attests of a file become declarations: all of one employer and quarter together, wherever they stand, and parts of an attest joined.
 import { createHash } from 'node:crypto'
+import { WORKERS_PER_DECLARATION_MAX } from '../kernel/limits.ts'
 import { omit } from '../kernel/omit.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { ParameterSet } from '../law/parameters.ts'
 import { parseWorkerLine, workerLineText, type WorkerLine } from '../law/worker-line.ts'
-import { lateWarnings, quarterRejection } from './admission.ts'
+import { lateWarnings, quarterRejection, tooManyWorkers } from './admission.ts'
 import type { AttestItem } from './attest.ts'
 import { declarationKey, type Attest, type DeclarationSettings, type FileItem } from './declaration.ts'
 import { unknownEmployer, type EmployerIdentity } from './rsz/employer-identity.ts'
@@ -46,6 +47,8 @@ function declarationOf(group: readonly AttestItem[], settings: DeclarationSettin
       column,
     })
   }
+  const workersMax = settings.workersMax ?? WORKERS_PER_DECLARATION_MAX
+  if (new Set(unique.attests.map(({ inss }) => inss)).size > workersMax) return reject(tooManyWorkers(about, workersMax))
   const { employerNumber } = employer
   const declared = { line: about.line, employerNumber, quarter }
   const rejection = quarterRejection(declared, settings, parameters)

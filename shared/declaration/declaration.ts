@@ -129,6 +129,8 @@ export interface DeclarationSettings {
   readonly testNumbersAllowed: boolean
   /** Date of receipt in Brussels. */
   readonly receivedOn: LocalDate
+  /** Workers of one declaration (DCL-013); without it the limit of the system. */
+  readonly workersMax?: number
 }
 
 export const declarationKey = (employerNumber: string, quarter: string): string => `${employerNumber}#${quarter}`

@@ -53,6 +53,7 @@ export class OpenForm {
   compensation: bigint | undefined
   rows = 0
   personTwice: BusinessException | undefined
+  tooMany: BusinessException | undefined
   /** A person stood before a readable quarter: its dates could not be checked. */
   isOutOfOrder = false
 

@@ -1,11 +1,12 @@
 // Understands a DmfAOriginal (RSZ): one Form per employer and quarter, every worker in it, and its control total. Holds one Form at a time.
+import { WORKERS_PER_DECLARATION_MAX } from '../kernel/limits.ts'
 import { parseLocalDate, parseRszQuarter, plusYears, type LocalDate } from '../kernel/calendar.ts'
 import { checkInss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { ParameterSet } from '../law/parameters.ts'
 import { type XmlPiece, type XmlShape } from '../text/xml.ts'
 import { canonicalElement, type XmlElement } from '../text/xml-element.ts'
-import { lateWarnings, quarterRejection } from './admission.ts'
+import { lateWarnings, quarterRejection, tooManyWorkers } from './admission.ts'
 import {
   declarationKey,
   rowExceptions,
@@ -143,6 +144,11 @@ export class DmfaReading {
     const { line, column } = person
     if (form.seen.has(inss.value))
       form.personTwice ??= { code: 'DCL-001', details: ['person-twice'], parameters: {}, line, column, anomaly: '90017-006', ...named }
+    if (form.seen.size >= (this.#settings.workersMax ?? WORKERS_PER_DECLARATION_MAX) && !form.seen.has(inss.value)) {
+      // Nothing more of it is held: it is rejected as a whole.
+      form.tooMany ??= tooManyWorkers({ ...about, line, column }, form.seen.size)
+      return
+    }
     form.seen.add(inss.value)
     if (lines.length === 0)
       exceptions.push({ code: 'WRK-002', parameters: {}, line, column, anomaly: '90012-001', ...named, field: 'WorkerRecord', value: '' })
@@ -176,7 +182,8 @@ export class DmfaReading {
     }
     this.#seen.add(key)
     const declared = { line, employerNumber, quarter }
-    const rejection = form.personTwice ?? quarterRejection(declared, this.#settings, this.#parameters) ?? controlTotal(form, about)
+    const rejection =
+      form.personTwice ?? form.tooMany ?? quarterRejection(declared, this.#settings, this.#parameters) ?? controlTotal(form, about)
     if (rejection) return reject({ ...rejection, employerNumber })
     const sequence = instantOf(texts('FormCreationDate'), texts('FormCreationHour'))
     // A creation long after the receipt is a mistake that would make every later declaration an old one.

@@ -1,8 +1,10 @@
 // Understands a declaration while its rows are still coming: which row joins which worker, and when the whole is rejected (DCL-001).
 import { createHash, type Hash } from 'node:crypto'
 import type { Quarter } from '../kernel/calendar.ts'
+import { OCCUPATIONS_PER_WORKER_MAX, WORKERS_PER_DECLARATION_MAX } from '../kernel/limits.ts'
 import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
+import { tooManyWorkers } from './admission.ts'
 import type { CheckedRow } from './checks.ts'
 import type { DeclarationItem, DeclaredOccupation, RefusedWorker } from './declaration.ts'
 
@@ -47,8 +49,8 @@ export function openDeclaration(employerNumber: EmployerNumber, place: Place, fi
   }
 }
 
-/** Puts a row into its declaration, or rejects the declaration (DCL-001). */
-export function joinRow(open: OpenDeclaration, row: CheckedRow, place: Place): void {
+/** Puts a row into its declaration, or rejects the declaration (DCL-001, DCL-013). */
+export function joinRow(open: OpenDeclaration, row: CheckedRow, place: Place, workersMax = WORKERS_PER_DECLARATION_MAX): void {
   if (open.rejection) return void (row.exception && open.afterRejection.push(row.exception))
   open.rows += 1
   open.digest.update(row.canonical)
@@ -75,6 +77,11 @@ export function joinRow(open: OpenDeclaration, row: CheckedRow, place: Place): v
   const inss = row.inss.value
   if (open.worker?.inss !== inss) {
     if (open.seenWorkers.has(inss)) return reject(['worker-split'], {})
+    if (open.seenWorkers.size >= workersMax) {
+      if (row.exception) open.afterRejection.push(row.exception)
+      open.rejection = tooManyWorkers({ line: row.line, employerNumber: open.employerNumber, quarter: place.quarter }, workersMax)
+      return
+    }
     open.seenWorkers.add(inss)
     open.worker = { inss, line: row.line, occupations: [], exceptions: [], firstLineOf: new Map() }
     open.items.push(open.worker)
@@ -97,6 +104,20 @@ function joinWorker(worker: OpenWorker, row: CheckedRow, employerNumber: Employe
       field: '',
       value: '',
     })
+  } else if (worker.occupations.length >= OCCUPATIONS_PER_WORKER_MAX) {
+    // Once: the worker is refused by it, and every further row would say the same.
+    if (worker.exceptions.length === 0)
+      worker.exceptions.push({
+        code: 'WRK-004',
+        details: ['too-many'],
+        parameters: { limit: String(OCCUPATIONS_PER_WORKER_MAX) },
+        line: row.line,
+        employerNumber,
+        inss: worker.inss,
+        quarter,
+        field: '',
+        value: '',
+      })
   } else if (row.occupation) worker.occupations.push(row.occupation)
 }
 

@@ -1,5 +1,5 @@
 // Understands how an exception is shown to people: masked, in Dutch and English, as one CSV line or one JSON object.
-import { IBAN_VISIBLE, INSS_VISIBLE, masked } from '../kernel/identifiers.ts'
+import { IBAN_VISIBLE, INSS_VISIBLE, masked, withoutInss } from '../kernel/identifiers.ts'
 import type { BusinessException } from './business-exception.ts'
 import { entryOf, textOf, whoActsText, type Language } from './catalogue.ts'
 
@@ -31,8 +31,7 @@ const VALUE_MAX = 200
  */
 function shownText(text: string, field = ''): string {
   if (WORKER_FIELDS.includes(field)) return masked(text.slice(0, VALUE_MAX), INSS_VISIBLE)
-  const safe = text
-    .slice(0, VALUE_MAX + ACCOUNT_LENGTH_MAX)
+  const safe = withoutInss(text.slice(0, VALUE_MAX + ACCOUNT_LENGTH_MAX))
     .replaceAll(INSS_LIKE, (number) => masked(number, INSS_VISIBLE))
     .replaceAll(IBAN_LIKE, (account) => masked(account, IBAN_VISIBLE))
   const shown = field === 'iban' ? masked(safe, IBAN_VISIBLE) : safe
@@ -43,12 +42,17 @@ function shownText(text: string, field = ''): string {
 const WORKER_FIELDS: readonly string[] = ['inss', 'INSS', 'INSZ', 'old_inss', 'new_inss']
 
 /** Eleven digits, with or without the usual marks; a country, two check digits and an account, in groups or not. */
-const INSS_LIKE = /(?<![\dA-Za-z])\d{2}[.\s]?\d{2}[.\s]?\d{2}[-.\s]?\d{3}[.\s]?\d{2}(?!\d)/g
-const IBAN_LIKE = /(?<![\dA-Za-z])[A-Za-z]{2}\d{2}(?:\s?[\dA-Za-z]{4}){2,7}(?:\s?[\dA-Za-z]{1,4})?(?![\dA-Za-z])/g
+const INSS_LIKE = /(?<!\d)\d{2}[.\s]?\d{2}[.\s]?\d{2}[-.\s]?\d{3}[.\s]?\d{2}(?!\d)/g
+const IBAN_LIKE = /[A-Za-z]{2}\d{2}(?:\s?[\dA-Za-z]{4}){2,7}(?:\s?[\dA-Za-z]{1,4})?/g
 const ACCOUNT_LENGTH_MAX = 42
 
 /** Parameters that carry words of a sender or of a registry. */
-const SENDER_TEXTS: readonly string[] = ['reason', 'file', 'unknown', 'stated', 'value', 'root', 'diagnosis', 'encoding', 'key']
+const SENDER_TEXTS: readonly string[] = ['reason', 'file', 'unknown', 'double', 'stated', 'value', 'root', 'diagnosis', 'encoding', 'key']
+/** Names of runs are ours: digits in them are nobody's number. */
+const OWN_NAMES: readonly string[] = ['run']
+
+const shownParameter = (name: string, text: string): string =>
+  OWN_NAMES.includes(name) ? text : SENDER_TEXTS.includes(name) ? shownText(text) : withoutInss(text)
 
 /** The exception as the reports show it. No whole INSS or IBAN leaves here. */
 export function reportRow(exception: BusinessException): ReportRow {
@@ -64,9 +68,7 @@ export function reportRow(exception: BusinessException): ReportRow {
   }
   const parameters = {
     ...shown,
-    ...Object.fromEntries(
-      Object.entries(exception.parameters).map(([name, text]) => [name, SENDER_TEXTS.includes(name) ? shownText(text) : text]),
-    ),
+    ...Object.fromEntries(Object.entries(exception.parameters).map(([name, text]) => [name, shownParameter(name, text)])),
   }
   const text = (language: Language): ReturnType<typeof textOf> => {
     const { message, remedy } = textOf(exception.code, language, { ...parameters, line: placeText(exception, language) }, exception.details)

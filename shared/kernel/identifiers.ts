@@ -55,6 +55,22 @@ export function checkEstablishmentNumber(text: string): Checked<EstablishmentNum
 /** The last characters of a number, the others as dots: `••••••34796`. For reports; the mask keeps the length. */
 export const masked = (text: string, visible: number): string => '•'.repeat(Math.max(0, text.length - visible)) + text.slice(-visible)
 export const INSS_VISIBLE = 5
+
+/** Every place where eleven digits stand, with or without the usual marks; one place can begin within another. */
+const INSS_PLACES = /(?=(\d{2}[.\s]?\d{2}[.\s]?\d{2}[-.\s]?\d{3}[-.\s]?\d{2}))/g
+
+/** The text with every valid number of a worker masked, also where other letters or digits stand right beside it. Other numbers stay readable. */
+export function withoutInss(text: string): string {
+  let shown = text
+  for (const { 1: found = '', index } of text.matchAll(INSS_PLACES)) {
+    if (checkInss(found.replaceAll(/\s/g, ''), { testNumbersAllowed: true }).kind === 'invalid') continue
+    const mask = masked(found, INSS_VISIBLE)
+    // What a number before it has hidden stays hidden.
+    const merged = [...mask].map((character, at) => (shown[index + at] === '•' ? '•' : character)).join('')
+    shown = shown.slice(0, index) + merged + shown.slice(index + found.length)
+  }
+  return shown
+}
 export const IBAN_VISIBLE = 4
 
 /**

@@ -1,14 +1,12 @@
 // Understands booking: what one declaration moves on its account, as a new entry. Pure; only settle appends what comes out (rules.md 7, design.md 2).
 import type { Inss } from '../kernel/identifiers.ts'
+import { ACCOUNT_LINES_MAX } from '../kernel/limits.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { Payee, PayeeHold } from '../registry/payee.ts'
 import { addsKnowledge, fold, latestVersion, speakerOf, type Account } from './account.ts'
 import { countedLines, linesToBook, type Due } from './differences.ts'
 import { sequenceText, type AccountId, type AttestKey, type LedgerEntry, type Overtaken, type Recomputed, type Statement } from './entry.ts'
 import { ONE_NUMBER_EACH, statementOfPersons, type PersonOf } from './persons.ts'
-
-/** Policy and technical limit: lines of one account whose total or instructed amount is not 0 (DCL-009). */
-export const ACCOUNT_LINES_MAX = 10_000
 
 export interface Booking {
   readonly account: AccountId

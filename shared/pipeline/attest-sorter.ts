@@ -1,4 +1,5 @@
 // Understands how attests of one employer and quarter come together although they stand anywhere in a file: sorted into parts that fit in memory.
+import { ATTESTS_IN_MEMORY_MAX } from '../kernel/limits.ts'
 import type { AttestItem } from '../declaration/attest.ts'
 import { attestDeclarations, groupOf } from '../declaration/attest-declarations.ts'
 import type { FileItem } from '../declaration/declaration.ts'
@@ -8,8 +9,6 @@ import { collect, decodeItems, encodeItems } from './records.ts'
 import type { Run } from './run.ts'
 import { brusselsDate } from '../kernel/calendar.ts'
 
-/** Attests held in memory; a file with no more of them gives its declarations in file order. */
-const HELD_MAX = 20_000
 /** Parts into which a larger file is sorted. */
 const PARTS = 64
 
@@ -22,7 +21,7 @@ export class AttestSorter {
   /** Segments written of each part; none as long as everything fits in memory. */
   readonly #written = new Map<number, number>()
 
-  constructor(run: Run, dependencies: Dependencies, heldMax = HELD_MAX) {
+  constructor(run: Run, dependencies: Dependencies, heldMax = ATTESTS_IN_MEMORY_MAX) {
     this.#run = run
     this.#dependencies = dependencies
     this.#heldMax = heldMax

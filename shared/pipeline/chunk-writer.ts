@@ -1,13 +1,13 @@
 // Understands how what was read is cut into chunks of whole declarations, written while the reading goes on.
 import type { FileItem } from '../declaration/declaration.ts'
+import { CHUNKS_WANTED_MAX } from '../kernel/limits.ts'
 import type { Dependencies } from './dependencies.ts'
 import { work } from './layout.ts'
 import { encodeItem, encodeLines } from './records.ts'
 import type { Run } from './run.ts'
 
-/** JSON of declared rows is about three times their CSV; a file should not give more chunks than this, unless it is compressed. */
+/** JSON of declared rows is about three times their CSV. */
 const JSON_PER_CSV = 3
-const CHUNKS_WANTED_MAX = 400
 
 /** Collects items and writes a chunk whenever there are enough: whole declarations, in file order. */
 export class ChunkWriter {

@@ -20,7 +20,7 @@ import { BOOKING_STATES, type Run } from './run.ts'
 import type { Summary } from './reports/summary.ts'
 
 /** Codes after which the same file may be sent again: what was wrong can be right later. */
-const FREES_CONTENT: readonly string[] = ['DCL-002', 'DCL-003', 'DCL-007', 'RUN-002']
+const FREES_CONTENT: readonly string[] = ['DCL-002', 'DCL-003', 'DCL-007', 'DCL-013', 'RUN-002']
 
 /** Handles one settle trigger. Idempotent: an account that has an entry of this run is not booked again, and all files are made from the entries. */
 export async function settle(created: CreatedObject, dependencies: Dependencies): Promise<void> {
@@ -36,6 +36,8 @@ export async function settle(created: CreatedObject, dependencies: Dependencies)
   if (!BOOKING_STATES.includes(run.state)) return
   if (!isDryRun(run.source.key)) await rememberParameters(dependencies)
   const manifest = await readManifest(runId, dependencies)
+  // The run knows how many chunks it has: a manifest that says otherwise would leave declarations out.
+  if (manifest.runId !== runId || manifest.chunks !== run.chunks) throw new AssertionFailure('the manifest is not that of its run')
   const reports = new RunReports(run, dependencies)
   const accounts = new Set<string>()
   let freesContent = false

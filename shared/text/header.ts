@@ -30,6 +30,10 @@ export function describeHeader({ missing, unknown, double }: HeaderProblems): {
   const named = { 'missing-columns': missing, 'unknown-columns': unknown.map((name) => `«${name}»`), 'double-columns': double }
   return {
     details: Object.entries(named).flatMap(([detail, names]) => (names.length > 0 ? [detail] : [])),
-    parameters: { missing: missing.join(', '), unknown: named['unknown-columns'].join(', ').slice(0, 500), double: double.join(', ') },
+    parameters: {
+      missing: missing.join(', '),
+      unknown: named['unknown-columns'].join(', ').slice(0, 500),
+      double: double.join(', ').slice(0, 500),
+    },
   }
 }

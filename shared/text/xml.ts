@@ -1,4 +1,5 @@
 // Understands XML as a stream: containers that open and close, and the elements in them as small trees; everything else is skipped. Constant memory.
+import { PERSON_CHARACTERS_MAX, PERSON_ELEMENTS_MAX, XML_DEPTH_MAX } from '../kernel/limits.ts'
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import type { TextPiece, TextProblem } from './bytes.ts'
 import type { TextLimits } from './limits.ts'
@@ -27,12 +28,6 @@ export type XmlPiece =
 
 export type XmlBatch =
   { readonly kind: 'pieces'; readonly pieces: readonly XmlPiece[] } | { readonly kind: 'problem'; readonly problem: XmlProblem }
-
-/** Levels of nesting: real files have at most 20. */
-const DEPTH_MAX = 64
-/** Elements and characters of one wanted tree: a person with 99 occupations has some 10,000 of the one and 400,000 of the other. */
-const TREE_ELEMENTS_MAX = 100_000
-const TREE_CHARACTERS_MAX = 16_000_000
 
 /** What was found in the text, in file order; after a problem nothing follows. Nothing found before a problem is lost. */
 export async function* xmlPieces(texts: AsyncIterable<TextPiece>, limits: TextLimits, shape: XmlShape): AsyncGenerator<XmlBatch, void> {
@@ -162,7 +157,7 @@ class XmlReader {
     if (position - this.#lastTag > this.#recordBytesMax) this.#stop({ kind: 'record-too-large', line, limit: this.#recordBytesMax })
     this.#lastTag = position
     this.#depth += 1
-    if (this.#depth > DEPTH_MAX) this.#stop({ kind: 'too-deep', line, limit: DEPTH_MAX })
+    if (this.#depth > XML_DEPTH_MAX) this.#stop({ kind: 'too-deep', line, limit: XML_DEPTH_MAX })
     if (this.#skipped > 0) return void (this.#skipped += 1)
     // A line end directly behind the name is counted already; the column on the line before is gone.
     const isBroken = column === 0
@@ -195,7 +190,7 @@ class XmlReader {
   /** One more element of the tree. The one before it, if it is still open, has an element in it now. */
   #grow(name: string, line: number, column: number): void {
     this.#treeSize += 1
-    if (this.#treeSize > TREE_ELEMENTS_MAX || this.#lastTag - this.#treeStart > TREE_CHARACTERS_MAX)
+    if (this.#treeSize > PERSON_ELEMENTS_MAX || this.#lastTag - this.#treeStart > PERSON_CHARACTERS_MAX)
       this.#stop({ kind: 'record-too-large', line, limit: this.#recordBytesMax })
     if (this.#leaf !== undefined && this.#top) {
       const element = new XmlElement(this.#leaf, this.#leafLine, this.#leafColumn)

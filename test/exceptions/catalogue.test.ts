@@ -101,6 +101,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ],
   ['DCL-011', { disposition: 'reject-declaration', everywhere: `employer ${ON_LINE}` }],
   ['DCL-012', { disposition: 'warn', everywhere: OF_WORKER, details: { absent: '', 'status-2': '' } }],
+  ['DCL-013', { disposition: 'reject-declaration', everywhere: 'employer quarter limit' }],
   [
     'WRK-001',
     { disposition: 'reject-worker', everywhere: ON_LINE, details: { missing: '', malformed: '', 'check-digits': '', 'test-number': '' } },

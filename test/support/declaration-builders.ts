@@ -64,6 +64,7 @@ export interface Reading {
   readonly testNumbersAllowed?: boolean
   /** Date of receipt in Brussels. */
   readonly receivedOn?: string
+  readonly workersMax?: number
 }
 
 export interface FileRead {
@@ -82,14 +83,14 @@ export async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator
 /** Reads a whole file, received on 10 January 2025 unless told otherwise. */
 export async function readFile(
   file: string | Uint8Array,
-  { pieceBytes = 100_000, limits, testNumbersAllowed = false, receivedOn = '2025-01-10' }: Reading = {},
+  { pieceBytes = 100_000, limits, testNumbersAllowed = false, receivedOn = '2025-01-10', workersMax }: Reading = {},
 ): Promise<FileRead> {
   const bytes = typeof file === 'string' ? Buffer.from(file) : file
   const allLimits = { ...TEXT_LIMITS, ...limits }
   const reading = readDeclarationCsv(
     openText(inPieces(bytes, pieceBytes), allLimits).pieces,
     allLimits,
-    { testNumbersAllowed, receivedOn: localDate(receivedOn) },
+    { testNumbersAllowed, receivedOn: localDate(receivedOn), ...(workersMax === undefined ? {} : { workersMax }) },
     PARAMETERS,
   )
   const items: FileItem[] = []

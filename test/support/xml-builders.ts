@@ -170,6 +170,7 @@ export interface XmlReading {
   readonly receivedOn?: string
   /** Employers by RSZ number without leading zeros. */
   readonly employers?: Readonly<Record<string, string>>
+  readonly workersMax?: number
 }
 
 export interface XmlRead {
@@ -179,13 +180,13 @@ export interface XmlRead {
 
 /** Reads a whole XML file. */
 export async function readXml(file: string | Uint8Array, reading: XmlReading = {}): Promise<XmlRead> {
-  const { pieceBytes = 100_000, limits, testNumbersAllowed = false, receivedOn = '2025-01-10', employers = {} } = reading
+  const { pieceBytes = 100_000, limits, testNumbersAllowed = false, receivedOn = '2025-01-10', employers = {}, workersMax } = reading
   const bytes = typeof file === 'string' ? Buffer.from(file) : file
   const allLimits = { ...TEXT_LIMITS, ...limits }
   const found = readDeclarationXml(
     openText(inPieces(bytes, pieceBytes), allLimits, xmlEncoding).pieces,
     allLimits,
-    { testNumbersAllowed, receivedOn: localDate(receivedOn) },
+    { testNumbersAllowed, receivedOn: localDate(receivedOn), ...(workersMax === undefined ? {} : { workersMax }) },
     PARAMETERS,
     (noss) => Promise.resolve(employers[noss] as EmployerNumber | undefined),
   )

@@ -1,4 +1,5 @@
 // Understands the fields of one element of an XML declaration: numbers in hundredths, codes, dates, and what is wrong with them (WRK-002 to WRK-004).
+import { OCCUPATIONS_PER_WORKER_MAX, PARTS_MAX } from '../../kernel/limits.ts'
 import { parseLocalDate, type LocalDate } from '../../kernel/calendar.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { precedence, type ExceptionCode } from '../../exceptions/catalogue.ts'
@@ -14,9 +15,6 @@ export const DOUBLE = '006'
 export const OUT_OF_DOMAIN = '008'
 export const END_BEFORE_START = '014'
 
-/** Occupations of an attest, and other parts of one element, in the official schemas. */
-const OCCUPATIONS_MAX = 999
-const PARTS_MAX = 99
 /** More digits than any field of the official schemas. */
 const DIGITS_MAX = 15
 
@@ -89,7 +87,7 @@ export class FieldReader {
   /** The parts of one kind in the element; more than any schema allows are WRK-004, so that comparing each with each stays cheap. */
   parts(element: XmlElement, part: LinePart): readonly XmlElement[] {
     const parts = this.form.parts(element, part)
-    const max = part === 'occupation' ? OCCUPATIONS_MAX : PARTS_MAX
+    const max = part === 'occupation' ? OCCUPATIONS_PER_WORKER_MAX : PARTS_MAX
     if (parts.length <= max) return parts
     this.report('WRK-004', element, this.fields.occupation, OUT_OF_DOMAIN, ['too-many'], { limit: String(max) })
     return parts.slice(0, max)

@@ -210,12 +210,8 @@ export const DECLARATION_EXCEPTIONS = {
     whoActs: 'operations',
     title: { nl: 'Te veel lijnen voor één werkgever', en: 'Too many lines for one employer' },
     message: {
-      nl:
-        'Werkgever {employer} heeft voor {quarter} {lines} lijnen met een bedrag. Het systeem kan er hoogstens {limit} boeken. '
-        + 'De aangifte is niet geboekt.',
-      en:
-        'Employer {employer} has {lines} lines with an amount for {quarter}. The system can book at most {limit}. '
-        + 'The declaration was not booked.',
+      nl: 'Werkgever {employer} heeft voor {quarter} {lines} lijnen met een bedrag. Het systeem kan er hoogstens {limit} boeken. De aangifte is niet geboekt.',
+      en: 'Employer {employer} has {lines} lines with an amount for {quarter}. The system can book at most {limit}. The declaration was not booked.',
     },
     remedy: {
       nl:
@@ -286,6 +282,20 @@ export const DECLARATION_EXCEPTIONS = {
     remedy: {
       nl: 'Ga na of de werknemer in dit kwartaal echt niet bij deze werkgever gewerkt heeft. Is dat niet zo, wacht dan op een nieuw attest of vraag ernaar.',
       en: 'Check that the worker really did not work for this employer in this quarter. If he did, wait for a new attest or ask for it.',
+    },
+  },
+  'DCL-013': {
+    severity: 'error',
+    disposition: 'reject-declaration',
+    whoActs: 'operations',
+    title: { nl: 'Te veel werknemers in één aangifte', en: 'Too many workers in one declaration' },
+    message: {
+      nl: 'De aangifte van werkgever {employer} voor {quarter} noemt meer dan {limit} werknemers. Het systeem kan er niet meer verwerken in één aangifte. De aangifte is niet verwerkt.',
+      en: 'The declaration of employer {employer} for {quarter} names more than {limit} workers. The system cannot process more in one declaration. The declaration was not processed.',
+    },
+    remedy: {
+      nl: 'Ga na of het aantal werknemers juist is. Is het juist, laat de ontwikkelaars dan de grens verhogen en dien de aangifte daarna opnieuw in.',
+      en: 'Check that the number of workers is right. If it is, have the developers raise the limit, and then submit the declaration again.',
     },
   },
 } as const satisfies Record<string, CatalogueEntry>

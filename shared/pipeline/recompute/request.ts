@@ -1,6 +1,7 @@
 // Understands a request to compute accounts again: which accounts it names, as a run whose chunks hold accounts instead of declarations.
 import { parseQuarter, type Quarter } from '../../kernel/calendar.ts'
 import { checkEmployerNumber, type EmployerNumber } from '../../kernel/identifiers.ts'
+import { CHUNK_ACCOUNTS_MAX, CHUNKS_WANTED_MAX } from '../../kernel/limits.ts'
 import { csvException } from '../../declaration/file-outcome.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { declarationKey, type LateFindings } from '../../declaration/declaration.ts'
@@ -28,10 +29,6 @@ const NOTHING_LATE: LateFindings = { rejected: {}, malformedWorkers: {}, blocksR
 export const recompute = (created: CreatedObject, dependencies: Dependencies): Promise<void> =>
   startRun(created, false, (run) => readRequest(run, dependencies), dependencies)
 
-/** Accounts of one chunk at most: all of a chunk are held in memory with their workers. */
-const CHUNK_ACCOUNTS_MAX = 250
-/** A request of many accounts is cut into about so many chunks, which are computed side by side. */
-const CHUNKS_WANTED = 400
 /** An account costs about as much as so many characters of declared rows. */
 const ACCOUNT_CHARACTERS = 40_000
 
@@ -50,7 +47,7 @@ async function readRequest(run: Run, dependencies: Dependencies): Promise<Readin
   await objects.putOnce('work', key, await encodeItems(read.items))
   const items = decodeItems<ChunkItem>(await collect(required(await objects.read('work', key), 'the accounts of the run')))
   const fewest = Math.ceil(settings.chunkCharactersMin / ACCOUNT_CHARACTERS)
-  const size = Math.min(CHUNK_ACCOUNTS_MAX, Math.max(fewest, Math.ceil(items.length / CHUNKS_WANTED)))
+  const size = Math.min(CHUNK_ACCOUNTS_MAX, Math.max(fewest, Math.ceil(items.length / CHUNKS_WANTED_MAX)))
   let chunks = 0
   for (let at = 0; at === 0 || at < items.length; at += size) {
     chunks += 1

@@ -1,6 +1,6 @@
 // Understands how the cause of a difference is told to people: what changed, and how it was before and is now, in Dutch and English.
 import type { Bilingual, Language } from '../../exceptions/catalogue.ts'
-import { checkInss, INSS_VISIBLE, masked } from '../../kernel/identifiers.ts'
+import { withoutInss } from '../../kernel/identifiers.ts'
 import type { ResolvedRegion } from '../../law/occupation.ts'
 import { CHANGING_FIELDS, type Cause, type CauseKind, type GrantField } from '../recompute/causes.ts'
 
@@ -157,13 +157,7 @@ const WORDS = {
 
 /** The values as a report may show them: a registry may have a worker's number within the name of a grant. */
 export const shownParameters = ({ parameters }: Cause): Cause['parameters'] =>
-  Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, text.replaceAll(INSS_LIKE, maskedIfInss)]))
-
-const INSS_LIKE = /(?<!\d)\d{2}\.?\d{2}\.?\d{2}[-.]?\d{3}[-.]?\d{2}(?!\d)/g
-
-/** Other numbers of eleven digits stay: people look grants up by them. */
-const maskedIfInss = (text: string): string =>
-  checkInss(text, { testNumbersAllowed: true }).kind === 'valid' ? masked(text, INSS_VISIBLE) : text
+  Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, withoutInss(text)]))
 
 /** One sentence about the change, and a few words about how it was before and is now. No whole INSS leaves here. */
 export function causeText(cause: Cause, language: Language): CauseText {

@@ -1,0 +1,92 @@
+// Understands what must hold in the end of a story: nothing lost, every account without gaps, and how two ends differ.
+import { isDeepStrictEqual } from 'node:util'
+import type { EmployerNumber } from '../../../shared/kernel/identifiers.ts'
+import { euroText } from '../../../shared/kernel/money.ts'
+import { fold } from '../../../shared/ledger/account.ts'
+import { personsOf } from '../../../shared/pipeline/assess-declaration.ts'
+import { isDryRun, PREFIXES } from '../../../shared/pipeline/layout.ts'
+import { importIdOf } from '../../../shared/pipeline/registry-import.ts'
+import { runIdOf } from '../../../shared/pipeline/run.ts'
+import type { CreatedObject } from '../../../shared/pipeline/dependencies.ts'
+import type { MemorySystem } from '../../support/memory-ports.ts'
+import { EMPLOYERS } from './fault-world.ts'
+
+/** Uploads without an end, runs that stand still, contents that nobody owns. */
+export async function lostIn(system: MemorySystem, uploads: readonly CreatedObject[]): Promise<string[]> {
+  const lost: string[] = []
+  const runs = new Map(system.runs.all().map((run) => [run.runId, run]))
+  for (const { bucket, key, versionId = '' } of uploads) {
+    if (key.startsWith(PREFIXES.registry)) {
+      if (!(await system.registry.isFinished(importIdOf({ bucket, key, versionId })))) lost.push(`${key} was never finished`)
+    } else if (!runs.has(runIdOf({ bucket, key, versionId }))) lost.push(`${key} has no run`)
+  }
+  const requests = Object.keys(system.objects.contents(['inbox'])).filter((name) => name.startsWith(`inbox/${PREFIXES.recompute}`))
+  for (const name of requests) {
+    const key = name.slice('inbox/'.length)
+    if (!runs.has(runIdOf({ bucket: 'inbox', key, versionId: '1' }))) lost.push(`${key} has no run`)
+  }
+  for (const { runId, state, source } of runs.values())
+    if (state !== 'settled' && state !== 'rejected') lost.push(`${runId} of ${source.key} is ${state}`)
+  const claims = system.runs.claims()
+  for (const [sha256, runId] of Object.entries(claims))
+    if (runs.get(runId)?.sha256 !== sha256) lost.push(`content ${sha256} is claimed by ${runId}, which is not its run`)
+  for (const { runId, source, sha256, state, rejection } of runs.values()) {
+    if (!source.key.startsWith(PREFIXES.declarations)) continue
+    const content = state === 'settled' ? sha256 : rejection?.exception.code === 'FIL-002' ? rejection.sha256 : undefined
+    const owner = content ? claims[content] : undefined
+    if (content && (state === 'settled' ? owner !== runId : owner === undefined || owner === runId))
+      lost.push(`${runId} of ${source.key}: its content is with ${owner ?? 'nobody'}`)
+  }
+  return lost
+}
+
+/** Accounts with gaps, with two entries of a run, or with entries of runs that book nothing. */
+export function brokenHistories(system: MemorySystem): string[] {
+  const dry = new Set(system.runs.all().flatMap(({ runId, source }) => (isDryRun(source.key) ? [runId] : [])))
+  return Object.entries(system.ledger.all()).flatMap(([account, entries]) => [
+    ...entries.flatMap(({ version }, index) => (version === index + 1 ? [] : [`${account}: entry ${version} in place ${index + 1}`])),
+    ...(new Set(entries.map(({ runId }) => runId)).size < entries.length ? [`${account}: a run has two entries`] : []),
+    ...entries.flatMap(({ runId }) => (dry.has(runId) ? [`${account}: an entry of a dry run`] : [])),
+  ])
+}
+
+/** Lines of every account that have any amount, under today's numbers: right, instructed, held. */
+export async function accountsOf(system: MemorySystem): Promise<Record<string, string>> {
+  const lines: [string, string][] = []
+  for (const [account, entries] of Object.entries(system.ledger.all())) {
+    const { aliases } = await system.registry.employer(account.slice(0, account.indexOf('#')) as EmployerNumber)
+    for (const worker of fold(entries, personsOf(aliases)).lines.values())
+      for (const { inss, entitlementId, component, premium, instructed, held } of worker.values())
+        if (premium !== 0n || instructed !== 0n || held !== 0n)
+          lines.push([
+            `${account} ${inss} ${entitlementId} ${component}`,
+            `right ${euroText(premium)}, instructed ${euroText(instructed)}, held ${euroText(held)}`,
+          ])
+  }
+  return Object.fromEntries(lines.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Everything that is left behind, by name: files, accounts, runs, claims, registry. */
+export async function everything(system: MemorySystem): Promise<Record<string, unknown>> {
+  const { objects, ledger, runs, registry } = system
+  const files = objects.contents()
+  const registered = await Promise.all(EMPLOYERS.map(async (each) => [`registry ${each}`, await registry.employer(each)] as const))
+  return {
+    ...files,
+    ...Object.fromEntries(Object.entries(ledger.all()).map(([account, entries]) => [`account ${account}`, entries])),
+    ...Object.fromEntries(runs.all().map((run) => [`run ${run.runId}`, run])),
+    ...Object.fromEntries(registered),
+    claims: runs.claims(),
+  }
+}
+
+/** Names under which two ends differ, with both contents. */
+export function differences(actual: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, unknown>>): string[] {
+  const names = [...new Set([...Object.keys(actual), ...Object.keys(expected)])].toSorted()
+  const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value, textOfCents).slice(0, 600))
+  return names
+    .filter((name) => !isDeepStrictEqual(actual[name], expected[name]))
+    .map((name) => `${name}:\n    is        ${shown(actual[name])}\n    should be ${shown(expected[name])}`)
+}
+
+const textOfCents = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)

@@ -1,0 +1,41 @@
+// Understands nothing twice, nothing lost: invented weeks of uploads, from a seed, on days on which everything that can fail does. SEEDS=n for more, SEED=n for the first of them.
+import { expect, test } from 'vitest'
+import { noCounts } from './fault-delivery.ts'
+import { storyOf, type Verdict } from './fault-story.ts'
+
+const SEEDS = Number(process.env.SEEDS ?? 30)
+const FIRST = Number(process.env.SEED ?? 1)
+/** A seed takes a third of a second on two busy cores. */
+const MILLISECONDS_EACH = 4_000
+/** Seeds that are shown in full when they fail. */
+const SHOWN_MAX = 5
+const TROUBLES_SHOWN = 8
+
+const replay = (seed: number): string =>
+  `SEED=${seed} SEEDS=1 npx vitest run --config .vitest.config.ts test/pipeline/faults/faults.test.ts`
+const describeFailure = (seed: number, { troubles }: Verdict): string =>
+  [`seed ${seed}, again with: ${replay(seed)}`, ...troubles.slice(0, TROUBLES_SHOWN).map((trouble) => `  ${trouble}`)].join('\n')
+
+test(
+  'whatever fails, whatever comes twice or at the same time: paid once, nothing lost',
+  { timeout: 60_000 + SEEDS * MILLISECONDS_EACH },
+  async () => {
+    const counts = noCounts()
+    const sums = { payments: 0, paidTwice: 0, lost: 0, extraRuns: 0 }
+    const failed: string[] = []
+    for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      const verdict = await storyOf(seed, counts)
+      sums.payments += verdict.payments
+      sums.paidTwice += verdict.paidTwice
+      sums.lost += verdict.lost
+      sums.extraRuns += verdict.extraRuns
+      if (verdict.troubles.length > 0) failed.push(describeFailure(seed, verdict))
+    }
+    const { deliveries, faults, kills, interleaved } = counts
+    const { payments, paidTwice, lost, extraRuns } = sums
+    process.stdout.write(
+      `${SEEDS} seeds: ${deliveries} deliveries (${interleaved} changes between those under way), ${faults} faults, ${kills} kills, ${extraRuns} runs asked for by a settle, ${payments} payments, ${paidTwice} paid twice, ${lost} lost\n`,
+    )
+    expect(failed.slice(0, SHOWN_MAX).join('\n'), `${failed.length} of ${SEEDS} seeds failed`).toBe('')
+  },
+)
