@@ -66,7 +66,7 @@ export function withoutInss(text: string): string {
     if (checkInss(found.replaceAll(/\s/g, ''), { testNumbersAllowed: true }).kind === 'invalid') continue
     const mask = masked(found, INSS_VISIBLE)
     // What a number before it has hidden stays hidden.
-    const merged = [...mask].map((character, at) => (shown[index + at] === '•' ? '•' : character)).join('')
+    const merged = Array.from(mask, (character, at) => (shown[index + at] === '•' ? '•' : character)).join('')
     shown = shown.slice(0, index) + merged + shown.slice(index + found.length)
   }
   return shown
