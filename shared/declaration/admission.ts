@@ -19,10 +19,18 @@ export function quarterRejection(
   const { quarter } = about
   const lastDay = lastDayOf(quarter)
   if (receivedOn <= lastDay) return { code: 'DCL-002', ...about, parameters: { lastDay, received: receivedOn } }
-  if (isReviewed(parameters, quarter)) return undefined
+  return notReviewed(about, parameters)
+}
+
+/** DCL-003 when the law of the quarter is not reviewed. */
+export function notReviewed(
+  about: Pick<Declared, 'employerNumber' | 'quarter'> & Partial<Declared>,
+  parameters: ParameterSet,
+): BusinessException | undefined {
+  if (isReviewed(parameters, about.quarter)) return undefined
   const { from, until, tables } = reviewOf(parameters)
   const texts = { reviewedFrom: from, reviewedUntil: until, table: tables }
-  return { code: 'DCL-003', ...about, parameters: texts, field: 'quarter', value: quarter }
+  return { code: 'DCL-003', ...about, parameters: texts, field: 'quarter', value: about.quarter }
 }
 
 /** DCL-004 when the declaration came after the years in which the RSZ allows corrections. */

@@ -41,7 +41,7 @@ export function bookDeclaration(entries: readonly LedgerEntry[], booking: Bookin
   const isOvertaken = new Set(overtaken.map(({ inss }) => inss))
   const listed = statement.listed.filter((inss) => !isOvertaken.has(inss))
   const lines = linesToBook(account, [...listed, ...recoverableAbsent(account, statement)], booking.due, booking.payeeHold)
-  return withinLimit(entries, { ...entry, refusal: null, overtaken, lines }, booking, linesMax)
+  return withinLimit(entries, account, { ...entry, refusal: null, overtaken, lines }, booking, linesMax)
 }
 
 /** The entry of an account that is computed again: only differences, under the numbers that its declarations have. */
@@ -64,7 +64,7 @@ export function bookRecomputation(
   const workers = recomputed.flatMap((group) => group.workers)
   const lines = linesToBook(account, workers, recomputation.due, recomputation.payeeHold)
   const entry: LedgerEntry = { ...frameOf(recomputation, account), statement, refusal: null, overtaken: [], recomputed, lines }
-  return withinLimit(entries, entry, recomputation, linesMax)
+  return withinLimit(entries, account, entry, recomputation, linesMax)
 }
 
 const frameOf = (
@@ -84,11 +84,12 @@ const frameOf = (
 /** The entry, or the refusal DCL-009 in its place when the account would have too many lines. */
 function withinLimit(
   entries: readonly LedgerEntry[],
+  before: Account,
   entry: LedgerEntry,
   { account, personOf }: Omit<Booking, 'statement'>,
   linesMax: number,
 ): LedgerEntry {
-  const count = countedLines(fold(entries, personOf), fold([...entries, entry], personOf))
+  const count = countedLines(before, fold([...entries, entry], personOf))
   if (count <= linesMax) return entry
   const refusal: BusinessException = { code: 'DCL-009', ...account, parameters: { lines: String(count), limit: String(linesMax) } }
   return { ...entry, overtaken: [], lines: [], refusal }

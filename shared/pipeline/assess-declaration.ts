@@ -148,7 +148,7 @@ export const personsOfRecord = ({ aliases }: Pick<DeclarationRecord, 'aliases'>)
 
 /** The items of the record with every person once: those that its assessments belong to. */
 export const itemsOf = (record: DeclarationRecord): readonly DeclarationItem[] =>
-  itemsByPerson(record.declaration.items, personsOfRecord(record))
+  record.aliases ? itemsByPerson(record.declaration.items, personsOfRecord(record)) : record.declaration.items
 
 /** Every worker that the record assesses, with its assessment, in file order. */
 export function assessedWorkers(record: DeclarationRecord): { readonly inss: Inss; readonly assessment: WorkerAssessment }[] {

@@ -1,6 +1,6 @@
 // Understands compute: one chunk's declarations against the registry and the law, into a result that is written once. Books nothing.
 import type { AccountId } from '../ledger/entry.ts'
-import { isReviewed, reviewOf } from '../law/parameters.ts'
+import { notReviewed } from '../declaration/admission.ts'
 import { assessDeclaration, withLateFindings } from './assess-declaration.ts'
 import { computeAgain } from './recompute/compute-again.ts'
 import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
@@ -48,11 +48,8 @@ async function computeItem(item: ChunkItem, { late }: Manifest, dependencies: De
 /** An account whose quarter is not reviewed any more is left as it is (DCL-003). */
 async function computeAccount(account: AccountId, dependencies: Dependencies): Promise<ResultItem> {
   const { ledger, registry, settings } = dependencies
-  if (!isReviewed(settings.parameters, account.quarter)) {
-    const { from, until, tables } = reviewOf(settings.parameters)
-    const parameters = { reviewedFrom: from, reviewedUntil: until, table: tables }
-    return { type: 'rejected', ...account, exception: { code: 'DCL-003', ...account, parameters }, rowExceptions: [] }
-  }
+  const exception = notReviewed(account, settings.parameters)
+  if (exception) return { type: 'rejected', ...account, exception, rowExceptions: [] }
   const entries = await ledger.entries(account)
   return { type: 'record', record: await computeAgain(account, entries, await registry.employer(account.employerNumber), dependencies) }
 }

@@ -8,7 +8,6 @@ import type { FileOutcome } from '../declaration/file-outcome.ts'
 import { readDeclarationXml } from '../declaration/xml-file.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { openText, type TextSource } from '../text/bytes.ts'
-import { sizeText } from '../text/limits.ts'
 import { xmlEncoding } from '../text/xml-encoding.ts'
 import { AttestSorter } from './attest-sorter.ts'
 import { ChunkWriter } from './chunk-writer.ts'
@@ -25,14 +24,12 @@ export const intake = (created: CreatedObject, dependencies: Dependencies): Prom
 
 async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> {
   const { settings, objects } = dependencies
-  const { key, size, versionId } = run.source
+  const { key, versionId } = run.source
   const rejected = (exception: BusinessException): Reading => ({
     outcome: { kind: 'rejected', exception, rows: 0, readWhole: false },
     sha256: '',
     chunks: 0,
   })
-  if (size > settings.limits.fileBytesMax)
-    return rejected({ code: 'FIL-007', details: ['file'], parameters: { limit: sizeText(settings.limits.fileBytesMax) } })
   const form = /\.(csv|xml)(\.gz)?$/i.exec(key)
   if (!form) return rejected({ code: 'FIL-003', details: ['extension'], parameters: { file: fileNameOf(run) } })
   const body = required(await objects.read('inbox', key, versionId), 'the uploaded file')

@@ -1,5 +1,6 @@
 // Understands how a run begins: received once, read once, then started with its chunks or rejected, whatever is delivered twice.
-import type { FileOutcome } from '../declaration/file-outcome.ts'
+import { fileException, type FileOutcome } from '../declaration/file-outcome.ts'
+import { sizeText } from '../text/limits.ts'
 import { acknowledgementOf } from './reports/acknowledgement.ts'
 import { Fault, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { isDryRun, isRecompute, outputKey, REPORT_FILES, work } from './layout.ts'
@@ -30,7 +31,7 @@ export async function startRun(
   if (run.state === 'rejected' && run.rejection) return writeRejection(run, run.rejection, dependencies)
   if (run.state !== 'received') return
   await objects.putOnce('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, {}))
-  const { outcome, sha256, chunks } = await read(run)
+  const { outcome, sha256, chunks } = tooLarge(run, dependencies) ?? (await read(run))
   if (outcome.kind === 'rejected')
     return reject(
       run,
@@ -47,6 +48,13 @@ export async function startRun(
   // A dry run shows what the declarations would move, and says beside it that the same file was processed before.
   const duplicateOf = isDryRun(created.key) && !isRecompute(created.key) ? ((await runs.holderOf(sha256)) ?? null) : null
   return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, duplicateOf, dependencies)
+}
+
+/** FIL-007 before a byte of the file is read. */
+function tooLarge({ source }: Run, { settings: { limits } }: Dependencies): Reading | undefined {
+  if (source.size <= limits.fileBytesMax) return undefined
+  const exception = fileException('FIL-007', ['file'], { limit: sizeText(limits.fileBytesMax) })
+  return { outcome: { kind: 'rejected', exception, rows: 0, readWhole: false }, sha256: '', chunks: 0 }
 }
 
 /** The manifest first, then the state, then the triggers: whoever sees a trigger sees what it needs. */

@@ -9,7 +9,7 @@ import { isUnchanged } from '../../ledger/differences.ts'
 import type { AccountId, LedgerEntry } from '../../ledger/entry.ts'
 import type { PersonOf } from '../../ledger/persons.ts'
 import type { EmployerRegistry } from '../../registry/employer-registry.ts'
-import { payeeHold } from '../../registry/payee.ts'
+import { payeeHold, type PayeeHold } from '../../registry/payee.ts'
 import { assessAgain, assessedWorkers, dueLines, hashOf, NOTHING_HELD, personsOf } from '../assess-declaration.ts'
 import { causesOf } from './causes.ts'
 import { required, type Dependencies } from '../dependencies.ts'
@@ -51,9 +51,10 @@ export async function computeAgain(
     if (!isUnchanged(folded, inss, due.get(inss) ?? [], hold) || !saysTheSame(before, assessments.get(inss))) changed.push(worker)
   }
   const record = changed.length === standing.length ? all : assessItems(account, folded, changed, today, dependencies)
+  const numbers = Map.groupBy(today.aliases.keys(), personOf)
+  const known = { today, hold, numbers, parameterSet: hashOf(dependencies.settings.parameters) }
   const workers: RecomputedWorker[] = []
-  for (const worker of changed)
-    workers.push(await whyChanged(worker, account, folded, today, hashOf(dependencies.settings.parameters), read))
+  for (const worker of changed) workers.push(await whyChanged(worker, account, folded, known, read))
   return { ...record, recomputed: { after: entries.at(-1)?.version ?? 0, payeeDigest: today.payeeDigest, workers } }
 }
 
@@ -117,21 +118,28 @@ const toldBy = ({ refusal, measures }: WorkerAssessment): unknown => [
   ]),
 ]
 
+/** What is the same for every worker of the account. */
+interface Known {
+  readonly today: EmployerRegistry
+  readonly hold: PayeeHold | undefined
+  /** Replaced numbers, by the person who had them. */
+  readonly numbers: ReadonlyMap<Inss, readonly Inss[]>
+  readonly parameterSet: string
+}
+
 async function whyChanged(
   { inss, sequence, record, item, basis }: StandingWorker,
   { quarter }: AccountId,
   account: Account,
-  today: EmployerRegistry,
-  parameterSet: string,
+  { today, hold, numbers: replaced, parameterSet }: Known,
   read: ReadRecord,
 ): Promise<RecomputedWorker> {
   const before = basis ? await read(basis.record) : { registryVersions: today.versions, parameterSet }
-  const personOf = personsOf(today.aliases)
-  const numbers: Inss[] = [...[...today.aliases.keys()].filter((old) => personOf(old) === inss && old !== inss), inss]
+  const numbers = [...(replaced.get(inss) ?? []).filter((old) => old !== inss), inss]
   const establishments = item.type === 'worker' ? establishmentsOf(item) : []
   // Another payee matters only for what was held for want of a good one.
   const wasHeld = [...linesOf(account, inss).values()].some(({ held }) => held !== 0n)
-  const payeeChanged = wasHeld && (basis?.payeeHold?.code ?? null) !== (payeeHold(today.payee)?.code ?? null)
+  const payeeChanged = wasHeld && (basis?.payeeHold?.code ?? null) !== (hold?.code ?? null)
   const causes = causesOf({ numbers, quarter, establishments }, before, today, parameterSet, payeeChanged)
   return { inss, sequence, record, causes }
 }

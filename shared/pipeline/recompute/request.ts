@@ -7,7 +7,6 @@ import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { declarationKey, type LateFindings } from '../../declaration/declaration.ts'
 import { openText } from '../../text/bytes.ts'
 import { csvRows, type CsvRow } from '../../text/csv.ts'
-import { sizeText } from '../../text/limits.ts'
 import { mapOrdered, required, type CreatedObject, type Dependencies } from '../dependencies.ts'
 import { work } from '../layout.ts'
 import { collect, decodeItems, encodeItems, type ChunkItem } from '../records.ts'
@@ -61,12 +60,10 @@ type Expanded =
   | { readonly kind: 'complete'; readonly items: readonly ChunkItem[]; readonly rows: number; readonly sha256: string }
 
 /** The accounts that the request names now, each once, in its order. */
-async function expandRequest({ source: { key, versionId, size } }: Run, dependencies: Dependencies): Promise<Expanded> {
+async function expandRequest({ source: { key, versionId } }: Run, dependencies: Dependencies): Promise<Expanded> {
   const { objects, settings } = dependencies
   const { limits } = settings
   const rejected = (exception: BusinessException, sha256 = ''): Expanded => ({ kind: 'rejected', exception, sha256 })
-  if (size > limits.fileBytesMax)
-    return rejected({ code: 'FIL-007', details: ['file'], parameters: { limit: sizeText(limits.fileBytesMax) } })
   const source = openText(required(await objects.read('inbox', key, versionId), 'the uploaded request'), limits)
   const items: ChunkItem[] = []
   const accounts = new Set<string>()

@@ -42,11 +42,12 @@ export async function standingWorkers(
     record: '',
     item: withdrawn(inss),
   }))
+  const byVersion = new Map(entries.map((entry) => [entry.version, entry]))
   return [...spoken, ...silent].flatMap(({ sequence, version, record, item }): StandingWorker[] => {
     if (item.type === 'refused-worker') return []
     const recomputed = again.get(item.inss)
     const basis = recomputed && recomputed.version > version ? recomputed.version : version
-    return [{ inss: item.inss, sequence, record, item, basis: entries.find((entry) => entry.version === basis) }]
+    return [{ inss: item.inss, sequence, record, item, basis: byVersion.get(basis) }]
   })
 }
 

@@ -97,6 +97,7 @@ function listedExceptions(
 ): BusinessException[] {
   const { declaration } = record
   const { employerNumber, quarter, ladder } = declaration
+  const personOf = personsOfRecord(record)
   const withdrawnWithGrant = new Set(record.absentWithGrant.map(({ inss }) => inss))
   return itemsOf(record).flatMap((item): readonly BusinessException[] => {
     if (item.type === 'unnamed-row') return [item.exception]
@@ -112,11 +113,11 @@ function listedExceptions(
     const about = { ...line, employerNumber, quarter, inss: item.inss }
     if (newer !== undefined) {
       const details = declaration.attests ? ['attests'] : ['declaration']
-      const parameters = { sequence: ownNumber(declaration, item.inss, personsOfRecord(record)), newer: sequenceText(ladder, newer) }
+      const parameters = { sequence: ownNumber(declaration, item.inss, personOf), newer: sequenceText(ladder, newer) }
       return [{ code: 'DCL-010', ...about, details, parameters }]
     }
     const found = [
-      ...cancelled(item.inss, declaration, isWithdrawn && lines.has(item.inss), personsOfRecord(record), about),
+      ...cancelled(item.inss, declaration, isWithdrawn && lines.has(item.inss), personOf, about),
       ...(assessment?.refusal ? [assessment.refusal] : []),
       ...(assessment?.measures.flatMap(({ exceptions }) => exceptions) ?? []),
     ]

@@ -1,7 +1,6 @@
 // Understands a file of the payments bucket: put once, the same at every repeat, with its count, sum and hash.
 import { createHash, type Hash } from 'node:crypto'
 import { addCents, centsOf, NO_MONEY, type EuroText } from '../../kernel/money.ts'
-import type { PaymentInstruction } from '../../payment/payment-instruction.ts'
 import { AssertionFailure } from '../dependencies.ts'
 import type { ObjectStore, ObjectWriter } from '../ports.ts'
 
@@ -45,30 +44,3 @@ export async function assertSame(objects: ObjectStore, key: string, sha256: stri
   if (stored.digest('hex') !== sha256)
     throw new AssertionFailure(`another content stands under ${key} in the payments bucket`, 'payment-exists')
 }
-
-/** The fields of a line of payment-instructions.jsonl and claims.jsonl, in their order. */
-export const instructionLine = ({
-  paymentId,
-  runId,
-  employerNumber,
-  payeeName,
-  iban,
-  measure,
-  quarter,
-  amount,
-  currency,
-  remittance,
-  lines,
-}: PaymentInstruction): PaymentInstruction => ({
-  paymentId,
-  runId,
-  employerNumber,
-  payeeName,
-  iban,
-  measure,
-  quarter,
-  amount,
-  currency,
-  remittance,
-  lines,
-})

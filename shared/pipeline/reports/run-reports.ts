@@ -2,15 +2,13 @@
 import { createHash } from 'node:crypto'
 import { addCents, centsOf, euroText, sumCents } from '../../kernel/money.ts'
 import { omit } from '../../kernel/omit.ts'
-import type { PaymentInstruction } from '../../payment/payment-instruction.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow } from '../../exceptions/report.ts'
 import { AssertionFailure, type Dependencies } from '../dependencies.ts'
-import { differencesHeader, differencesJson, differencesLine } from './difference-report.ts'
 import { isDryRun, isRecompute, outputKey, PAYMENT_FILES, REPORT_FILES } from '../layout.ts'
-import type { DifferenceRow } from './difference-report.ts'
+import { differencesHeader, differencesJson, differencesLine, type DifferenceRow } from './difference-report.ts'
 import type { DeclarationOutcome } from './outcome.ts'
-import { assertSame, instructionLine, PaymentFile } from './payment-file.ts'
+import { assertSame, PaymentFile } from './payment-file.ts'
 import type { ObjectStore, ObjectWriter } from '../ports.ts'
 import type { ResultItem } from '../records.ts'
 import type { Run, RunState } from '../run.ts'
@@ -151,11 +149,9 @@ export class RunReports {
     const line = (value: object): string => `${JSON.stringify({ ...this.#dryRun, ...value })}\n`
     for (const exception of outcome.exceptions) await this.#exceptions.add(exception)
     for (const calculation of calculations) await this.#writers.calculations.write(line(calculation))
-    for (const payment of settlement.payments) await this.#instructions?.add(payment.amount, line(instructionLine(payment)))
+    for (const payment of settlement.payments) await this.#instructions?.add(payment.amount, line(omit(payment, 'recovered')))
     // A claim of a dry run has no number: nobody will be asked to pay it.
-    const claimLine = (claim: PaymentInstruction): object =>
-      this.#instructions ? instructionLine(claim) : omit(instructionLine(claim), 'paymentId')
-    for (const claim of settlement.claims) await this.#writers.claims.write(line(claimLine(claim)))
+    for (const claim of settlement.claims) await this.#writers.claims.write(line(this.#instructions ? claim : omit(claim, 'paymentId')))
     for (const held of settlement.held) await this.#writers.held.write(line(held))
     for (const row of outcome.differences) await this.#differences?.add(row)
     this.#paymentExceptions.push(...outcome.paymentExceptions)
