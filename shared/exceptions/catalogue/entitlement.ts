@@ -66,10 +66,10 @@ export const ENTITLEMENT_EXCEPTIONS = {
     remedy: {
       nl:
         'Klopt de schorsing, dan hoeft u niets te doen. '
-        + 'Klopt ze niet, verbeter dan de geschorste kwartalen van de toekenning en laat het kwartaal opnieuw berekenen.',
+        + 'Klopt ze niet, verbeter dan de geschorste kwartalen van de toekenning. Het kwartaal wordt dan vanzelf opnieuw berekend.',
       en:
         'If the suspension is right, you need not do anything. '
-        + 'If not, correct the suspended quarters of the grant and have the quarter computed again.',
+        + 'If not, correct the suspended quarters of the grant. The quarter is then computed again by itself.',
     },
   },
   'ENT-004': {
@@ -88,10 +88,10 @@ export const ENTITLEMENT_EXCEPTIONS = {
     remedy: {
       nl:
         'Klopt de intrekking, dan hoeft u niets te doen. '
-        + 'Klopt ze niet, verbeter dan het kwartaal van intrekking en laat het kwartaal opnieuw berekenen.',
+        + 'Klopt ze niet, verbeter dan het kwartaal van intrekking. Het kwartaal wordt dan vanzelf opnieuw berekend.',
       en:
         'If the revocation is right, you need not do anything. '
-        + 'If not, correct the quarter of revocation and have the quarter computed again.',
+        + 'If not, correct the quarter of revocation. The quarter is then computed again by itself.',
     },
   },
   'ENT-005': {
@@ -108,8 +108,8 @@ export const ENTITLEMENT_EXCEPTIONS = {
         + `As long as that is so, no {measure} is paid. ${RECOVERED.en}`,
     },
     remedy: {
-      nl: 'Ga na welke toekenning geldt. Beëindig de andere of trek ze in, en laat het kwartaal opnieuw berekenen.',
-      en: 'Find out which grant applies. End or revoke the other one, and have the quarter computed again.',
+      nl: 'Ga na welke toekenning geldt. Beëindig de andere of trek ze in. Het kwartaal wordt dan vanzelf opnieuw berekend.',
+      en: 'Find out which grant applies. End or revoke the other one. The quarter is then computed again by itself.',
     },
   },
   'ENT-006': {
@@ -150,10 +150,10 @@ export const ENTITLEMENT_EXCEPTIONS = {
     remedy: {
       nl:
         'Kijk het pakket, het startkwartaal en, voor een VOP, de datums van indiensttreding en uitdiensttreding in de toekenning na. '
-        + 'Verbeter ze als dat nodig is en laat het kwartaal opnieuw berekenen.',
+        + 'Verbeter ze als dat nodig is. Het kwartaal wordt dan vanzelf opnieuw berekend.',
       en:
         'Check the package, the start quarter and, for a VOP, the hiring and leaving dates in the grant. '
-        + 'Correct them if needed and have the quarter computed again.',
+        + 'Correct them if needed. The quarter is then computed again by itself.',
     },
   },
   'ENT-008': {
