@@ -1,9 +1,11 @@
 // Understands what each stage may touch: buckets by prefix, tables by action. The roles are made from this, and a test checks recorded calls against them.
-import { PARAMETERS_FOLDER, PREFIXES, type Bucket, type StageName, type Table } from '../shared/pipeline/layout.ts'
+import { PARAMETERS_FOLDER, PREFIXES, type Bucket, type FunctionName, type Table } from '../shared/pipeline/layout.ts'
 
 export interface ObjectPermission {
   readonly bucket: Bucket
-  readonly actions: readonly ('s3:GetObject' | 's3:GetObjectVersion' | 's3:PutObject' | 's3:AbortMultipartUpload' | 's3:ListBucket')[]
+  readonly actions: readonly (
+    's3:GetObject' | 's3:GetObjectVersion' | 's3:PutObject' | 's3:AbortMultipartUpload' | 's3:ListBucket' | 's3:ListBucketVersions'
+  )[]
   /** Key patterns; empty for actions on the bucket itself. */
   readonly keys: readonly string[]
 }
@@ -27,13 +29,13 @@ const WRITE = ['s3:PutObject', 's3:AbortMultipartUpload'] as const
 /** A HEAD or GET of a missing key answers 404 only to who may list the bucket; without it S3 says 403, which would be a fault. */
 const list = (bucket: Bucket): ObjectPermission => ({ bucket, actions: ['s3:ListBucket'], keys: [] })
 
-export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = {
+export const STAGE_PERMISSIONS: Readonly<Record<FunctionName, StagePermissions>> = {
   intake: {
     objects: [
       // Always the version that the event names.
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.declarations}*`, `${PREFIXES.dryRun}*`] },
       { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/*.chunk', '*/*.segment', '*/*.employer', '*/manifest', '*/*.compute'] },
-      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.segment', '*/*.employer'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.segment', '*/*.employer', '*/upload.intake'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [
@@ -46,13 +48,46 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
     objects: [
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.recompute}*`] },
       { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/*.compute'] },
-      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts', '*/upload.recompute'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [
       // Which accounts there are.
       { table: 'ledger', actions: ['dynamodb:Query'] },
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+    ],
+  },
+  release: {
+    objects: [
+      { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.release}*`] },
+      // The chunks of its own run, and what a run that is released goes on with.
+      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/*.compute', '*/run.settle'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts', '*/upload.release'] },
+      { bucket: 'reports', actions: WRITE, keys: ['*'] },
+    ],
+    tables: [
+      // Who is the payee, and that a second person confirmed its account number.
+      { table: 'registry', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
+      { table: 'ledger', actions: ['dynamodb:Query'] },
+      { table: 'runs', withIndex: true, actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'] },
+    ],
+  },
+  sweep: {
+    objects: [
+      { bucket: 'inbox', actions: ['s3:ListBucketVersions'], keys: [] },
+      { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.release}*`] },
+      {
+        bucket: 'work',
+        actions: ['s3:PutObject'],
+        keys: ['*/*.compute', '*/run.settle', '*/upload.intake', '*/upload.registry', '*/upload.recompute', '*/upload.release'],
+      },
+      { bucket: 'reports', actions: ['s3:PutObject'], keys: ['sweep/*'] },
+    ],
+    tables: [
+      // Whether imports ended, payees, and what is held on accounts.
+      { table: 'registry', actions: ['dynamodb:GetItem', 'dynamodb:Query'] },
+      { table: 'ledger', actions: ['dynamodb:Query'] },
+      { table: 'runs', withIndex: true, actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'] },
     ],
   },
   compute: {
@@ -71,7 +106,8 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
   },
   settle: {
     objects: [
-      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.result', '*/manifest'] },
+      // The chunks only of those that are left out.
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.result', '*/*.chunk', '*/manifest'] },
       // The list of the parameter sets, and whether this one is among them.
       list('ledger'),
       { bucket: 'ledger', actions: ['s3:GetObject', 's3:PutObject'], keys: ['records/*', `${PARAMETERS_FOLDER}*`] },
@@ -88,7 +124,8 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
   registry: {
     objects: [
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.registry}*`] },
-      { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.recompute}*`] },
+      { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.recompute}*`, `${PREFIXES.release}*`] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/upload.registry'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [
@@ -97,8 +134,9 @@ export const STAGE_PERMISSIONS: Readonly<Record<StageName, StagePermissions>> = 
         // Queried for workers with several numbers.
         actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       },
-      // Which declared accounts an import touches.
+      // Which declared accounts an import touches, and (payees) whether payments are stopped.
       { table: 'ledger', actions: ['dynamodb:Query'] },
+      { table: 'runs', actions: ['dynamodb:GetItem'] },
     ],
   },
 }

@@ -26,6 +26,7 @@ const SHAPES: Readonly<Record<StageName, StageShape>> = {
   settle: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1769 },
   registry: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
   recompute: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
+  release: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
 }
 /** AWS's advice: six times the function's timeout, so that a throttled message is not received again too early. */
 const VISIBILITY_PER_TIMEOUT = 6

@@ -12,17 +12,24 @@ import {
   type EmployerRegistry,
   type RegistryContent,
   type StoredRow,
+  type UploadId,
 } from '../../shared/registry/employer-registry.ts'
 import type { Reach } from '../../shared/registry/reach.ts'
 import { conditionally } from './conditionally.ts'
 import { consistentItems, KEYS_PER_READ, type Item } from './consistent-items.ts'
 import { DynamoPersons } from './dynamodb-persons.ts'
-import { anchorItem, anchorOf, confirmation, nossReference, rowOf, text, type RowToWrite } from './registry-items.ts'
+import {
+  anchorItem,
+  anchorOf,
+  confirmation,
+  confirmedIbanItem,
+  confirmedIbanOf,
+  nossReference,
+  rowOf,
+  text,
+  type RowToWrite,
+} from './registry-items.ts'
 
-interface UploadId {
-  readonly importId: string
-  readonly recordedAt: string
-}
 type AliasContent = Extract<RegistryContent, { readonly kind: 'ALIAS' }>
 /** Content that stands with one employer. */
 type PlacedContent = Exclude<RegistryContent, AliasContent>
@@ -58,14 +65,24 @@ export class DynamoRegistryStore implements RegistryStore {
 
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
     const rows: StoredRow[] = []
+    const confirmed: string[] = []
     const query = {
       TableName: this.#table,
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :employer',
       ExpressionAttributeValues: { ':employer': { S: employerNumber } },
     }
-    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) rows.push(...Items.map(rowOf))
-    return registryOf(rows)
+    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query))
+      for (const item of Items) {
+        const iban = confirmedIbanOf(item)
+        if (iban === undefined) rows.push(rowOf(item))
+        else confirmed.push(iban)
+      }
+    return registryOf(rows, confirmed)
+  }
+
+  async confirmIban(employerNumber: EmployerNumber, iban: string, confirmedBy: string): Promise<void> {
+    await this.#client.send(new PutItemCommand({ TableName: this.#table, Item: confirmedIbanItem(employerNumber, iban, confirmedBy) }))
   }
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {

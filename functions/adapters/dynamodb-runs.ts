@@ -1,14 +1,45 @@
 // Understands the run port on DynamoDB: states go forward by conditions, completed chunks are a set, a content is claimed once.
-import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { createHash } from 'node:crypto'
 import { plusQuarters, type Quarter } from '../../shared/kernel/calendar.ts'
+import type { BusinessException } from '../../shared/exceptions/business-exception.ts'
 import { cents, type Cents } from '../../shared/kernel/money.ts'
-import type { RunStore } from '../../shared/pipeline/ports.ts'
-import { mayFollow, type Run, type Rejection, type RunPatch, type RunSource, type RunState } from '../../shared/pipeline/run.ts'
+import type { AccountId } from '../../shared/ledger/entry.ts'
+import type { Pauses } from '../../shared/ledger/payment-holds.ts'
+import { MEASURES, type Measure } from '../../shared/law/measures.ts'
+import type { Attempt, Attempts, OpenHold, RunStore } from '../../shared/pipeline/ports.ts'
+import {
+  isFinal,
+  mayFollow,
+  type Decision,
+  type Run,
+  type Rejection,
+  type RunPatch,
+  type RunSource,
+  type RunState,
+} from '../../shared/pipeline/run.ts'
 import { conditionally } from './conditionally.ts'
 
 type Item = Record<string, AttributeValue>
 
 const quarterKey = (quarter: Quarter): string => `QUARTER#${quarter}`
+/** Sparse: only runs that have not ended and accounts with open holds have the attribute. It is spread, because one partition takes 1,000 writes a second. */
+export const OPEN_INDEX = 'open'
+export const OPEN_ATTRIBUTE = 'openShard'
+const OPEN_SHARDS = 8
+type OpenKind = 'RUN' | 'HOLD'
+const openShard = (kind: OpenKind, id: string): string => `${kind}#${createHash('sha256').update(id).digest().readUInt8(0) % OPEN_SHARDS}`
+const holdKey = ({ employerNumber, quarter }: AccountId): string => `HOLD#${employerNumber}#${quarter}`
+const attemptKey = (id: string): string => `ATTEMPT#${id}`
+const PAUSES_KEY = 'PAUSES'
+
 const contentKey = (sha256: string): string => `CONTENT#${sha256}`
 
 function runOf(item: Item): Run {
@@ -19,10 +50,14 @@ function runOf(item: Item): Run {
     source: JSON.parse(item.source?.S ?? '{}') as RunSource,
     ...(item.sha256?.S === undefined ? {} : { sha256: item.sha256.S }),
     ...(item.chunks?.N === undefined ? {} : { chunks: Number(item.chunks.N) }),
-    ...(item.completed?.NS === undefined ? {} : { completedChunks: item.completed.NS.length }),
+    ...(item.completed?.NS === undefined ? {} : { completed: numbersOf(item.completed) }),
     ...(item.rejection?.S === undefined ? {} : { rejection: JSON.parse(item.rejection.S) as Rejection }),
+    ...(item.verdict?.S === undefined ? {} : { verdict: JSON.parse(item.verdict.S) as BusinessException }),
+    ...(item.decision?.S === undefined ? {} : { decision: JSON.parse(item.decision.S) as Decision }),
   }
 }
+
+const numbersOf = (set: AttributeValue | undefined): number[] => (set?.NS ?? []).map(Number).toSorted((a, b) => a - b)
 
 export class DynamoRunStore implements RunStore {
   readonly #client: DynamoDBClient
@@ -39,6 +74,7 @@ export class DynamoRunStore implements RunStore {
       state: { S: run.state },
       receivedAt: { S: run.receivedAt },
       source: { S: JSON.stringify(run.source) },
+      [OPEN_ATTRIBUTE]: { S: openShard('RUN', run.runId) },
     }
     const isNew = await conditionally(() =>
       this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(id)' })),
@@ -59,6 +95,8 @@ export class DynamoRunStore implements RunStore {
       ...(patch.sha256 === undefined ? {} : { sha256: { S: patch.sha256 } }),
       ...(patch.chunks === undefined ? {} : { chunks: { N: String(patch.chunks) } }),
       ...(patch.rejection === undefined ? {} : { rejection: { S: JSON.stringify(patch.rejection) } }),
+      ...(patch.verdict === undefined ? {} : { verdict: { S: JSON.stringify(patch.verdict) } }),
+      ...(patch.decision === undefined ? {} : { decision: { S: JSON.stringify(patch.decision) } }),
     }
     const values: Item = {
       ':to': { S: to },
@@ -71,7 +109,7 @@ export class DynamoRunStore implements RunStore {
         new UpdateItemCommand({
           TableName: this.#table,
           Key: { id: { S: runId } },
-          UpdateExpression: `SET ${sets.join(', ')}`,
+          UpdateExpression: `SET ${sets.join(', ')}${isFinal(to) ? ` REMOVE ${OPEN_ATTRIBUTE}` : ''}`,
           ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: values,
@@ -135,6 +173,128 @@ export class DynamoRunStore implements RunStore {
     )
     const before = await this.#read(quarterKey(plusQuarters(quarter, -4)))
     return { total: cents(BigInt(Attributes?.cents?.N ?? '0')), yearBefore: cents(BigInt(before?.cents?.N ?? '0')) }
+  }
+
+  async *openRuns(): AsyncGenerator<string, void> {
+    for await (const item of this.#open('RUN')) yield item.id?.S ?? ''
+  }
+
+  async attempt(id: string, { progress, at, notSince }: Attempt): Promise<Attempts> {
+    const Key = { id: { S: attemptKey(id) } }
+    const known = await this.#read(attemptKey(id))
+    const before = known?.progress?.S === progress ? Number(known.count?.N ?? '0') : 0
+    const condition = known
+      ? {
+          ConditionExpression: 'triedAt = :known AND triedAt <= :notSince',
+          values: { ':known': known.triedAt ?? { S: '' }, ':notSince': { S: notSince } },
+        }
+      : { ConditionExpression: 'attribute_not_exists(id)', values: {} }
+    const isTried = await conditionally(() =>
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key,
+          UpdateExpression: 'SET triedAt = :at, progress = :progress, #count = :count',
+          ConditionExpression: condition.ConditionExpression,
+          ExpressionAttributeNames: { '#count': 'count' },
+          ExpressionAttributeValues: {
+            ':at': { S: at },
+            ':progress': { S: progress },
+            ':count': { N: String(before + 1) },
+            ...condition.values,
+          },
+        }),
+      ),
+    )
+    return { isNew: isTried, count: isTried ? before + 1 : before }
+  }
+
+  async openHold(account: AccountId, version: number): Promise<void> {
+    const id = holdKey(account)
+    await this.#client.send(
+      new UpdateItemCommand({
+        TableName: this.#table,
+        Key: { id: { S: id } },
+        UpdateExpression: `ADD versions :version SET ${OPEN_ATTRIBUTE} = :open`,
+        ExpressionAttributeValues: { ':version': { NS: [String(version)] }, ':open': { S: openShard('HOLD', id) } },
+      }),
+    )
+  }
+
+  /** The numbers first, then the place in the index if none came meanwhile. */
+  async closeHolds(account: AccountId, below: number): Promise<void> {
+    const id = holdKey(account)
+    const lower = numbersOf((await this.#read(id))?.versions).filter((version) => version < below)
+    if (lower.length > 0)
+      await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: { id: { S: id } },
+          UpdateExpression: 'DELETE versions :lower',
+          ExpressionAttributeValues: { ':lower': { NS: lower.map(String) } },
+        }),
+      )
+    await conditionally(() =>
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: { id: { S: id } },
+          UpdateExpression: `REMOVE ${OPEN_ATTRIBUTE}`,
+          ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(versions)',
+        }),
+      ),
+    )
+  }
+
+  async *openHolds(): AsyncGenerator<OpenHold, void> {
+    for await (const { id } of this.#open('HOLD')) {
+      const [, employerNumber = '', quarter = ''] = (id?.S ?? '').split('#')
+      const account = { employerNumber, quarter } as AccountId
+      const versions = numbersOf((await this.#read(id?.S ?? ''))?.versions)
+      if (versions.length > 0) yield { account, versions }
+    }
+  }
+
+  async pauses(): Promise<Pauses> {
+    const item = await this.#read(PAUSES_KEY)
+    return Object.fromEntries(
+      MEASURES.flatMap((measure) => {
+        const reason = item?.[`${measure}_reason`]?.S
+        return reason === undefined ? [] : [[measure, { reason }]]
+      }),
+    )
+  }
+
+  async setPause(measure: Measure, reason: string | null, { person, stamp }: { person: string; stamp: string }): Promise<void> {
+    const [reasonName, stampName, personName] = [`${measure}_reason`, `${measure}_stamp`, `${measure}_person`]
+    const sets = [`${stampName} = :stamp`, `${personName} = :person`, ...(reason === null ? [] : [`${reasonName} = :reason`])]
+    await conditionally(() =>
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: { id: { S: PAUSES_KEY } },
+          UpdateExpression: `SET ${sets.join(', ')}${reason === null ? ` REMOVE ${reasonName}` : ''}`,
+          ConditionExpression: `attribute_not_exists(${stampName}) OR ${stampName} < :stamp`,
+          ExpressionAttributeValues: {
+            ':stamp': { S: stamp },
+            ':person': { S: person },
+            ...(reason === null ? {} : { ':reason': { S: reason } }),
+          },
+        }),
+      ),
+    )
+  }
+
+  async *#open(kind: OpenKind): AsyncGenerator<Item, void> {
+    for (let shard = 0; shard < OPEN_SHARDS; shard++) {
+      const query = {
+        TableName: this.#table,
+        IndexName: OPEN_INDEX,
+        KeyConditionExpression: `${OPEN_ATTRIBUTE} = :open`,
+        ExpressionAttributeValues: { ':open': { S: `${kind}#${shard}` } },
+      }
+      for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) yield* Items
+    }
   }
 
   async #read(id: string): Promise<Item | undefined> {

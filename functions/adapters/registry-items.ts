@@ -10,6 +10,17 @@ export const nossReference = (nossNumber: string): string => `NOSS#${nossNumber}
 const referenceOf = (content: RegistryContent | null): string | undefined =>
   content?.kind === 'PAYEE' && content.value.nossNumber !== undefined ? nossReference(content.value.nossNumber) : undefined
 
+const CONFIRMED = 'CONFIRMED#'
+
+/** An account number that a second person confirmed, beside the rows of its employer: the one query reads it too. */
+export const confirmedIbanItem = (employerNumber: string, iban: string, confirmedBy: string): Item => ({
+  pk: { S: employerNumber },
+  sk: { S: CONFIRMED + iban },
+  confirmedBy: { S: confirmedBy },
+})
+export const confirmedIbanOf = (item: Item): string | undefined =>
+  text(item.sk).startsWith(CONFIRMED) ? text(item.sk).slice(CONFIRMED.length) : undefined
+
 /** The texts that an anchor may lack. */
 const OPTIONAL_TEXTS = ['cameFrom', 'reach', 'before', 'confirmed'] as const
 
@@ -47,6 +58,7 @@ export function rowOf(item: Item): StoredRow {
     stamp: text(item.stamp),
     recordedAt: text(item.recordedAt),
     importId: text(item.importId),
+    ...(item.uploadedBy?.S === undefined ? {} : { uploadedBy: item.uploadedBy.S }),
     content: item.content?.S === undefined ? null : (JSON.parse(item.content.S) as RegistryContent),
     ...(elsewhere === undefined ? {} : { elsewhere: readPlace(elsewhere) }),
   }
@@ -60,10 +72,12 @@ export function confirmation(row: RowToWrite): Omit<UpdateItemCommandInput, 'Tab
   const optional = Object.entries({ referenceNumber: referenceOf(row.content), elsewhere: row.elsewhere }).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value }],
   )
+  const { uploadedBy } = row
   return {
     UpdateExpression: [
       'SET stamp = :stamp, #key = :key, content = :content',
       'recordedAt = if_not_exists(recordedAt, :at), importId = if_not_exists(importId, :import)',
+      ...(uploadedBy === undefined ? [] : ['uploadedBy = if_not_exists(uploadedBy, :by)']),
       ...optional.map(({ name }) => `${name} = :${name}`),
     ].join(', '),
     ConditionExpression: 'attribute_not_exists(stamp) OR stamp <= :stamp',
@@ -74,6 +88,7 @@ export function confirmation(row: RowToWrite): Omit<UpdateItemCommandInput, 'Tab
       ':content': { S: JSON.stringify(row.content) },
       ':at': { S: row.recordedAt },
       ':import': { S: row.importId },
+      ...(uploadedBy === undefined ? {} : { ':by': { S: uploadedBy } }),
       ...Object.fromEntries(optional.map(({ name, value }) => [`:${name}`, { S: value }])),
     },
   }

@@ -4,6 +4,8 @@ import { PassThrough } from 'node:stream'
 import {
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   paginateListObjectsV2,
   PutObjectCommand,
   type S3Client,
@@ -11,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { Bucket } from '../../shared/pipeline/layout.ts'
-import type { Created, ObjectStore, ObjectWriter } from '../../shared/pipeline/ports.ts'
+import type { Created, ObjectStore, ObjectWriter, StoredVersion } from '../../shared/pipeline/ports.ts'
 
 const hasStatus = (error: unknown, status: number): boolean =>
   error instanceof S3ServiceException && error.$metadata.httpStatusCode === status
@@ -63,6 +65,24 @@ export class S3ObjectStore implements ObjectStore {
     for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, { Bucket: this.#names[bucket], Prefix: prefix }))
       keys.push(...Contents.flatMap(({ Key }) => Key ?? []))
     return keys.toSorted()
+  }
+
+  async *versions(bucket: Bucket, prefix: string): AsyncGenerator<StoredVersion, void> {
+    const name = this.#names[bucket]
+    let page: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {}
+    while (page) {
+      const found: ListObjectVersionsCommandOutput = await this.#client.send(
+        new ListObjectVersionsCommand({ Bucket: name, Prefix: prefix, ...page }),
+      )
+      for (const { Key: key, VersionId: versionId, Size: size = 0, LastModified: storedAt } of found.Versions ?? [])
+        if (key !== undefined && versionId !== undefined && storedAt)
+          yield { bucket: name, key, versionId, size, storedAt: storedAt.toISOString() }
+      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = found
+      page =
+        found.IsTruncated && KeyMarker !== undefined
+          ? { KeyMarker, ...(VersionIdMarker === undefined ? {} : { VersionIdMarker }) }
+          : undefined
+    }
   }
 
   async put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void> {

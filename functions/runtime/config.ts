@@ -1,9 +1,24 @@
 // Understands the environment of a function: names of buckets and tables, and settings. A missing variable is named in the error.
 import { z } from 'zod'
+import { centsOf } from '../../shared/kernel/money.ts'
+import type { FunctionName } from '../../shared/pipeline/layout.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const name = z.string().min(3)
+const yesOrNo = z.enum(['yes', 'no'])
+const isYes = (text: 'yes' | 'no'): boolean => text === 'yes'
+/** Absent or empty = no limit. */
+const percentMax = z
+  .string()
+  .regex(/^\d{0,4}$/, 'a whole percentage, or nothing')
+  .default('')
+  .transform((text) => (text === '' ? null : Number(text)))
+const euroMax = z
+  .string()
+  .regex(/^(?:\d{1,12}(?:\.\d{2})?)?$/, 'euros like 250000.00, or nothing')
+  .default('')
+  .transform((text) => (text === '' ? null : centsOf(text.includes('.') ? text : `${text}.00`)))
 
 const CONFIG = z.object({
   INBOX_BUCKET: name,
@@ -15,17 +30,32 @@ const CONFIG = z.object({
   LEDGER_TABLE: name,
   RUNS_TABLE: name,
   /** Whether official test numbers (INSS months 61-72) are accepted. */
-  TEST_NUMBERS_ALLOWED: z.enum(['yes', 'no']).transform((text) => text === 'yes'),
+  TEST_NUMBERS_ALLOWED: yesOrNo.transform(isYes),
   CONCURRENCY: z.coerce.number().int().min(1).max(40).default(8),
   CHUNK_CHARACTERS_MIN: z.coerce.number().int().min(1).default(1_000_000),
   /** Whether metrics are written to the log, from which CloudWatch takes them. */
-  EMIT_METRICS: z
-    .enum(['yes', 'no'])
-    .default('yes')
-    .transform((text) => text === 'yes'),
+  EMIT_METRICS: yesOrNo.default('yes').transform(isYes),
+  /** The stop rule (RUN-001, RUN-003) and four eyes for account numbers (PAY-008); off where nothing is given. */
+  HOLD_EVERY_RUN: yesOrNo.default('no').transform(isYes),
+  RUN_REFUSED_PERCENT_MAX: percentMax,
+  RUN_CHANGE_PERCENT_MAX: percentMax,
+  RUN_TOTAL_MAX: euroMax,
+  ACCOUNT_RECOVERY_PERCENT_MAX: percentMax,
+  ACCOUNT_RECOVERY_MAX: euroMax,
+  CONFIRM_ACCOUNT_NUMBERS: yesOrNo.default('no').transform(isYes),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
 })
 export type Config = z.infer<typeof CONFIG>
+
+const QUEUED: readonly FunctionName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release']
+const queueVariable = (stage: FunctionName): string => `${stage.toUpperCase()}_QUEUE_URL`
+
+/** Addresses of the queues of the stages; only the sweep has them. */
+export function readQueueUrls(environment: Environment): Readonly<Partial<Record<FunctionName, string>>> {
+  const missing = QUEUED.map(queueVariable).filter((variable) => environment[variable] === undefined)
+  if (missing.length > 0) throw new Error(`configuration: ${missing.join(', ')}: missing`)
+  return Object.fromEntries(QUEUED.map((stage) => [stage, environment[queueVariable(stage)] ?? '']))
+}
 
 /** Reads the configuration; throws one error that names every variable that is missing or wrong. */
 export function readConfig(environment: Environment): Config {

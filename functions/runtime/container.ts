@@ -1,15 +1,18 @@
 // Understands how a function is put together from its environment: clients, adapters, settings, and a handler around one stage.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { PARAMETERS } from '../../shared/law/parameters.ts'
 import type { CreatedObject, Dependencies } from '../../shared/pipeline/dependencies.ts'
+import type { Queues } from '../../shared/pipeline/ports.ts'
 import { TEXT_LIMITS } from '../../shared/text/limits.ts'
 import { DynamoLedgerStore } from '../adapters/dynamodb-ledger.ts'
 import { DynamoRegistryStore } from '../adapters/dynamodb-registry.ts'
 import { DynamoRunStore } from '../adapters/dynamodb-runs.ts'
 import { S3ObjectStore } from '../adapters/s3.ts'
-import { readConfig, type Environment } from './config.ts'
-import { queueHandler, type QueueHandler } from './queue.ts'
+import { SqsQueues } from '../adapters/sqs.ts'
+import { readConfig, readQueueUrls, type Environment } from './config.ts'
+import { messageHandler, queueHandler, scheduledInstants, type QueueHandler } from './queue.ts'
 import { createTelemetry } from './telemetry.ts'
 
 export type Stage = (created: CreatedObject, dependencies: Dependencies) => Promise<void>
@@ -37,6 +40,14 @@ export function createDependencies(environment: Environment, telemetry: Dependen
       parameters: PARAMETERS,
       concurrency: config.CONCURRENCY,
       chunkCharactersMin: config.CHUNK_CHARACTERS_MIN,
+      stopRule: {
+        holdsEveryRun: config.HOLD_EVERY_RUN,
+        refusedPercentMax: config.RUN_REFUSED_PERCENT_MAX,
+        changePercentMax: config.RUN_CHANGE_PERCENT_MAX,
+        runTotalMax: config.RUN_TOTAL_MAX,
+        recovery: { percentMax: config.ACCOUNT_RECOVERY_PERCENT_MAX, euroMax: config.ACCOUNT_RECOVERY_MAX },
+      },
+      confirmsAccountNumbers: config.CONFIRM_ACCOUNT_NUMBERS,
     },
   }
 }
@@ -66,6 +77,16 @@ export function createHandler(name: string, stage: Stage, environment: Environme
   const { logger, telemetry, afterBatch } = createTelemetry(name, readConfig(environment))
   const dependencies = createDependencies(environment, telemetry)
   return queueHandler((created) => stage(created, dependencies), logger, afterBatch)
+}
+
+type Scheduled = (at: string, dependencies: Dependencies, queues: Queues) => Promise<unknown>
+
+/** A handler of what a schedule starts; it alone asks how many messages wait in the queues. */
+export function createScheduledHandler(name: string, task: Scheduled, environment: Environment): QueueHandler {
+  const { logger, telemetry, afterBatch } = createTelemetry(name, readConfig(environment))
+  const dependencies = createDependencies(environment, telemetry)
+  const queues = new SqsQueues(new SQSClient(clientSettings(environment.AWS_ENDPOINT_URL_SQS, environment)), readQueueUrls(environment))
+  return messageHandler(scheduledInstants, (at) => task(at, dependencies, queues), logger, afterBatch)
 }
 
 /** The handler that Lambda calls: built from the process's environment at the first event, so that importing a function has no effect. */

@@ -51,9 +51,32 @@ export function createdObjects(body: string): CreatedObject[] {
   }))
 }
 
+const SCHEDULED = z.object({ 'detail-type': z.literal('Scheduled Event'), time: z.iso.datetime() })
+
+/** The instant of a message that a schedule made. */
+export function scheduledInstants(body: string): string[] {
+  let message: unknown
+  try {
+    message = JSON.parse(body)
+  } catch {
+    throw new Fault('a message is not JSON')
+  }
+  const read = SCHEDULED.safeParse(message)
+  if (!read.success) throw new Fault('a message is not one of a schedule')
+  return [read.data.time]
+}
+
 /** A handler that calls the stage for every created object. A message whose stage throws goes back to the queue; the others are done. */
-export function queueHandler(
+export const queueHandler = (
   stage: (created: CreatedObject) => Promise<void>,
+  logger: Logger,
+  afterBatch?: (errors: readonly unknown[]) => void,
+): QueueHandler => messageHandler(createdObjects, stage, logger, afterBatch)
+
+/** The same for messages of another kind. */
+export function messageHandler<T>(
+  read: (body: string) => readonly T[],
+  stage: (task: T) => Promise<unknown>,
   logger: Logger,
   afterBatch: (errors: readonly unknown[]) => void = () => undefined,
 ): QueueHandler {
@@ -62,7 +85,7 @@ export function queueHandler(
     const errors: unknown[] = []
     for (const { messageId, body } of Records) {
       try {
-        for (const created of createdObjects(body)) await stage(created)
+        for (const task of read(body)) await stage(task)
       } catch (error) {
         logger.error('message failed', { messageId, error: faultText(error) })
         batchItemFailures.push({ itemIdentifier: messageId })

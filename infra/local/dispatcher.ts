@@ -8,7 +8,7 @@ import type { PendingEvent } from './s3-server.ts'
 const REDELIVERY_DELAY_MS = 20
 
 /** Messages of a stage that are handled at the same time. Intake and settle work on whole files. */
-const AT_ONCE: Readonly<Record<StageName, number>> = { intake: 2, compute: 2, settle: 2, registry: 1, recompute: 1 }
+const AT_ONCE: Readonly<Record<StageName, number>> = { intake: 2, compute: 2, settle: 2, registry: 1, recompute: 1, release: 1 }
 
 export interface DeadLetter {
   readonly stage: StageName
@@ -38,6 +38,7 @@ export class Dispatcher {
   readonly #active = new Map<StageName, number>()
   #idleListeners: (() => void)[] = []
   #delayed = 0
+  readonly #delayedOf = new Map<StageName, number>()
   #stopped = false
 
   constructor(options: DispatcherOptions) {
@@ -48,6 +49,12 @@ export class Dispatcher {
   accept(event: PendingEvent): void {
     this.#waiting.push({ event, stage: this.#options.stageOf(event), receives: 0 })
     this.#pump()
+  }
+
+  /** Messages of a stage that wait or are under way. */
+  backlog(stage: StageName): number {
+    const waiting = this.#waiting.filter((message) => message.stage === stage).length
+    return waiting + (this.#active.get(stage) ?? 0) + (this.#delayedOf.get(stage) ?? 0)
   }
 
   /** Resolves when nothing waits and nothing is under way: whatever an object caused has then ended, as stages store their triggers before they end. */
@@ -88,9 +95,9 @@ export class Dispatcher {
       await this.#options.complete(event.id)
       this.#options.onHandled?.(stage, event)
     } else if (message.receives < RECEIVES_MAX && !this.#stopped) {
-      this.#delayed += 1
+      this.#delay(stage, 1)
       setTimeout(() => {
-        this.#delayed -= 1
+        this.#delay(stage, -1)
         if (!this.#stopped) this.#waiting.push(message)
         this.#pump()
         this.#signalIdle()
@@ -101,6 +108,11 @@ export class Dispatcher {
     this.#active.set(stage, (this.#active.get(stage) ?? 1) - 1)
     this.#pump()
     this.#signalIdle()
+  }
+
+  #delay(stage: StageName, change: number): void {
+    this.#delayed += change
+    this.#delayedOf.set(stage, (this.#delayedOf.get(stage) ?? 0) + change)
   }
 
   /** One message, one batch: the answer of the handler says whether it goes back to the queue. A handler that throws fails its whole batch. */
@@ -123,11 +135,16 @@ export class Dispatcher {
   }
 }
 
-function sqsEvent(event: PendingEvent, receives: number): SQSEvent {
+const sqsEvent = ({ id, event }: PendingEvent, receives: number): SQSEvent => messageOf(id, event, receives)
+
+/** What the schedule puts into the queue of the sweep. */
+export const scheduledEvent = (at: Date): SQSEvent => messageOf('schedule', { 'detail-type': 'Scheduled Event', time: at.toISOString() }, 1)
+
+function messageOf(id: string, body: object, receives: number): SQSEvent {
   const record: SQSRecord = {
-    messageId: event.id,
-    receiptHandle: event.id,
-    body: JSON.stringify(event.event),
+    messageId: id,
+    receiptHandle: id,
+    body: JSON.stringify(body),
     messageAttributes: {},
     md5OfBody: '',
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: '0', SenderId: 'local', ApproximateFirstReceiveTimestamp: '0' },

@@ -6,12 +6,15 @@ import { create as createCompute } from '../../functions/compute.ts'
 import { create as createIntake } from '../../functions/intake.ts'
 import { create as createRecompute } from '../../functions/recompute.ts'
 import { create as createRegistry } from '../../functions/registry.ts'
+import { create as createRelease } from '../../functions/release.ts'
+import { create as createSweep } from '../../functions/sweep.ts'
 import type { Environment } from '../../functions/runtime/config.ts'
 import type { QueueHandler } from '../../functions/runtime/queue.ts'
 import { create as createSettle } from '../../functions/settle.ts'
 import { BUCKETS, stageOf, VERSIONED, type Bucket, type StageName, type Table } from '../../shared/pipeline/layout.ts'
 import { startDatabase } from './database.ts'
-import { Dispatcher } from './dispatcher.ts'
+import { Dispatcher, scheduledEvent } from './dispatcher.ts'
+import { startQueuesServer } from './queues-server.ts'
 import { startS3Server, type PendingEvent, type S3Server } from './s3-server.ts'
 
 export const BUCKET_NAMES: Readonly<Record<Bucket, string>> = {
@@ -69,6 +72,17 @@ export async function startServices(options: ServicesOptions, onPending?: (event
   return { environment: environmentOf(s3.endpoint, database.endpoint), s3, dynamodbEndpoint: database.endpoint, close }
 }
 
+/** Settings of a deployment that somebody who tries them out gives in the environment: limits that are off by default. */
+const CONTROLS = [
+  'HOLD_EVERY_RUN',
+  'RUN_REFUSED_PERCENT_MAX',
+  'RUN_CHANGE_PERCENT_MAX',
+  'RUN_TOTAL_MAX',
+  'ACCOUNT_RECOVERY_PERCENT_MAX',
+  'ACCOUNT_RECOVERY_MAX',
+  'CONFIRM_ACCOUNT_NUMBERS',
+]
+
 /** What a function finds in its environment; on AWS the template gives the same names. */
 function environmentOf(s3: string, dynamodb: string): Environment {
   return {
@@ -88,11 +102,14 @@ function environmentOf(s3: string, dynamodb: string): Environment {
     TEST_NUMBERS_ALLOWED: 'yes',
     EMIT_METRICS: 'no',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'ERROR',
+    ...Object.fromEntries(CONTROLS.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
   }
 }
 
 export interface LocalSystem extends Services {
   readonly dispatcher: Dispatcher
+  /** What the schedule does on AWS: one sweep at this instant. What it starts is still under way when it ends. */
+  sweep(at: Date): Promise<void>
 }
 
 /** Starts the services and the handlers; events left from an earlier process are handled first. */
@@ -112,6 +129,7 @@ export async function startSystem(
     settle: createSettle(environment),
     registry: createRegistry(environment),
     recompute: createRecompute(environment),
+    release: createRelease(environment),
   }
   const running = new Dispatcher({
     handlers,
@@ -125,11 +143,18 @@ export async function startSystem(
   })
   for (const event of s3.pending()) running.accept(event)
   listening.dispatcher = running
+  const queues = await startQueuesServer((stage) => running.backlog(stage))
+  const sweepHandler = createSweep({ ...environment, ...queues.environment })
   return {
     ...services,
     dispatcher: running,
+    sweep: async (at) => {
+      const { batchItemFailures } = await sweepHandler(scheduledEvent(at))
+      if (batchItemFailures.length > 0) throw new Error('the sweep failed; the line above says where')
+    },
     close: async () => {
       await running.stop()
+      await queues.close()
       await services.close()
     },
   }

@@ -6,6 +6,7 @@ import type { Bilingual, CatalogueEntry, Language, WhoActs } from './catalogue/e
 import { FILE_EXCEPTIONS } from './catalogue/file.ts'
 import { PAYMENT_EXCEPTIONS } from './catalogue/payment.ts'
 import { REGISTRY_EXCEPTIONS } from './catalogue/registry.ts'
+import { RELEASE_EXCEPTIONS } from './catalogue/release.ts'
 import { RECOMPUTE_EXCEPTIONS } from './catalogue/recompute.ts'
 import { RUN_EXCEPTIONS } from './catalogue/run.ts'
 import { WORKER_EXCEPTIONS } from './catalogue/worker.ts'
@@ -22,6 +23,7 @@ export const CATALOGUE = {
   ...PAYMENT_EXCEPTIONS,
   ...RUN_EXCEPTIONS,
   ...RECOMPUTE_EXCEPTIONS,
+  ...RELEASE_EXCEPTIONS,
   ...REGISTRY_EXCEPTIONS,
 } as const satisfies Record<string, CatalogueEntry>
 

@@ -35,6 +35,14 @@ export const ATTESTS_IN_MEMORY_MAX = 20_000
 export const MESSAGES_PER_BATCH = 1
 /** Times that a message is received before it is a dead letter. */
 export const RECEIVES_MAX = 5
+/** A sweep leaves alone what began less than so many minutes ago: a message that failed comes again after 90 at most. */
+export const SWEEP_QUIET_MINUTES = 120
+/** It helps the same thing on at most once in so many hours, and rings after so many times without progress. */
+export const SWEEP_AGAIN_HOURS = 6
+export const SWEEPS_FAILED_MAX = 3
+/** Uploads that nobody noticed are looked for among those of so many days. */
+export const SWEEP_UPLOAD_DAYS = 14
+
 /** Minutes that a function may take; a compute works on one chunk, the others on a whole file or run. */
 export const STAGE_MINUTES_MAX = 15
 export const COMPUTE_MINUTES_MAX = 5

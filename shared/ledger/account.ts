@@ -2,7 +2,7 @@
 import type { Inss } from '../kernel/identifiers.ts'
 import { addCents, centsOf, NO_MONEY, type Cents } from '../kernel/money.ts'
 import type { Ladder } from '../declaration/declaration.ts'
-import { lineKey, type AttestKey, type LedgerEntry, type LineId, type Statement } from './entry.ts'
+import { lineKey, type AttestKey, type HoldCode, type LedgerEntry, type LineId, type Statement } from './entry.ts'
 import { entryOfPersons, ONE_NUMBER_EACH, type PersonOf } from './persons.ts'
 
 export interface AccountLine extends LineId {
@@ -12,6 +12,7 @@ export interface AccountLine extends LineId {
   readonly instructed: Cents
   /** Computed, not instructed, waiting for a hold to end. */
   readonly held: Cents
+  readonly holdCode: HoldCode | null
 }
 
 export interface BookedDeclaration {
@@ -117,11 +118,12 @@ function apply(account: Account, entry: LedgerEntry): Account {
 function linesAfter(account: Account, entry: LedgerEntry, sets: (inss: Inss) => boolean): Account['lines'] {
   const lines = new Map(account.lines)
   for (const [inss, known] of account.lines) if (sets(inss)) lines.set(inss, cleared(known))
-  for (const { inss, entitlementId, measure, component, premium, moved, held } of entry.lines) {
+  for (const { inss, entitlementId, measure, component, premium, moved, held, holdCode } of entry.lines) {
     const key = lineKey({ inss, entitlementId, measure, component })
     const worker = new Map(lines.get(inss))
     const instructed = addCents(worker.get(key)?.instructed ?? NO_MONEY, centsOf(moved))
-    worker.set(key, { inss, entitlementId, measure, component, premium: centsOf(premium), instructed, held: centsOf(held) })
+    const amounts = { premium: centsOf(premium), instructed, held: centsOf(held), holdCode }
+    worker.set(key, { inss, entitlementId, measure, component, ...amounts })
     lines.set(inss, worker)
   }
   return lines
@@ -136,8 +138,15 @@ function heldAfter(account: Account, { statement, runId, record }: LedgerEntry):
 
 /** The worker's earlier statement is superseded: nothing due, nothing held; what was instructed stays instructed. */
 const cleared = (lines: ReadonlyMap<string, AccountLine>): ReadonlyMap<string, AccountLine> =>
-  new Map([...lines].map(([key, line]) => [key, { ...line, premium: NO_MONEY, held: NO_MONEY }]))
+  new Map([...lines].map(([key, line]) => [key, { ...line, premium: NO_MONEY, held: NO_MONEY, holdCode: null }]))
 
 /** The account after these entries, in order of version from 1 without gaps (anything else is our own error), read through the aliases of its workers. */
 export const fold = (entries: readonly LedgerEntry[], personOf: PersonOf = ONE_NUMBER_EACH): Account =>
   entries.map((entry) => entryOfPersons(entry, personOf)).reduce(apply, EMPTY)
+
+/** Whether anything is held that goes out as soon as its reason is gone: lines of an unknown region (CAL-003) are computed again instead. */
+export const hasHeldPayments = (account: Account): boolean =>
+  [...account.lines.values()].some((worker) => [...worker.values()].some(isHeldPayment))
+
+export const isHeldPayment = ({ held, holdCode }: Pick<AccountLine, 'held' | 'holdCode'>): boolean =>
+  held !== 0n && holdCode !== null && holdCode !== 'CAL-003'

@@ -2,11 +2,13 @@
 import type { Inss } from '../kernel/identifiers.ts'
 import { ACCOUNT_LINES_MAX } from '../kernel/limits.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
-import type { Payee, PayeeHold } from '../registry/payee.ts'
+import type { Payee } from '../registry/payee.ts'
 import { addsKnowledge, fold, latestVersion, speakerOf, type Account } from './account.ts'
 import { countedLines, linesToBook, type Due } from './differences.ts'
 import { sequenceText, type AccountId, type AttestKey, type LedgerEntry, type Overtaken, type Recomputed, type Statement } from './entry.ts'
+import type { PaymentHolds } from './payment-holds.ts'
 import { ONE_NUMBER_EACH, statementOfPersons, type PersonOf } from './persons.ts'
+import { NO_RECOVERY_LIMITS, recoveryAbove, type RecoveryLimits } from './recovery-limit.ts'
 
 export interface Booking {
   readonly account: AccountId
@@ -14,16 +16,18 @@ export interface Booking {
   readonly statement: Statement
   readonly due: Due
   readonly payee: Payee | undefined
-  readonly payeeHold: PayeeHold | undefined
+  readonly holds: PaymentHolds
   readonly parameterSet: string
   readonly registryDigest: string
   readonly record: string
+  /** Above which recovery a FULL waits; none when a second person released it. */
+  readonly recoveryLimits?: RecoveryLimits
   /** Under which number each worker's account stands. */
   readonly personOf?: PersonOf
 }
 
 /** What computes an account again: no declaration, but workers as the account's declarations say of them. */
-export interface Recomputation extends Omit<Booking, 'statement'> {
+export interface Recomputation extends Omit<Booking, 'statement' | 'recoveryLimits'> {
   readonly recomputed: readonly Recomputed[]
 }
 
@@ -40,8 +44,10 @@ export function bookDeclaration(entries: readonly LedgerEntry[], booking: Bookin
   const overtaken = overtakenWorkers(account, statement)
   const isOvertaken = new Set(overtaken.map(({ inss }) => inss))
   const listed = statement.listed.filter((inss) => !isOvertaken.has(inss))
-  const lines = linesToBook(account, [...listed, ...recoverableAbsent(account, statement)], booking.due, booking.payeeHold)
-  return withinLimit(entries, account, { ...entry, refusal: null, overtaken, lines }, booking, linesMax)
+  const lines = linesToBook(account, [...listed, ...recoverableAbsent(account, statement)], booking.due, booking.holds)
+  const booked = withinLimit(entries, account, { ...entry, refusal: null, overtaken, lines }, booking, linesMax)
+  const waits = recoveryAbove(account, booked, booking.recoveryLimits ?? NO_RECOVERY_LIMITS)
+  return waits ? { ...booked, refusal: waits, overtaken: [], lines: [] } : booked
 }
 
 /** The entry of an account that is computed again: only differences, under the numbers that its declarations have. */
@@ -62,20 +68,20 @@ export function bookRecomputation(
     refused: [],
   }
   const workers = recomputed.flatMap((group) => group.workers)
-  const lines = linesToBook(account, workers, recomputation.due, recomputation.payeeHold)
+  const lines = linesToBook(account, workers, recomputation.due, recomputation.holds)
   const entry: LedgerEntry = { ...frameOf(recomputation, account), statement, refusal: null, overtaken: [], recomputed, lines }
   return withinLimit(entries, account, entry, recomputation, linesMax)
 }
 
 const frameOf = (
-  { account, runId, payee, payeeHold, parameterSet, registryDigest, record }: Omit<Booking, 'statement'>,
+  { account, runId, payee, holds, parameterSet, registryDigest, record }: Omit<Booking, 'statement' | 'personOf' | 'due'>,
   { nextVersion }: Account,
 ): Omit<LedgerEntry, 'statement' | 'refusal' | 'overtaken' | 'lines'> => ({
   account,
   version: nextVersion,
   runId,
   payee: payee ?? null,
-  payeeHold: payeeHold ?? null,
+  holds,
   parameterSet,
   registryDigest,
   record,
@@ -86,7 +92,7 @@ function withinLimit(
   entries: readonly LedgerEntry[],
   before: Account,
   entry: LedgerEntry,
-  { account, personOf }: Omit<Booking, 'statement'>,
+  { account, personOf }: Pick<Booking, 'account' | 'personOf'>,
   linesMax: number,
 ): LedgerEntry {
   const count = countedLines(before, fold([...entries, entry], personOf))

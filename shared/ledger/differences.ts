@@ -2,9 +2,9 @@
 import type { Inss } from '../kernel/identifiers.ts'
 import { cents, euroText, NO_MONEY, subtractCents, type Cents, sumCents } from '../kernel/money.ts'
 import { MEASURES } from '../law/measures.ts'
-import type { PayeeHold } from '../registry/payee.ts'
 import { linesOf, type Account } from './account.ts'
 import { compareLines, lineKey, type EntryLine, type HoldCode, type LineId } from './entry.ts'
+import type { PaymentHold, PaymentHolds } from './payment-holds.ts'
 
 /** The right to one component, as computed for a worker. `regionUnknown`: the guidance part is held (CAL-003). */
 export interface DueLine extends LineId {
@@ -23,13 +23,13 @@ interface Difference extends LineId {
 }
 
 /** The lines that an entry sets for these workers, in their order. */
-export function linesToBook(account: Account, workers: readonly Inss[], due: Due, payeeHold: PayeeHold | undefined): EntryLine[] {
+export function linesToBook(account: Account, workers: readonly Inss[], due: Due, holds: PaymentHolds): EntryLine[] {
   const differences = workers.flatMap((inss) => differencesOf(account, inss, due.get(inss) ?? []))
   const held = new Map(
     MEASURES.flatMap((measure) => [
       ...holdsOf(
         differences.filter((line) => line.measure === measure),
-        payeeHold,
+        holds[measure],
       ),
     ]),
   )
@@ -42,11 +42,11 @@ export function linesToBook(account: Account, workers: readonly Inss[], due: Due
 }
 
 /** Whether booking the worker now would leave every line as it is: same right, and what is held would be held again. */
-export function isUnchanged(account: Account, inss: Inss, due: readonly DueLine[], payeeHold: PayeeHold | undefined): boolean {
+export function isUnchanged(account: Account, inss: Inss, due: readonly DueLine[], holds: PaymentHolds): boolean {
   const known = linesOf(account, inss)
   return differencesOf(account, inss, due).every((line) => {
     const before = known.get(lineKey(line))
-    const staysHeld = payeeHold !== undefined || isRegionHeld(line)
+    const staysHeld = holds[line.measure] !== undefined || isRegionHeld(line)
     return line.premium === before?.premium && line.difference === before.held && (line.difference === NO_MONEY || staysHeld)
   })
 }
@@ -71,18 +71,18 @@ function differencesOf(account: Account, inss: Inss, due: readonly DueLine[]): D
 const isRegionHeld = (line: Difference): boolean => line.regionUnknown && line.component !== 'WAGE_PREMIUM' && line.difference > 0n
 
 /**
- * Which lines of one measure are held, and why. CAL-003 holds guidance lines one by one, if positive. A payee hold holds the whole measure
+ * Which lines of one measure are held, and why. CAL-003 holds guidance lines one by one, if positive. A payment hold holds the whole measure
  * (also lines held by CAL-003, which then carry the PAY code) when the net of what would be booked is positive, or nothing else would be; a net
  * negative or zero is booked.
  */
-function holdsOf(lines: readonly Difference[], payeeHold: PayeeHold | undefined): Map<string, HoldCode> {
+function holdsOf(lines: readonly Difference[], hold: PaymentHold | undefined): Map<string, HoldCode> {
   const others = lines.filter((line) => line.difference !== 0n && !isRegionHeld(line))
   const net = sumCents(others.map(({ difference }) => difference))
-  const isPayeeHeld = net > 0n || others.length === 0
+  const isPaymentHeld = net > 0n || others.length === 0
   const held = new Map<string, HoldCode>()
   for (const line of lines) {
     if (line.difference === 0n) continue
-    if (payeeHold && isPayeeHeld) held.set(lineKey(line), payeeHold.code)
+    if (hold && isPaymentHeld) held.set(lineKey(line), hold.code)
     else if (isRegionHeld(line)) held.set(lineKey(line), 'CAL-003')
   }
   return held

@@ -5,7 +5,8 @@ import type { EuroText } from '../kernel/money.ts'
 import type { DeclarationKind, Ladder } from '../declaration/declaration.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { COMPONENTS, MEASURES, type Component, type Measure } from '../law/measures.ts'
-import type { Payee, PayeeHold } from '../registry/payee.ts'
+import type { Payee } from '../registry/payee.ts'
+import type { PaymentHold, PaymentHolds } from './payment-holds.ts'
 
 /** An account: everything about one employer and one quarter. */
 export interface AccountId {
@@ -21,7 +22,7 @@ export interface LineId {
   readonly component: Component
 }
 
-export type HoldCode = PayeeHold['code'] | 'CAL-003'
+export type HoldCode = PaymentHold['code'] | 'CAL-003'
 
 /** A line as one entry leaves it: the right (`premium`), what this entry instructed (`moved`, signed) or held back (`held`). */
 export interface EntryLine extends LineId {
@@ -79,7 +80,7 @@ export interface LedgerEntry {
   readonly runId: string
   /** The declared knowledge; for a refused declaration only what identifies it. */
   readonly statement: Statement
-  /** null = booked; else why the whole declaration moved nothing (DCL-005, -006, -009). */
+  /** null = booked; else why the whole declaration moved nothing (DCL-005, -006, -009), or what it waits for (RUN-003). */
   readonly refusal: BusinessException | null
   readonly overtaken: readonly Overtaken[]
   /** Only of an entry that computes again: it declares nothing, and sets these workers as the declarations say that have the last word about them. */
@@ -87,7 +88,8 @@ export interface LedgerEntry {
   /** Lines that this entry sets, in report order. */
   readonly lines: readonly EntryLine[]
   readonly payee: Payee | null
-  readonly payeeHold: PayeeHold | null
+  /** What kept payments back when it was made, per measure. */
+  readonly holds: PaymentHolds
   readonly parameterSet: string
   /** Digest of the grants and establishments that the amounts were computed with. */
   readonly registryDigest: string

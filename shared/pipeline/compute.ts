@@ -1,11 +1,12 @@
 // Understands compute: one chunk's declarations against the registry and the law, into a result that is written once. Books nothing.
 import type { AccountId } from '../ledger/entry.ts'
 import { notReviewed } from '../declaration/admission.ts'
-import { assessDeclaration, withLateFindings } from './assess-declaration.ts'
-import { computeAgain } from './recompute/compute-again.ts'
+import { assessAgain, assessDeclaration, NOTHING_HELD, withLateFindings } from './assess-declaration.ts'
+import { holdsNow } from './payment-control.ts'
+import { computeAgain, readRecord } from './recompute/compute-again.ts'
 import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { parseTrigger, work } from './layout.ts'
-import { collect, decodeItems, encodeItems, type ChunkItem, type Manifest, type ResultItem } from './records.ts'
+import { collect, decodeItems, encodeItems, type ChunkItem, type Manifest, type ResultItem, type WaitingItem } from './records.ts'
 
 /** Handles one compute trigger. Idempotent: the result is create-once, and completion is a set of chunk numbers, so a redelivery changes nothing. */
 export async function compute(created: CreatedObject, dependencies: Dependencies): Promise<void> {
@@ -39,6 +40,7 @@ async function computeChunk(runId: string, chunk: number, dependencies: Dependen
 async function computeItem(item: ChunkItem, { late }: Manifest, dependencies: Dependencies): Promise<ResultItem> {
   if (item.type === 'loose-row') return item
   if (item.type === 'account') return computeAccount(item.account, dependencies)
+  if (item.type === 'waiting-declaration') return computeWaiting(item, dependencies)
   const declaration = withLateFindings(item, late)
   if ('type' in declaration) return declaration
   const known = await dependencies.registry.employer(declaration.employerNumber)
@@ -51,7 +53,21 @@ async function computeAccount(account: AccountId, dependencies: Dependencies): P
   const exception = notReviewed(account, settings.parameters)
   if (exception) return { type: 'rejected', ...account, exception, rowExceptions: [] }
   const entries = await ledger.entries(account)
-  return { type: 'record', record: await computeAgain(account, entries, await registry.employer(account.employerNumber), dependencies) }
+  const today = await registry.employer(account.employerNumber)
+  const now = { today, holds: await holdsNow(today, dependencies) }
+  return { type: 'record', record: await computeAgain(account, entries, now, dependencies) }
+}
+
+/** The declaration as it was declared, on today's registry: it is booked if nothing newer says otherwise by then. */
+async function computeWaiting({ account, record }: WaitingItem, dependencies: Dependencies): Promise<ResultItem> {
+  const { registry, settings } = dependencies
+  const exception = notReviewed(account, settings.parameters)
+  if (exception) return { type: 'rejected', ...account, exception, rowExceptions: [] }
+  const waiting = await readRecord(record, dependencies)
+  return {
+    type: 'record',
+    record: assessAgain(waiting, await registry.employer(account.employerNumber), settings.parameters, NOTHING_HELD),
+  }
 }
 
 export async function readManifest(runId: string, { objects }: Dependencies): Promise<Manifest> {

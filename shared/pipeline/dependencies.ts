@@ -2,6 +2,7 @@
 import type { ParameterSet } from '../law/parameters.ts'
 import type { TextLimits } from '../text/limits.ts'
 import type { LedgerStore, ObjectStore, RegistryStore, RunStore, Telemetry } from './ports.ts'
+import type { StopRule } from './stop-rule.ts'
 
 /** An object that was created, as the S3 notification says. */
 export interface CreatedObject {
@@ -24,6 +25,9 @@ export interface PipelineSettings {
   readonly concurrency: number
   /** Smallest chunk, in characters of JSON; larger files get larger chunks. */
   readonly chunkCharactersMin: number
+  readonly stopRule: StopRule
+  /** A new or changed account number waits until a second person confirms it (PAY-008). */
+  readonly confirmsAccountNumbers: boolean
 }
 
 export interface Dependencies {

@@ -11,12 +11,14 @@ export type Table = (typeof TABLES)[number]
 
 /** S3 can filter notifications by prefix and suffix and nothing else. */
 export interface StageTrigger {
-  readonly stage: 'intake' | 'compute' | 'settle' | 'registry' | 'recompute'
+  readonly stage: 'intake' | 'compute' | 'settle' | 'registry' | 'recompute' | 'release'
   readonly bucket: Bucket
   readonly prefix: string
   readonly suffix: string
 }
 export type StageName = StageTrigger['stage']
+/** Every function: the stages, and the one that a schedule starts. */
+export type FunctionName = StageName | 'sweep'
 
 export const PREFIXES = {
   declarations: 'declarations/',
@@ -26,6 +28,8 @@ export const PREFIXES = {
   recompute: 'recompute/',
   /** Requests of which only the differences are shown. */
   recomputeDryRun: 'recompute/dry-run/',
+  /** Decisions of people, and holds whose reason is gone. */
+  release: 'release/',
 } as const
 
 export const TRIGGERS: readonly StageTrigger[] = [
@@ -33,8 +37,16 @@ export const TRIGGERS: readonly StageTrigger[] = [
   { stage: 'intake', bucket: 'inbox', prefix: PREFIXES.dryRun, suffix: '' },
   { stage: 'registry', bucket: 'inbox', prefix: PREFIXES.registry, suffix: '' },
   { stage: 'recompute', bucket: 'inbox', prefix: PREFIXES.recompute, suffix: '' },
+  { stage: 'release', bucket: 'inbox', prefix: PREFIXES.release, suffix: '' },
   { stage: 'compute', bucket: 'work', prefix: '', suffix: '.compute' },
   { stage: 'settle', bucket: 'work', prefix: '', suffix: '.settle' },
+  // Uploads that nobody noticed, or that stopped: started again under their own version.
+  ...(['intake', 'registry', 'recompute', 'release'] as const).map((stage): StageTrigger => ({
+    stage,
+    bucket: 'work',
+    prefix: '',
+    suffix: `.${stage}`,
+  })),
 ]
 
 /** The stage that an object starts, or undefined. */
@@ -44,6 +56,9 @@ export const stageOf = (bucket: Bucket, key: string): StageName | undefined =>
 /** Whether an uploaded object only asks what would come out. */
 export const isDryRun = (key: string): boolean => key.startsWith(PREFIXES.dryRun) || key.startsWith(PREFIXES.recomputeDryRun)
 export const isRecompute = (key: string): boolean => key.startsWith(PREFIXES.recompute)
+export const isRelease = (key: string): boolean => key.startsWith(PREFIXES.release)
+/** Whether the run computes accounts again instead of reading declarations. */
+export const computesAgain = (key: string): boolean => isRecompute(key) || isRelease(key)
 
 const chunkName = (chunk: number): string => String(chunk).padStart(6, '0')
 
@@ -60,6 +75,8 @@ export const work = {
   manifest: (runId: string): string => `${runId}/manifest`,
   computeTrigger: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.compute`,
   settleTrigger: (runId: string): string => `${runId}/run.settle`,
+  /** Says which upload is started again: of a run, or of an import. */
+  restart: (id: string, stage: StageName): string => `${id}/upload.${stage}`,
 }
 
 /** The run and chunk of a compute trigger, the run of a settle trigger; undefined for a key that no stage wrote. */
@@ -91,6 +108,9 @@ export const REPORT_FILES = {
   differencesCsv: 'differences.csv',
   differences: 'differences.jsonl',
 } as const
+/** What waits for a person, as the last sweep found it. */
+export const SWEEP_REPORT_KEY = 'sweep/waiting.json'
+
 export const REGISTRY_REPORT_FILE = 'registry-report.csv'
 
 /** Key of a run's file in the payments or reports bucket. */
@@ -100,3 +120,5 @@ export const outputKey = (runId: string, file: string): string => `${runId}/${fi
 export const recomputeKey = (runId: string, employerNumber: string, quarter: string): string =>
   `${PREFIXES.recompute}${runId}-${employerNumber}-${quarter}.csv`
 export const importRequestKey = (importId: string): string => `${PREFIXES.recompute}${importId}.csv`
+/** The request of an import of payees, and that of a sweep, named by what it asks for. */
+export const releaseKey = (cause: string): string => `${PREFIXES.release}${cause}.csv`

@@ -10,6 +10,12 @@ export const METRICS = {
   RunsStarted: 'Count',
   /** A run reached a final state, settled or rejected. */
   RunsEnded: 'Count',
+  /** A run began to wait for a second person (1 per run). */
+  RunsHeld: 'Count',
+  /** Runs and uploads that a sweep could not help on three times; zero at every sweep, so that silence means that nothing swept. */
+  StandingStill: 'Count',
+  /** Accounts whose payments wait, as a sweep found them. */
+  OpenHolds: 'Count',
   /** Messages that failed for a technical reason. */
   Faults: 'Count',
   /** Our own bugs found by an assertion. */

@@ -1,15 +1,28 @@
 // Understands what the pipeline needs from the outside world, as interfaces: objects, registry, ledger, runs and a log. Adapters and in-memory versions implement them.
 import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
 import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
+import type { Pauses } from '../ledger/payment-holds.ts'
+import type { Measure } from '../law/measures.ts'
 import type { Reach } from '../registry/reach.ts'
-import type { EmployerRegistry, RegistryContent } from '../registry/employer-registry.ts'
+import type { EmployerRegistry, RegistryContent, UploadId } from '../registry/employer-registry.ts'
 import type { Cents } from '../kernel/money.ts'
 import type { Quarter } from '../kernel/calendar.ts'
-import type { Bucket } from './layout.ts'
+import type { Bucket, FunctionName } from './layout.ts'
 import type { MetricName } from './metrics.ts'
 import type { Run, RunPatch, RunState } from './run.ts'
 
 export type Created = 'created' | 'exists'
+
+/** A version of an object in a versioned bucket, as a list of them says. */
+export interface StoredVersion {
+  /** Name of the bucket as events have it. */
+  readonly bucket: string
+  readonly key: string
+  readonly versionId: string
+  readonly size: number
+  /** Instant of storage, ISO. */
+  readonly storedAt: string
+}
 
 /** An output that is written piece by piece; nothing is visible before `close`. */
 export interface ObjectWriter {
@@ -26,6 +39,8 @@ export interface ObjectStore {
   exists(bucket: Bucket, key: string): Promise<boolean>
   /** Keys that begin with the prefix, by name. For the few objects of a folder of ours. */
   list(bucket: Bucket, prefix: string): Promise<readonly string[]>
+  /** Every version under the prefix, deleted ones too as long as they are kept, by key. */
+  versions(bucket: Bucket, prefix: string): AsyncIterable<StoredVersion>
   put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void>
   /** Put if there is no object yet (`If-None-Match: *`). */
   putOnce(bucket: Bucket, key: string, body: string | Uint8Array): Promise<Created>
@@ -45,10 +60,12 @@ export interface RegistryStore {
    * Stores rows of one upload; the later upload wins, whatever order imports run in. Idempotent. Gives how far the rows that it changed reach, as
    * they were before and as they are now; a repeat gives at least the same. So does a row that confirms what an import changed that was never finished.
    */
-  store(rows: readonly StampedContent[], upload: { readonly importId: string; readonly recordedAt: string }): Promise<readonly Reach[]>
+  store(rows: readonly StampedContent[], upload: UploadId): Promise<readonly Reach[]>
   /** Remembers that an import has done everything, its request included. */
   finish(importId: string): Promise<void>
   isFinished(importId: string): Promise<boolean>
+  /** Remembers that a second person looked at the employer's account number. */
+  confirmIban(employerNumber: EmployerNumber, iban: string, confirmedBy: string): Promise<void>
   /** The employer whose payee has this RSZ number (without leading zeros); undefined when none has, or more than one. */
   employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined>
   /** Employers at which the worker, under any of his numbers, has or had a grant. */
@@ -80,8 +97,49 @@ export interface RunStore {
   holderOf(sha256: string): Promise<string | undefined>
   /** Frees a content, if this run holds it. */
   freeContent(sha256: string, runId: string): Promise<void>
+  /** Runs that have not ended, from an index: it lags behind and only proposes. By run. */
+  openRuns(): AsyncIterable<string>
+  /**
+   * Remembers an attempt to help something on that stands still, unless one was made after `notSince`. `progress` is how far it is: another text begins
+   * the count again.
+   */
+  attempt(id: string, attempt: Attempt): Promise<Attempts>
+  /** Remembers that an entry of the account holds something back. */
+  openHold(account: AccountId, version: number): Promise<void>
+  /** Forgets the holds of entries with a lower version. */
+  closeHolds(account: AccountId, below: number): Promise<void>
+  /** Accounts with open holds and the versions of their entries, from an index: it lags behind and only proposes. */
+  openHolds(): AsyncIterable<OpenHold>
+  /** Measures whose payments are stopped, consistent. */
+  pauses(): Promise<Pauses>
+  /** Stops payments of a measure, or (null) lets them go on; the later stamp wins. */
+  setPause(measure: Measure, reason: string | null, by: { readonly person: string; readonly stamp: string }): Promise<void>
   /** Adds to what was instructed for a quarter, for watching only (never for paying); gives the new total and that of the same quarter a year before. */
   addToQuarter(quarter: Quarter, instructed: Cents): Promise<{ readonly total: Cents; readonly yearBefore: Cents }>
+}
+
+export interface Attempt {
+  readonly progress: string
+  /** Instants, ISO. */
+  readonly at: string
+  readonly notSince: string
+}
+
+export interface Attempts {
+  /** Made now. */
+  readonly isNew: boolean
+  /** How often it was tried without progress, this one included. */
+  readonly count: number
+}
+
+export interface OpenHold {
+  readonly account: AccountId
+  readonly versions: readonly number[]
+}
+
+/** Messages that wait or are under way; only whoever helps on what stands still asks. */
+export interface Queues {
+  backlog(stage: FunctionName): Promise<number>
 }
 
 /** Counts, codes and durations for operations; never a name, INSS, IBAN or wage. */

@@ -32,7 +32,8 @@ export interface DeclarationRecord {
   readonly recomputed?: {
     /** The entry after which it was computed; 0 = none. */
     readonly after: number
-    readonly payeeDigest: string
+    /** What kept payments back then. */
+    readonly holdsDigest: string
     /** One per item, in the same order. */
     readonly workers: readonly RecomputedWorker[]
   }
@@ -52,8 +53,15 @@ export interface AccountItem {
   readonly account: AccountId
 }
 
+/** A declaration whose recovery waited (RUN-003) and that a second person released: the record behind its entry. */
+export interface WaitingItem {
+  readonly type: 'waiting-declaration'
+  readonly account: AccountId
+  readonly record: string
+}
+
 /** What a chunk consists of. */
-export type ChunkItem = FileItem | AccountItem
+export type ChunkItem = FileItem | AccountItem | WaitingItem
 
 /** What compute makes of a chunk, in file order. */
 export type ResultItem = { readonly type: 'record'; readonly record: DeclarationRecord } | Exclude<FileItem, { type: 'declaration' }>

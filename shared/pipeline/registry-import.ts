@@ -1,15 +1,18 @@
 // Understands the import of a registry file: checked as a whole first, then stored row by row, with a report of what was refused.
 import { createHash } from 'node:crypto'
 import type { BusinessException } from '../exceptions/business-exception.ts'
-import { INSS_VISIBLE, masked, type Inss } from '../kernel/identifiers.ts'
+import type { Quarter } from '../kernel/calendar.ts'
+import { INSS_VISIBLE, masked, type EmployerNumber, type Inss } from '../kernel/identifiers.ts'
 import { csvHeader, csvLine, reportRow } from '../exceptions/report.ts'
 import { OLD_NUMBERS_MAX } from '../registry/alias.ts'
 import { readRegistryCsv, REGISTRY_KINDS, type RegistryKind, type RegistryRow } from '../registry/import.ts'
 import { openText } from '../text/bytes.ts'
 import { Fault, required, type CreatedObject, type Dependencies } from './dependencies.ts'
-import { importRequestKey, outputKey, PREFIXES, REGISTRY_REPORT_FILE } from './layout.ts'
+import { importRequestKey, outputKey, PREFIXES, REGISTRY_REPORT_FILE, releaseKey } from './layout.ts'
 import type { StampedContent } from './ports.ts'
 import { requestText } from './recompute/request.ts'
+import { holdingAccounts } from './release/accounts.ts'
+import { releaseText } from './release/request.ts'
 import { TouchedAccounts } from './recompute/touched-accounts.ts'
 
 /** Identity of an import: the object version it reads. */
@@ -21,7 +24,8 @@ export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'buck
 
 /**
  * Handles one created registry file. Idempotent: rows carry the stamp of their upload, and the later upload wins whatever order imports run in. Asks for
- * the accounts whose result it can change to be computed again; a repeat after a stop asks for at least the same.
+ * the accounts whose result it can change to be computed again, and (payees) for what was held for want of a good one; a repeat after a stop asks for at
+ * least the same.
  */
 export async function importRegistry(created: CreatedObject, dependencies: Dependencies): Promise<void> {
   const { objects, registry, telemetry } = dependencies
@@ -46,7 +50,7 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
         const contents = rows.flatMap(({ line, content }): StampedContent[] =>
           content ? [{ content, stamp: stampOf(created, line) }] : [],
         )
-        touched.add(await registry.store(contents, { importId, recordedAt: created.eventTime }))
+        touched.add(await registry.store(contents, { importId, recordedAt: created.eventTime, uploadedBy: created.principal }))
         stored += contents.length
         refused += rows.length - contents.length
         for (const exception of rows.flatMap(({ exceptions }) => exceptions)) await report.write(csvLine(reportRow(exception)))
@@ -54,7 +58,7 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
     }
     // Only now, after every row is written: an account that is booked from here on is booked on them (design.md 2.4).
     const accounts = await touched.declared(dependencies)
-    if (accounts.length > 0) await objects.putOnce('inbox', importRequestKey(importId), requestText(accounts))
+    await ask(kind, importId, accounts, dependencies)
     await report.close()
     await registry.finish(importId)
     telemetry.event('registry imported', { import: importId, kind, stored, refused, accountsToCompute: accounts.length })
@@ -62,6 +66,23 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
     await report.abort()
     throw error
   }
+}
+
+/** Bank details change no premium: of them only what is held is asked for. */
+async function ask(
+  kind: RegistryKind,
+  importId: string,
+  accounts: readonly (readonly [EmployerNumber, Quarter])[],
+  dependencies: Dependencies,
+): Promise<void> {
+  const { objects } = dependencies
+  if (kind !== 'payees') {
+    if (accounts.length > 0) await objects.putOnce('inbox', importRequestKey(importId), requestText(accounts))
+    return
+  }
+  const holding = await holdingAccounts(accounts, dependencies)
+  if (holding.length > 0)
+    await objects.putOnce('inbox', releaseKey(importId), releaseText(holding.map(([employer, quarter]) => ['retry', employer, quarter])))
 }
 
 /** Orders rows of uploads: instant, then sequencer (S3 compares it as text of equal length), then line. */

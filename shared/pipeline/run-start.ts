@@ -38,7 +38,7 @@ export async function startRun(
       { exception: outcome.exception, rows: outcome.rows, sha256: outcome.readWhole ? sha256 : null, duplicateOf: null },
       dependencies,
     )
-  const holder = claimsContent ? await runs.claimContent(sha256, run.runId) : undefined
+  const holder = claimsContent ? await claim(sha256, run.runId, dependencies) : undefined
   if (holder !== undefined && holder !== run.runId)
     return reject(
       run,
@@ -48,6 +48,14 @@ export async function startRun(
   // A dry run shows what the declarations would move, and says beside it that the same file was processed before.
   const duplicateOf = isDryRun(created.key) && !isRecompute(created.key) ? ((await runs.holderOf(sha256)) ?? null) : null
   return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, duplicateOf, dependencies)
+}
+
+/** The run that holds the content. One that was abandoned while it was read may have claimed it after that: it gives it back. */
+async function claim(sha256: string, runId: string, { runs }: Dependencies): Promise<string> {
+  const holder = await runs.claimContent(sha256, runId)
+  if (holder === runId || (await runs.get(holder))?.state !== 'abandoned') return holder
+  await runs.freeContent(sha256, holder)
+  return runs.claimContent(sha256, runId)
 }
 
 /** FIL-007 before a byte of the file is read. */

@@ -4,11 +4,12 @@ import type { BusinessException } from '../exceptions/business-exception.ts'
 import { isDryRun } from './layout.ts'
 
 /**
- * received → computing | rejected; computing → settling | held | abandoned; held → released | abandoned; settling, released → settled.
- * The state is the stop rule's verdict; only settling and released book; no arc goes back (design.md 2.6).
+ * received → computing | rejected | abandoned; computing → settling | held | abandoned; held → released | abandoned; settling, released → settled.
+ * The state is the stop rule's verdict; only settling and released book; no arc goes back (design.md 2.6). A file that cannot be read to its end,
+ * whatever is tried, can be abandoned too (decision 38).
  */
 export const TRANSITIONS = {
-  received: ['computing', 'rejected'],
+  received: ['computing', 'rejected', 'abandoned'],
   computing: ['settling', 'held', 'abandoned'],
   held: ['released', 'abandoned'],
   settling: ['settled'],
@@ -21,6 +22,8 @@ export type RunState = keyof typeof TRANSITIONS
 
 export const mayFollow = (from: RunState, to: RunState): boolean => (TRANSITIONS[from] as readonly RunState[]).includes(to)
 export const BOOKING_STATES: readonly RunState[] = ['settling', 'released']
+/** Nothing follows. */
+export const isFinal = (state: RunState): boolean => TRANSITIONS[state].length === 0
 
 /** The object that started the run, as the S3 event names it. */
 export interface RunSource {
@@ -43,10 +46,23 @@ export interface Run {
   readonly sha256?: string
   /** Number of chunks, once the manifest is written. */
   readonly chunks?: number
-  /** Number of chunks in the completed set. */
-  readonly completedChunks?: number
+  /** The completed set: numbers of computed chunks, ascending. */
+  readonly completed?: readonly number[]
   /** Why the file was rejected: a repeat writes the same reports from it. */
   readonly rejection?: Rejection
+  /** Why the run waits or waited for a second person (RUN-001), stored once. */
+  readonly verdict?: BusinessException
+  /** What a person decided about the run. */
+  readonly decision?: Decision
+}
+
+export interface Decision {
+  /** The run of the request: its repeat is not a second decision. */
+  readonly request: string
+  readonly by: string
+  readonly reason: string
+  /** Chunks that are settled without their results: their declarations are RUN-002. */
+  readonly without?: readonly number[]
 }
 
 export interface Rejection {
@@ -57,7 +73,7 @@ export interface Rejection {
   readonly duplicateOf: string | null
 }
 
-export type RunPatch = Pick<Run, 'sha256' | 'chunks' | 'rejection'>
+export type RunPatch = Pick<Run, 'sha256' | 'chunks' | 'rejection' | 'verdict' | 'decision'>
 
 /** Identity of a run: bucket, key and object version, never random; of a dry run it says so. */
 export const runIdOf = ({ bucket, key, versionId }: Pick<RunSource, 'bucket' | 'key' | 'versionId'>): string =>

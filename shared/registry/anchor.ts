@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Quarter } from '../kernel/calendar.ts'
 import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
-import { rowKey, type Place, type RegistryContent, type StoredRow } from './employer-registry.ts'
+import { rowKey, type Place, type RegistryContent, type StoredRow, type UploadId } from './employer-registry.ts'
 import type { Reach } from './reach.ts'
 
 /** Written before the row it speaks of: whoever repeats a stopped import finds in it what was begun. Places and reaches are texts, to be kept as sets. */
@@ -17,7 +17,7 @@ export interface Anchor {
   readonly places: readonly string[]
   /** Where it stood before it last moved. */
   readonly cameFrom?: string
-  /** How far the content in force reaches. Payees reach nothing that is computed, aliases as far as their person does. */
+  /** How far the content in force reaches: aliases as far as their person does, payees every quarter in which something is held. */
   readonly reach?: string
   /** How far the content reached that the last change replaced. */
   readonly before?: string
@@ -46,11 +46,6 @@ export type AnchorStep =
       /** The import that wrote what this row confirms: if it stopped before it was finished, nobody has asked yet for what it changed. */
       readonly doubt?: { readonly importId: string; readonly reaches: readonly string[] }
     }
-
-interface UploadId {
-  readonly importId: string
-  readonly recordedAt: string
-}
 
 const distinct = (texts: readonly (string | undefined)[]): string[] => [...new Set(texts.filter((text) => text !== undefined))]
 
@@ -114,8 +109,8 @@ function reachOf(content: RegistryContent): string | undefined {
     case 'GRANT':
       return reachText({ employerNumber: content.value.employerNumber, from: content.value.startQuarter, to: content.value.endQuarter })
     case 'ESTABLISHMENT':
-      return reachText({ employerNumber: content.value.employerNumber, from: null, to: null })
     case 'PAYEE':
+      return reachText({ employerNumber: content.value.employerNumber, from: null, to: null })
     case 'ALIAS':
       return undefined
   }

@@ -15,14 +15,19 @@ export type RegistryContent =
   | { readonly kind: 'ESTABLISHMENT'; readonly value: Establishment }
   | { readonly kind: 'ALIAS'; readonly value: InssAlias }
 
+/** An upload of registry rows. */
+export interface UploadId {
+  readonly importId: string
+  readonly recordedAt: string
+  /** Principal of the upload: who sets a bank account cannot be the one who confirms it. */
+  readonly uploadedBy?: string
+}
+
 /** A version of a row. `stamp` = instant, sequencer and line of the upload that last confirmed it: the highest stamp of a key is in force. */
-export interface StoredRow {
+export interface StoredRow extends UploadId {
   /** Key without version: `GRANT#inss#id`, `PAYEE#employer`, `ESTABLISHMENT#number`. */
   readonly key: string
   readonly stamp: string
-  /** The upload that wrote it: instant of receipt, and the import. */
-  readonly recordedAt: string
-  readonly importId: string
   /** null = closed: the grant or establishment has moved to another place. */
   readonly content: RegistryContent | null
   /** A grant or establishment that stood elsewhere before (an open row), or that stands elsewhere now (a closed one). */
@@ -39,10 +44,14 @@ export interface Place {
 export interface EmployerRegistry {
   readonly grants: readonly EntitlementPeriod[]
   readonly payee: Payee | undefined
+  /** Who uploaded the payee in force; undefined where nobody is known. */
+  readonly payeeSetBy: string | undefined
+  /** Account numbers of the employer that a second person confirmed. */
+  readonly confirmedIbans: ReadonlySet<string>
   readonly establishments: ReadonlyMap<string, Region>
   /** Changes when a grant or an establishment changes: results computed under another digest are computed again (design.md 2.4). */
   readonly lawDigest: string
-  /** Changes when the payee changes. */
+  /** Changes when the payee changes, or an account number is confirmed. */
   readonly payeeDigest: string
   /** The row versions in force, `key@recordedAt by importId`, for audit. */
   readonly versions: readonly string[]
@@ -86,13 +95,13 @@ export function identityOf(content: RegistryContent): string {
   }
 }
 
-const digestOf = (rows: readonly StoredRow[]): string =>
+const digestOf = (rows: readonly StoredRow[], others: readonly string[] = []): string =>
   createHash('sha256')
-    .update(JSON.stringify(rows.map(({ key, content }) => [key, content])))
+    .update(JSON.stringify([...rows.map(({ key, content }) => [key, content]), ...others.toSorted()]))
     .digest('hex')
 
 /** Of every key the version with the highest stamp; closed ones fall away. Rows may come in any order. */
-export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
+export function registryOf(rows: readonly StoredRow[], confirmedIbans: readonly string[] = []): EmployerRegistry {
   const latest = new Map<string, StoredRow>()
   for (const row of rows) {
     const known = latest.get(row.key)
@@ -114,9 +123,11 @@ export function registryOf(rows: readonly StoredRow[]): EmployerRegistry {
   return {
     grants,
     payee,
+    payeeSetBy: inForce.find(isPayee)?.uploadedBy,
+    confirmedIbans: new Set(confirmedIbans),
     establishments,
     lawDigest: digestOf(inForce.filter((row) => !isPayee(row))),
-    payeeDigest: digestOf(inForce.filter(isPayee)),
+    payeeDigest: digestOf(inForce.filter(isPayee), confirmedIbans),
     versions: inForce.map(versionOf),
     aliases,
     history: new Map(

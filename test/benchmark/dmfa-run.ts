@@ -74,6 +74,7 @@ async function intakeAlone(): Promise<number> {
         bucket === 'inbox' ? Promise.resolve(pieces()) : objects.read(bucket, key, version),
       exists: objects.exists.bind(objects),
       list: objects.list.bind(objects),
+      versions: objects.versions.bind(objects),
       put: () => Promise.resolve(),
       putOnce: () => Promise.resolve('created' as const),
       openWriter: objects.openWriter.bind(objects),

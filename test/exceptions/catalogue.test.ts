@@ -173,14 +173,55 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['PAY-004', { disposition: 'info', everywhere: 'employer measure quarter recovered paid' }],
   ['PAY-005', { disposition: 'warn', everywhere: 'employer measure quarter claim' }],
   ['PAY-006', { disposition: 'hold', everywhere: 'employer reason' }],
-  ['RUN-001', { disposition: 'hold', everywhere: 'share limit' }],
+  ['PAY-007', { disposition: 'hold', everywhere: 'employer measure reason' }],
+  ['PAY-008', { disposition: 'hold', everywhere: 'employer iban' }],
+  [
+    'RUN-001',
+    {
+      disposition: 'hold',
+      everywhere: '',
+      details: { 'every-run': '', refused: 'refused refusedMax', change: 'change changeMax', total: 'total totalMax' },
+    },
+  ],
   ['RUN-002', { disposition: 'reject-declaration', everywhere: 'reason' }],
-  ['RUN-003', { disposition: 'hold', everywhere: 'amount limit' }],
+  [
+    'RUN-003',
+    { disposition: 'hold', everywhere: 'employer quarter amount workers', details: { share: 'percent instructed', amount: 'limit' } },
+  ],
   [
     'REC-001',
     { disposition: 'reject-row', everywhere: 'line', details: { employer: 'value', quarter: 'value', 'every-quarter': '', fields: '' } },
   ],
   ['REC-002', { disposition: 'info', everywhere: 'line employer quarter' }],
+  [
+    'REL-001',
+    {
+      disposition: 'reject-row',
+      everywhere: 'line',
+      details: { action: 'value', target: 'value', quarter: 'value', reason: '', fields: '' },
+    },
+  ],
+  [
+    'REL-002',
+    {
+      disposition: 'info',
+      everywhere: 'target',
+      details: { released: '', abandoned: '', 'settled-without': 'chunks', paused: '', resumed: '', confirmed: 'iban' },
+    },
+  ],
+  [
+    'REL-003',
+    { disposition: 'info', everywhere: 'target', details: { unknown: '', 'nothing-held': '', 'still-held': 'codes', 'all-computed': '' } },
+  ],
+  [
+    'REL-004',
+    {
+      disposition: 'reject-row',
+      everywhere: 'target',
+      details: { 'same-uploader': '', 'same-registrar': 'iban', 'uploader-unknown': '', 'requester-unknown': '' },
+    },
+  ],
+  ['REL-005', { disposition: 'reject-row', everywhere: 'target state' }],
   ['REG-001', { disposition: 'reject-row', everywhere: ON_LINE, details: { missing: '', malformed: '' } }],
   ['REG-002', { disposition: 'reject-row', everywhere: ON_LINE, details: { 'payee-stored': '' } }],
   [

@@ -43,6 +43,13 @@ it('a complete environment, with defaults for what it leaves out', () => {
     LOG_LEVEL: 'INFO',
     EMIT_METRICS: true,
     CHUNK_CHARACTERS_MIN: expect.any(Number) as number,
+    HOLD_EVERY_RUN: false,
+    RUN_REFUSED_PERCENT_MAX: null,
+    RUN_CHANGE_PERCENT_MAX: null,
+    RUN_TOTAL_MAX: null,
+    ACCOUNT_RECOVERY_PERCENT_MAX: null,
+    ACCOUNT_RECOVERY_MAX: null,
+    CONFIRM_ACCOUNT_NUMBERS: false,
   })
 })
 

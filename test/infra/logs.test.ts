@@ -11,6 +11,7 @@ import type { SQSEvent } from 'aws-lambda'
 import { create as createCompute } from '../../functions/compute.ts'
 import { create as createIntake } from '../../functions/intake.ts'
 import { create as createRecompute } from '../../functions/recompute.ts'
+import { create as createRelease } from '../../functions/release.ts'
 import { create as createRegistry } from '../../functions/registry.ts'
 import { queueHandler, type QueueHandler } from '../../functions/runtime/queue.ts'
 import { create as createSettle } from '../../functions/settle.ts'
@@ -278,6 +279,7 @@ class WatchedSystem {
         settle: prepared('settle', createSettle(environment)),
         registry: prepared('registry', createRegistry(environment)),
         recompute: prepared('recompute', createRecompute(environment)),
+        release: prepared('release', createRelease(environment)),
       },
       stageOf: ({ bucket, key }) => stageOf(BUCKETS.find((each) => BUCKET_NAMES[each] === bucket) ?? 'ledger', key)!,
       complete: (id) => services.s3.complete(id),

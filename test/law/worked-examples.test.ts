@@ -153,7 +153,7 @@ describe('corrections', () => {
         hold: false,
         holdReason: '',
       },
-      payeeHold: undefined,
+      holds: {},
       parameterSet: 'set',
       registryDigest: 'registry',
       record: `record-${sequence}`,

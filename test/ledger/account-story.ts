@@ -6,6 +6,7 @@ import { fold } from '../../shared/ledger/account.ts'
 import { bookDeclaration, type Booking } from '../../shared/ledger/booking.ts'
 import type { DueLine } from '../../shared/ledger/differences.ts'
 import type { AccountId, LedgerEntry, Statement } from '../../shared/ledger/entry.ts'
+import { holdingAll } from '../../shared/ledger/payment-holds.ts'
 import { payeeHold, type Payee } from '../../shared/registry/payee.ts'
 import { ANNA, BAKERY, BRAM, CEM, DORA, IBANS, Q3 } from '../support/pipeline-builders.ts'
 
@@ -96,7 +97,7 @@ export function bookingOf({ kind, sequence, due, refused, unnamed, fileBlocks, c
     statement: { ladder, sequence, kind, digest: content, speaksOfAll, listed, refused: refused.map((name) => WORKERS[name]) },
     due: new Map(Object.entries(due).map(([name, each]) => [WORKERS[name as Name], dueLinesOf(WORKERS[name as Name], each)])),
     payee,
-    payeeHold: payeeHold(payee),
+    holds: holdingAll(payeeHold(payee)),
     parameterSet: 'parameters',
     registryDigest: 'registry',
     record: 'record',

@@ -93,6 +93,7 @@ describe('run states go forward only', () => {
     'received → rejected',
     'computing → settling',
     'computing → held',
+    'received → abandoned',
     'computing → abandoned',
     'held → released',
     'held → abandoned',

@@ -2,26 +2,35 @@
 import { createHash } from 'node:crypto'
 import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
 import { PARAMETERS } from '../../shared/law/parameters.ts'
+import type { Measure } from '../../shared/law/measures.ts'
 import type { AccountId, LedgerEntry } from '../../shared/ledger/entry.ts'
+import type { Pauses } from '../../shared/ledger/payment-holds.ts'
 import { compute } from '../../shared/pipeline/compute.ts'
 import type { CreatedObject, Dependencies, PipelineSettings } from '../../shared/pipeline/dependencies.ts'
 import { intake } from '../../shared/pipeline/intake.ts'
 import { BUCKETS, stageOf, VERSIONED, type Bucket, type StageName } from '../../shared/pipeline/layout.ts'
 import { plusQuarters, type Quarter } from '../../shared/kernel/calendar.ts'
 import { addCents, NO_MONEY, type Cents } from '../../shared/kernel/money.ts'
+import { NO_STOP_RULE } from '../../shared/pipeline/stop-rule.ts'
 import type {
+  Attempt,
+  Attempts,
   Created,
   LedgerStore,
   ObjectStore,
   ObjectWriter,
+  OpenHold,
   RegistryStore,
   RunStore,
   StampedContent,
+  StoredVersion,
   Telemetry,
 } from '../../shared/pipeline/ports.ts'
 import { recompute } from '../../shared/pipeline/recompute/request.ts'
 import { importRegistry } from '../../shared/pipeline/registry-import.ts'
-import { mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
+import { restartable } from '../../shared/pipeline/restart.ts'
+import { release } from '../../shared/pipeline/release/request.ts'
+import { isFinal, mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
 import type { InssAlias } from '../../shared/registry/alias.ts'
 import { partsOf, placeOf, reachesOfPerson, readPlace, readReach, stepOf, type Anchor } from '../../shared/registry/anchor.ts'
@@ -33,6 +42,7 @@ import {
   type EmployerRegistry,
   type RegistryContent,
   type StoredRow,
+  type UploadId,
 } from '../../shared/registry/employer-registry.ts'
 import type { Reach } from '../../shared/registry/reach.ts'
 import { TEXT_LIMITS } from '../../shared/text/limits.ts'
@@ -45,6 +55,7 @@ const bytesOf = (body: string | Uint8Array): Buffer => Buffer.from(body)
 interface Version {
   readonly versionId: string | undefined
   readonly bytes: Buffer
+  readonly storedAt: string
 }
 
 /** The principal of every upload, as an S3 event names it. */
@@ -82,6 +93,14 @@ export class MemoryObjectStore implements ObjectStore {
     return all.map((name) => name.slice(bucket.length + 1)).toSorted()
   }
 
+  async *versions(bucket: Bucket, prefix: string): AsyncGenerator<StoredVersion, void> {
+    await turn()
+    for (const [name, versions] of [...this.#versions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      if (name.startsWith(`${bucket}/${prefix}`))
+        for (const { versionId = '', bytes, storedAt } of versions.toReversed())
+          yield { bucket, key: name.slice(bucket.length + 1), versionId, size: bytes.length, storedAt }
+  }
+
   async put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<void> {
     await turn()
     this.create(bucket, key, body)
@@ -111,18 +130,21 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   /** Stores an object and tells that it was created. Versions are counted per key; the work bucket has none. */
-  create(bucket: Bucket, key: string, body: string | Uint8Array): CreatedObject {
+  create(bucket: Bucket, key: string, body: string | Uint8Array, principal = UPLOADER): CreatedObject {
     const name = `${bucket}/${key}`
     const earlier = this.#versions.get(name) ?? []
     const versionId = VERSIONED[bucket] ? String(earlier.length + 1) : undefined
     const bytes = bytesOf(body)
-    this.#versions.set(name, VERSIONED[bucket] ? [...earlier, { versionId, bytes }] : [{ versionId, bytes }])
+    this.#versions.set(
+      name,
+      VERSIONED[bucket] ? [...earlier, { versionId, bytes, storedAt: this.now }] : [{ versionId, bytes, storedAt: this.now }],
+    )
     this.stored.push(name)
     // Counted per bucket: what the stages write elsewhere does not number the uploads.
     const sequence = (this.#sequences.get(bucket) ?? 0) + 1
     this.#sequences.set(bucket, sequence)
     const sequencer = sequence.toString(16).toUpperCase().padStart(16, '0')
-    const created = { bucket, key, versionId, size: bytes.length, eventTime: this.now, sequencer, principal: UPLOADER }
+    const created = { bucket, key, versionId, size: bytes.length, eventTime: this.now, sequencer, principal }
     this.#onCreated(bucket, created)
     return created
   }
@@ -156,11 +178,6 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void> {
   }
 }
 
-interface UploadId {
-  readonly importId: string
-  readonly recordedAt: string
-}
-
 /** Versions kept beside each other; the later upload wins; what moved to another place is closed at every earlier one. */
 export class MemoryRegistryStore implements RegistryStore {
   readonly #anchors = new Map<string, Anchor>()
@@ -169,6 +186,12 @@ export class MemoryRegistryStore implements RegistryStore {
   readonly #employers = new Map<Inss, Set<EmployerNumber>>()
   readonly #links = new Map<Inss, (readonly [oldInss: Inss, newInss: Inss])[]>()
   readonly #finished = new Set<string>()
+  readonly #confirmed = new Map<EmployerNumber, Set<string>>()
+
+  async confirmIban(employerNumber: EmployerNumber, iban: string): Promise<void> {
+    await turn()
+    this.#confirmed.set(employerNumber, (this.#confirmed.get(employerNumber) ?? new Set()).add(iban))
+  }
 
   async finish(importId: string): Promise<void> {
     await turn()
@@ -183,7 +206,10 @@ export class MemoryRegistryStore implements RegistryStore {
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
     await turn()
     const rows = [...(this.#rows.get(employerNumber)?.values() ?? [])]
-    return registryOf(rows.map((row) => ({ ...row, content: JSON.parse(JSON.stringify(row.content)) as RegistryContent | null })))
+    return registryOf(
+      rows.map((row) => ({ ...row, content: JSON.parse(JSON.stringify(row.content)) as RegistryContent | null })),
+      [...(this.#confirmed.get(employerNumber) ?? [])],
+    )
   }
 
   async store(rows: readonly StampedContent[], upload: UploadId): Promise<readonly Reach[]> {
@@ -269,7 +295,8 @@ export class MemoryRegistryStore implements RegistryStore {
     const rows = this.#rowsOf(employer)
     const known = rows.get(sortKey)
     if (known && known.stamp > row.stamp) return
-    rows.set(sortKey, known ? { ...known, ...row, recordedAt: known.recordedAt, importId: known.importId } : row)
+    const { recordedAt, importId, uploadedBy } = known ?? row
+    rows.set(sortKey, { ...known, ...row, recordedAt, importId, ...(uploadedBy === undefined ? {} : { uploadedBy }) })
   }
 
   #close(place: string, stamp: string, elsewhere: string, upload: UploadId): void {
@@ -334,6 +361,9 @@ export class MemoryRunStore implements RunStore {
   /** Contents whose run gave them back. */
   readonly #freed = new Set<string>()
   readonly #quarters = new Map<Quarter, Cents>()
+  readonly #attempts = new Map<string, { readonly progress: string; readonly at: string; readonly count: number }>()
+  readonly #holds = new Map<string, Set<number>>()
+  readonly #pauses = new Map<Measure, { readonly reason: string | null; readonly stamp: string }>()
 
   async addToQuarter(quarter: Quarter, instructed: Cents): Promise<{ total: Cents; yearBefore: Cents }> {
     await turn()
@@ -371,7 +401,7 @@ export class MemoryRunStore implements RunStore {
     const completed = this.#completed.get(runId) ?? new Set<number>()
     this.#completed.set(runId, completed.add(chunk))
     const run = this.#runs.get(runId)
-    if (run) this.#runs.set(runId, { ...run, completedChunks: completed.size })
+    if (run) this.#runs.set(runId, { ...run, completed: [...completed].toSorted((a, b) => a - b) })
     return completed.size
   }
 
@@ -394,6 +424,52 @@ export class MemoryRunStore implements RunStore {
     if (this.#contents.get(sha256) === runId) this.#freed.add(sha256)
   }
 
+  async *openRuns(): AsyncGenerator<string, void> {
+    await turn()
+    for (const [runId, { state }] of [...this.#runs]) if (!isFinal(state)) yield runId
+  }
+
+  async attempt(id: string, { progress, at, notSince }: Attempt): Promise<Attempts> {
+    await turn()
+    const known = this.#attempts.get(id)
+    const before = known?.progress === progress ? known.count : 0
+    if (known && known.at > notSince) return { isNew: false, count: before }
+    this.#attempts.set(id, { progress, at, count: before + 1 })
+    return { isNew: true, count: before + 1 }
+  }
+
+  async openHold({ employerNumber, quarter }: AccountId, version: number): Promise<void> {
+    await turn()
+    const key = `${employerNumber}#${quarter}`
+    this.#holds.set(key, (this.#holds.get(key) ?? new Set<number>()).add(version))
+  }
+
+  async closeHolds({ employerNumber, quarter }: AccountId, below: number): Promise<void> {
+    await turn()
+    const key = `${employerNumber}#${quarter}`
+    const versions = [...(this.#holds.get(key) ?? [])].filter((version) => version >= below)
+    if (versions.length > 0) this.#holds.set(key, new Set(versions))
+    else this.#holds.delete(key)
+  }
+
+  async *openHolds(): AsyncGenerator<OpenHold, void> {
+    await turn()
+    for (const [key, versions] of [...this.#holds].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      const [employerNumber, quarter] = key.split('#')
+      yield { account: { employerNumber, quarter } as AccountId, versions: [...versions].toSorted((a, b) => a - b) }
+    }
+  }
+
+  async pauses(): Promise<Pauses> {
+    await turn()
+    return Object.fromEntries([...this.#pauses].flatMap(([measure, { reason }]) => (reason === null ? [] : [[measure, { reason }]])))
+  }
+
+  async setPause(measure: Measure, reason: string | null, { stamp }: { readonly person: string; readonly stamp: string }): Promise<void> {
+    await turn()
+    if ((this.#pauses.get(measure)?.stamp ?? '') < stamp) this.#pauses.set(measure, { reason, stamp })
+  }
+
   all(): readonly Run[] {
     return structuredClone([...this.#runs.values()])
   }
@@ -412,14 +488,17 @@ export const TEST_SETTINGS: PipelineSettings = {
   parameters: PARAMETERS,
   concurrency: 4,
   chunkCharactersMin: 2_000_000,
+  stopRule: NO_STOP_RULE,
+  confirmsAccountNumbers: false,
 }
 
 export const STAGES: Readonly<Record<StageName, (created: CreatedObject, dependencies: Dependencies) => Promise<void>>> = {
-  intake,
+  intake: restartable('intake', intake),
   compute,
   settle,
-  registry: importRegistry,
-  recompute,
+  registry: restartable('registry', importRegistry),
+  recompute: restartable('recompute', recompute),
+  release: restartable('release', release),
 }
 
 export interface QueuedEvent {
@@ -463,9 +542,9 @@ export class MemorySystem {
   }
 
   /** Drops a file in the inbox; `at` sets the clock. */
-  upload(key: string, body: string | Uint8Array, at: string = this.objects.now): CreatedObject {
+  upload(key: string, body: string | Uint8Array, at: string = this.objects.now, principal = UPLOADER): CreatedObject {
     this.objects.now = at
-    return this.objects.create('inbox', key, body)
+    return this.objects.create('inbox', key, body, principal)
   }
 
   /** Delivers until nothing (of these stages) waits, the oldest event first. */

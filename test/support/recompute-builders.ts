@@ -7,7 +7,7 @@ import { fold } from '../../shared/ledger/account.ts'
 import type { LedgerEntry } from '../../shared/ledger/entry.ts'
 import { personsOf } from '../../shared/pipeline/assess-declaration.ts'
 import type { CreatedObject, Dependencies } from '../../shared/pipeline/dependencies.ts'
-import { importRequestKey, isDryRun, outputKey, PAYMENT_FILES, REPORT_FILES } from '../../shared/pipeline/layout.ts'
+import { importRequestKey, isDryRun, outputKey, PAYMENT_FILES, REPORT_FILES, releaseKey } from '../../shared/pipeline/layout.ts'
 import { importIdOf } from '../../shared/pipeline/registry-import.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 import type { RegistryKind } from '../../shared/registry/import.ts'
@@ -50,6 +50,8 @@ export interface Late {
   readonly asked: readonly string[]
   /** The run of that request. */
   readonly run: string
+  /** The run that an import of payees asked for, to pay what was held. */
+  readonly released: string
 }
 
 const runOfKey = (key: string, versionId = '1'): string => runIdOf({ bucket: 'inbox', key, versionId })
@@ -57,7 +59,11 @@ const runOfKey = (key: string, versionId = '1'): string => runIdOf({ bucket: 'in
 export function lateOf(system: MemorySystem, created: CreatedObject): Late {
   const key = importRequestKey(importIdOf(created))
   const lines = (system.objects.text('inbox', key) ?? '').split('\n').filter((line) => line !== '')
-  return { asked: lines.slice(1).map((line) => line.split(';').map(nameOf).join(' ')), run: runOfKey(key) }
+  return {
+    asked: lines.slice(1).map((line) => line.split(';').map(nameOf).join(' ')),
+    run: runOfKey(key),
+    released: runOfKey(releaseKey(importIdOf(created))),
+  }
 }
 
 /** Drops a request; gives its run. */

@@ -12,8 +12,8 @@ export const PAYMENT_EXCEPTIONS = {
       en: 'No bank details are known for employer {employer}. The amounts computed are not paid for now.',
     },
     remedy: {
-      nl: 'Vraag de bankgegevens aan de werkgever en neem ze op in het register van bankgegevens. Laat het bedrag daarna vrijgeven.',
-      en: 'Ask the employer for the bank details and add them to the payee registry. Then have the amount released.',
+      nl: 'Vraag de bankgegevens aan de werkgever en neem ze op in het register van bankgegevens. Het bedrag wordt daarna vanzelf vrijgegeven.',
+      en: 'Ask the employer for the bank details and add them to the payee registry. The amount is then released by itself.',
     },
   },
   'PAY-002': {
@@ -32,8 +32,8 @@ export const PAYMENT_EXCEPTIONS = {
     remedy: {
       nl:
         'Vraag de juiste bankgegevens aan de werkgever en verbeter ze in het register van bankgegevens. '
-        + 'Laat het bedrag daarna vrijgeven.',
-      en: 'Ask the employer for the right bank details and correct them in the payee registry. ' + 'Then have the amount released.',
+        + 'Het bedrag wordt daarna vanzelf vrijgegeven.',
+      en: 'Ask the employer for the right bank details and correct them in the payee registry. The amount is then released by itself.',
     },
   },
   'PAY-003': {
@@ -49,9 +49,9 @@ export const PAYMENT_EXCEPTIONS = {
     },
     remedy: {
       nl:
-        'Ga na of de blokkering nog nodig is. Is dat niet zo, hef ze dan op in het register van bankgegevens '
-        + 'en laat het bedrag vrijgeven.',
-      en: 'Check whether the hold is still needed. If not, lift it in the payee registry ' + 'and have the amount released.',
+        'Ga na of de blokkering nog nodig is. Is dat niet zo, hef ze dan op in het register van bankgegevens: '
+        + 'het bedrag wordt daarna vanzelf vrijgegeven.',
+      en: 'Check whether the hold is still needed. If not, lift it in the payee registry: the amount is then released by itself.',
     },
   },
   'PAY-004': {
@@ -104,6 +104,34 @@ export const PAYMENT_EXCEPTIONS = {
     remedy: {
       nl: 'Kijk de bankgegevens na met de werkgever. Verbeter ze in het register van bankgegevens en laat de betaling daarna vrijgeven.',
       en: 'Check the bank details with the employer. Correct them in the payee registry and then have the payment released.',
+    },
+  },
+  'PAY-007': {
+    severity: 'warning',
+    disposition: 'hold',
+    whoActs: 'operations',
+    title: { nl: 'Betalingen gestopt', en: 'Payments stopped' },
+    message: {
+      nl: 'Alle betalingen van {measure} zijn gestopt. Opgegeven reden: «{reason}». Het bedrag voor werkgever {employer} wordt voorlopig niet betaald.',
+      en: 'All payments of {measure} are stopped. Reason given: «{reason}». The amount for employer {employer} is not paid for now.',
+    },
+    remedy: {
+      nl: 'U hoeft per werkgever niets te doen. Zodra de betalingen weer doorgaan (resume), wordt het bedrag vanzelf vrijgegeven.',
+      en: 'Nothing needs to be done per employer. As soon as payments go on (resume), the amount is released by itself.',
+    },
+  },
+  'PAY-008': {
+    severity: 'warning',
+    disposition: 'hold',
+    whoActs: 'payee-administration',
+    title: { nl: 'Nieuw rekeningnummer wacht op bevestiging', en: 'New account number waits for confirmation' },
+    message: {
+      nl: 'Het rekeningnummer {iban} van werkgever {employer} is nieuw of gewijzigd en nog niet bevestigd door een tweede persoon. De berekende bedragen worden voorlopig niet betaald.',
+      en: 'The account number {iban} of employer {employer} is new or changed and not yet confirmed by a second person. The amounts computed are not paid for now.',
+    },
+    remedy: {
+      nl: 'Laat iemand anders dan wie het rekeningnummer heeft ingediend het nakijken en vrijgeven (release).',
+      en: 'Have someone other than who submitted the account number check it and release it.',
     },
   },
 } as const satisfies Record<string, CatalogueEntry>

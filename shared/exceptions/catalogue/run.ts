@@ -9,11 +9,26 @@ export const RUN_EXCEPTIONS = {
     title: { nl: 'Verwerking wacht op vrijgave', en: 'Run waits for release' },
     message: {
       nl:
-        'Het aandeel geweigerde werknemers, of het verschil met het vorige kwartaal, is {share}. De ingestelde grens is {limit}. '
-        + 'De verwerking wacht op vrijgave. Er is nog niets geboekt of betaald.',
+        'Deze verwerking wacht op vrijgave door een tweede persoon. Er is nog niets geboekt of betaald. '
+        + 'De bedragen in de rapporten zijn wat er geboekt zou worden.',
       en:
-        'The share of refused workers, or the change against the previous quarter, is {share}. The limit set is {limit}. '
-        + 'The run waits for release. Nothing has been booked or paid yet.',
+        'This run waits for release by a second person. Nothing has been booked or paid yet. '
+        + 'The amounts in the reports are what would be booked.',
+    },
+    details: {
+      'every-run': { nl: 'Elke verwerking wacht (instelling).', en: 'Every run waits (setting).' },
+      refused: {
+        nl: '{refused} % van de werknemers is geweigerd, meer dan de grens van {refusedMax} %.',
+        en: '{refused} % of the workers are refused, more than the limit of {refusedMax} %.',
+      },
+      change: {
+        nl: 'De premies van deze werkgevers verschillen {change} % van hun vorige kwartaal, meer dan de grens van {changeMax} %.',
+        en: 'The premiums of these employers differ {change} % from their previous quarter, more than the limit of {changeMax} %.',
+      },
+      total: {
+        nl: 'Er zou {total} euro betaald worden, meer dan de grens van {totalMax} euro.',
+        en: '{total} euros would be paid, more than the limit of {totalMax} euros.',
+      },
     },
     remedy: {
       nl:
@@ -47,9 +62,18 @@ export const RUN_EXCEPTIONS = {
     title: { nl: 'Grote terugvordering wacht', en: 'Large recovery waits' },
     message: {
       nl:
-        'De terugvordering voor deze werkgever en dit kwartaal is {amount} euro. De ingestelde grens is {limit} euro. '
-        + 'Ze wacht op vrijgave.',
-      en: 'The recovery for this employer and quarter is {amount} euros. The limit set is {limit} euros. ' + 'It waits for release.',
+        'Deze volledige aangifte van werkgever {employer} voor {quarter} zou {amount} euro terugvorderen, voor {workers} werknemer(s). '
+        + 'Ze wacht op vrijgave door een tweede persoon. Er is niets van geboekt.',
+      en:
+        'This full declaration of employer {employer} for {quarter} would recover {amount} euros, for {workers} worker(s). '
+        + 'It waits for release by a second person. Nothing of it was booked.',
+    },
+    details: {
+      share: {
+        nl: 'Dat is meer dan {percent} % van de {instructed} euro die voor dit kwartaal is toegekend.',
+        en: 'That is more than {percent} % of the {instructed} euros instructed for this quarter.',
+      },
+      amount: { nl: 'Dat is meer dan de grens van {limit} euro.', en: 'That is more than the limit of {limit} euros.' },
     },
     remedy: {
       nl:

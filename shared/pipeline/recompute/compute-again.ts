@@ -4,22 +4,29 @@ import type { Declaration, WorkerRecord, WithdrawnWorker } from '../../declarati
 import type { Inss } from '../../kernel/identifiers.ts'
 import type { WorkerAssessment } from '../../law/assess.ts'
 import { parseWorkerLine } from '../../law/worker-line.ts'
-import { fold, linesOf, type Account } from '../../ledger/account.ts'
+import { fold, isHeldPayment, linesOf, type Account } from '../../ledger/account.ts'
 import { isUnchanged } from '../../ledger/differences.ts'
 import type { AccountId, LedgerEntry } from '../../ledger/entry.ts'
+import type { PaymentHolds } from '../../ledger/payment-holds.ts'
 import type { PersonOf } from '../../ledger/persons.ts'
 import type { EmployerRegistry } from '../../registry/employer-registry.ts'
-import { payeeHold, type PayeeHold } from '../../registry/payee.ts'
 import { assessAgain, assessedWorkers, dueLines, hashOf, NOTHING_HELD, personsOf } from '../assess-declaration.ts'
 import { causesOf } from './causes.ts'
 import { required, type Dependencies } from '../dependencies.ts'
 import { recordKey } from '../layout.ts'
+import { holdsDigest } from '../payment-control.ts'
 import { collect, decodeRecord, type DeclarationRecord, type RecomputedWorker } from '../records.ts'
 import { standingWorkers, type ReadRecord, type StandingWorker } from './standing.ts'
 
 /** What lies behind an entry. */
 export async function readRecord(sha256: string, { objects }: Pick<Dependencies, 'objects'>): Promise<DeclarationRecord> {
   return decodeRecord(await collect(required(await objects.read('ledger', recordKey(sha256)), 'the record behind a ledger entry')))
+}
+
+/** What counts at the moment of a computation. */
+export interface Now {
+  readonly today: EmployerRegistry
+  readonly holds: PaymentHolds
 }
 
 /**
@@ -29,7 +36,7 @@ export async function readRecord(sha256: string, { objects }: Pick<Dependencies,
 export async function computeAgain(
   account: AccountId,
   entries: readonly LedgerEntry[],
-  today: EmployerRegistry,
+  { today, holds }: Now,
   dependencies: Pick<Dependencies, 'objects' | 'settings'>,
 ): Promise<DeclarationRecord> {
   const personOf = personsOf(today.aliases)
@@ -42,20 +49,19 @@ export async function computeAgain(
   const all = assessItems(account, folded, standing, today, dependencies)
   const due = dueLines(all)
   const assessments = new Map(assessedWorkers(all).map(({ inss, assessment }) => [inss, assessment]))
-  const hold = payeeHold(today.payee)
   const said = assessmentsIn(read, personOf)
   const changed: StandingWorker[] = []
   for (const worker of standing) {
     const { inss, basis } = worker
     const before = basis && (await said(basis.record)).get(inss)
-    if (!isUnchanged(folded, inss, due.get(inss) ?? [], hold) || !saysTheSame(before, assessments.get(inss))) changed.push(worker)
+    if (!isUnchanged(folded, inss, due.get(inss) ?? [], holds) || !saysTheSame(before, assessments.get(inss))) changed.push(worker)
   }
   const record = changed.length === standing.length ? all : assessItems(account, folded, changed, today, dependencies)
   const numbers = Map.groupBy(today.aliases.keys(), personOf)
-  const known = { today, hold, numbers, parameterSet: hashOf(dependencies.settings.parameters) }
+  const known = { today, holds, numbers, parameterSet: hashOf(dependencies.settings.parameters) }
   const workers: RecomputedWorker[] = []
   for (const worker of changed) workers.push(await whyChanged(worker, account, folded, known, read))
-  return { ...record, recomputed: { after: entries.at(-1)?.version ?? 0, payeeDigest: today.payeeDigest, workers } }
+  return { ...record, recomputed: { after: entries.at(-1)?.version ?? 0, holdsDigest: holdsDigest(today, holds), workers } }
 }
 
 /** Each record once: declarations of thousands of workers are behind many of them. */
@@ -119,9 +125,7 @@ const toldBy = ({ refusal, measures }: WorkerAssessment): unknown => [
 ]
 
 /** What is the same for every worker of the account. */
-interface Known {
-  readonly today: EmployerRegistry
-  readonly hold: PayeeHold | undefined
+interface Known extends Now {
   /** Replaced numbers, by the person who had them. */
   readonly numbers: ReadonlyMap<Inss, readonly Inss[]>
   readonly parameterSet: string
@@ -131,15 +135,16 @@ async function whyChanged(
   { inss, sequence, record, item, basis }: StandingWorker,
   { quarter }: AccountId,
   account: Account,
-  { today, hold, numbers: replaced, parameterSet }: Known,
+  { today, holds, numbers: replaced, parameterSet }: Known,
   read: ReadRecord,
 ): Promise<RecomputedWorker> {
   const before = basis ? await read(basis.record) : { registryVersions: today.versions, parameterSet }
   const numbers = [...(replaced.get(inss) ?? []).filter((old) => old !== inss), inss]
   const establishments = item.type === 'worker' ? establishmentsOf(item) : []
-  // Another payee matters only for what was held for want of a good one.
-  const wasHeld = [...linesOf(account, inss).values()].some(({ held }) => held !== 0n)
-  const payeeChanged = wasHeld && (basis?.payeeHold?.code ?? null) !== (hold?.code ?? null)
+  // What keeps payments back matters only for what was held by it.
+  const payeeChanged = [...linesOf(account, inss).values()].some(
+    (line) => isHeldPayment(line) && holds[line.measure]?.code !== line.holdCode,
+  )
   const causes = causesOf({ numbers, quarter, establishments }, before, today, parameterSet, payeeChanged)
   return { inss, sequence, record, causes }
 }

@@ -1,15 +1,14 @@
 // Understands a request to compute accounts again: which accounts it names, as a run whose chunks hold accounts instead of declarations.
 import { parseQuarter, type Quarter } from '../../kernel/calendar.ts'
 import { checkEmployerNumber, type EmployerNumber } from '../../kernel/identifiers.ts'
-import { CHUNK_ACCOUNTS_MAX, CHUNKS_WANTED_MAX } from '../../kernel/limits.ts'
 import { csvException } from '../../declaration/file-outcome.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
-import { declarationKey, type LateFindings } from '../../declaration/declaration.ts'
+import { declarationKey } from '../../declaration/declaration.ts'
 import { openText } from '../../text/bytes.ts'
 import { csvRows, type CsvRow } from '../../text/csv.ts'
+import { NOTHING_LATE, pinnedChunks } from '../account-chunks.ts'
 import { mapOrdered, required, type CreatedObject, type Dependencies } from '../dependencies.ts'
-import { work } from '../layout.ts'
-import { collect, decodeItems, encodeItems, type ChunkItem } from '../records.ts'
+import type { ChunkItem } from '../records.ts'
 import type { Run } from '../run.ts'
 import { startRun, type Reading } from '../run-start.ts'
 
@@ -22,36 +21,17 @@ export const EVERY_EMPLOYER = 'all'
 export const requestText = (lines: Iterable<readonly [employer: string, quarter: string]>): string =>
   `${[REQUEST_COLUMNS, ...lines].map((cells) => cells.join(';')).join('\n')}\n`
 
-const NOTHING_LATE: LateFindings = { rejected: {}, malformedWorkers: {}, blocksRecovery: false }
-
 /** Handles one created request. Idempotent, as every start of a run; two requests of the same content are two runs. */
 export const recompute = (created: CreatedObject, dependencies: Dependencies): Promise<void> =>
   startRun(created, false, (run) => readRequest(run, dependencies), dependencies)
 
-/** An account costs about as much as so many characters of declared rows. */
-const ACCOUNT_CHARACTERS = 40_000
-
-/**
- * The ledger goes on while a request is read, so two deliveries of it could find different accounts: the list of the first that is written is the one of
- * the run, and every chunk is cut from it.
- */
 async function readRequest(run: Run, dependencies: Dependencies): Promise<Reading> {
-  const { objects, settings } = dependencies
   const read = await expandRequest(run, dependencies)
   if (read.kind === 'rejected') {
     const { exception, sha256 } = read
     return { outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' }, sha256, chunks: 0 }
   }
-  const key = work.accounts(run.runId)
-  await objects.putOnce('work', key, await encodeItems(read.items))
-  const items = decodeItems<ChunkItem>(await collect(required(await objects.read('work', key), 'the accounts of the run')))
-  const fewest = Math.ceil(settings.chunkCharactersMin / ACCOUNT_CHARACTERS)
-  const size = Math.min(CHUNK_ACCOUNTS_MAX, Math.max(fewest, Math.ceil(items.length / CHUNKS_WANTED_MAX)))
-  let chunks = 0
-  for (let at = 0; at === 0 || at < items.length; at += size) {
-    chunks += 1
-    await objects.put('work', work.chunk(run.runId, chunks), await encodeItems(items.slice(at, at + size)))
-  }
+  const chunks = await pinnedChunks(run, read.items, dependencies)
   return { outcome: { kind: 'complete', rows: read.rows, late: NOTHING_LATE }, sha256: read.sha256, chunks }
 }
 

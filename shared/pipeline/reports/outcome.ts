@@ -12,6 +12,7 @@ import {
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { linesOf, type Account } from '../../ledger/account.ts'
 import { sequenceText, type EntryLine, type LedgerEntry } from '../../ledger/entry.ts'
+import type { PaymentHold } from '../../ledger/payment-holds.ts'
 import type { PersonOf } from '../../ledger/persons.ts'
 import type { MeasureAssessment, WorkerAssessment } from '../../law/assess.ts'
 import { settlementOf, type Settlement } from '../../payment/payment-instruction.ts'
@@ -179,16 +180,9 @@ function absentExceptions(lines: LinesByWorker, record: DeclarationRecord, befor
   })
 }
 
-/** PAY-001 to -003 when something is held for it; PAY-004 and PAY-005 per measure. */
+/** The PAY code of every hold that holds something; PAY-004 and PAY-005 per measure. */
 function paymentExceptions(entry: LedgerEntry, settlement: Settlement): BusinessException[] {
   const { employerNumber, quarter } = entry.account
-  const hold = entry.payeeHold
-  const heldByPayee = settlement.held.filter(({ code }) => code === hold?.code)
-  const total = euroText(sumCents(heldByPayee.map(({ amount }) => centsOf(amount))))
-  const held: BusinessException[] =
-    hold && heldByPayee.length > 0
-      ? [{ code: hold.code, details: hold.details, parameters: hold.parameters, employerNumber, amountEffect: total }]
-      : []
   const about = (measure: string): Pick<BusinessException, 'employerNumber' | 'quarter' | 'measure'> => ({
     employerNumber,
     quarter,
@@ -200,7 +194,7 @@ function paymentExceptions(entry: LedgerEntry, settlement: Settlement): Business
       ? []
       : [{ code: 'PAY-004', ...about(measure), parameters: { recovered: positive(recovered), paid }, amountEffect: recovered }]
   return [
-    ...held,
+    ...heldExceptions(entry, settlement),
     ...settlement.payments.flatMap(({ measure, recovered, amount }) => setOff(measure, recovered, amount)),
     ...settlement.cancelled.flatMap(({ measure, recovered }) => setOff(measure, recovered, euroText(NO_MONEY))),
     ...settlement.claims.map(({ measure, amount }): BusinessException => ({
@@ -211,6 +205,26 @@ function paymentExceptions(entry: LedgerEntry, settlement: Settlement): Business
     })),
   ]
 }
+
+/** What is wrong with the payee stands once per employer; a pause is one of a measure. */
+function heldExceptions({ account, holds }: LedgerEntry, { held }: Settlement): BusinessException[] {
+  const { employerNumber, quarter } = account
+  const byCode = new Map(Object.values(holds).map((hold) => [hold.code, hold]))
+  const exceptions: BusinessException[] = []
+  for (const { code, details, parameters } of byCode.values()) {
+    if (code === 'PAY-007') continue
+    const amounts = held.filter((each) => each.code === code).map(({ amount }) => centsOf(amount))
+    if (amounts.length > 0) exceptions.push({ code, details, parameters, employerNumber, amountEffect: euroText(sumCents(amounts)) })
+  }
+  for (const { code, measure, amount } of held) {
+    const hold = holds[measure]
+    if (code === 'PAY-007' && hold?.code === code)
+      exceptions.push({ code, ...pick(hold), employerNumber, quarter, measure, amountEffect: amount })
+  }
+  return exceptions
+}
+
+const pick = ({ details, parameters }: PaymentHold): Pick<PaymentHold, 'details' | 'parameters'> => ({ details, parameters })
 
 function calculationsOf(entry: LedgerEntry, inss: Inss, { measures }: WorkerAssessment, overtaken: boolean): Calculation[] {
   const { employerNumber, quarter } = entry.account

@@ -16,7 +16,7 @@ export async function writeRejection(
   if (sha256 !== null)
     await objects.put('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, { sha256, duplicateOf }))
   const summary = new Summary()
-  const exceptions = new ExceptionReports(run, objects, summary)
+  const exceptions = new ExceptionReports(run, 'rejected', objects, summary)
   await exceptions.add(exception)
   await exceptions.close()
   for (const file of [REPORT_FILES.calculations, REPORT_FILES.claims, REPORT_FILES.held])

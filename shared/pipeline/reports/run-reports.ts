@@ -5,7 +5,7 @@ import { omit } from '../../kernel/omit.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow } from '../../exceptions/report.ts'
 import { AssertionFailure, type Dependencies } from '../dependencies.ts'
-import { isDryRun, isRecompute, outputKey, PAYMENT_FILES, REPORT_FILES } from '../layout.ts'
+import { computesAgain, isDryRun, outputKey, PAYMENT_FILES, REPORT_FILES } from '../layout.ts'
 import { differencesHeader, differencesJson, differencesLine, type DifferenceRow } from './difference-report.ts'
 import type { DeclarationOutcome } from './outcome.ts'
 import { assertSame, PaymentFile } from './payment-file.ts'
@@ -17,6 +17,12 @@ import { Summary } from './summary.ts'
 const DRY_RUN_MARK = '[DRY RUN] '
 const JSON_LINES = 'application/x-ndjson'
 
+/** Reports of a run that waits never take the place of those of the run that was settled: a slow delivery may write them when the run has gone on. */
+const onceWhen = (state: RunState, contentType: string): { readonly once: boolean; readonly contentType: string } => ({
+  once: state === 'held',
+  contentType,
+})
+
 /** exceptions.csv and exceptions.json, the same findings in the same order. */
 export class ExceptionReports {
   readonly #csv: ObjectWriter
@@ -25,18 +31,12 @@ export class ExceptionReports {
   readonly #mark: string
   #count = 0
 
-  constructor({ runId, source }: Run, objects: ObjectStore, summary: Summary) {
+  constructor({ runId, source }: Run, state: RunState, objects: ObjectStore, summary: Summary) {
     this.#summary = summary
     // A finding of a dry run must not be taken for one of a run.
     this.#mark = isDryRun(source.key) ? DRY_RUN_MARK : ''
-    this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), {
-      once: false,
-      contentType: 'text/csv; charset=utf-8',
-    })
-    this.#json = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsJson), {
-      once: false,
-      contentType: 'application/json',
-    })
+    this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), onceWhen(state, 'text/csv; charset=utf-8'))
+    this.#json = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsJson), onceWhen(state, 'application/json'))
   }
 
   async add(exception: BusinessException): Promise<void> {
@@ -67,9 +67,9 @@ class DifferenceReports {
   readonly #csv: ObjectWriter
   readonly #json: ObjectWriter
 
-  constructor(runId: string, objects: ObjectStore) {
+  constructor(runId: string, state: RunState, objects: ObjectStore) {
     const writer = (file: string, contentType: string): ObjectWriter =>
-      objects.openWriter('reports', outputKey(runId, file), { once: false, contentType })
+      objects.openWriter('reports', outputKey(runId, file), onceWhen(state, contentType))
     this.#csv = writer(REPORT_FILES.differencesCsv, 'text/csv; charset=utf-8')
     this.#json = writer(REPORT_FILES.differences, JSON_LINES)
   }
@@ -94,8 +94,8 @@ class DifferenceReports {
 }
 
 /**
- * All files of a settled run. `close` writes the payment manifest last: without it nothing is to be paid. A dry run has no file in the payments bucket,
- * and says in each of its reports that it is one.
+ * All files of a run that is settled, or that waits for a second person. `close` writes the payment manifest last: without it nothing is to be paid. A
+ * dry run and a run that waits have no file in the payments bucket, and say in each of their lines what they are.
  */
 export class RunReports {
   readonly summary = new Summary()
@@ -104,23 +104,25 @@ export class RunReports {
   readonly #exceptions: ExceptionReports
   readonly #instructions: PaymentFile | undefined
   readonly #differences: DifferenceReports | undefined
-  readonly #dryRun: Readonly<Record<string, true>>
+  readonly #state: 'settled' | 'held'
+  readonly #mark: Readonly<Record<string, true>>
   readonly #writers: Readonly<Record<'calculations' | 'claims' | 'held', ObjectWriter>>
   #employer: string | undefined
   /** PAY findings of the current employer: they come last per employer. */
   #paymentExceptions: BusinessException[] = []
   readonly #holdsReported = new Set<string>()
 
-  constructor(run: Run, { objects }: Dependencies) {
+  constructor(run: Run, state: 'settled' | 'held', { objects }: Dependencies) {
     this.#run = run
+    this.#state = state
     this.#objects = objects
     const { key } = run.source
-    this.#dryRun = isDryRun(key) ? { dryRun: true } : {}
-    this.#exceptions = new ExceptionReports(run, objects, this.summary)
-    this.#instructions = isDryRun(key) ? undefined : new PaymentFile(objects, outputKey(run.runId, PAYMENT_FILES.instructions), JSON_LINES)
-    this.#differences = isDryRun(key) || isRecompute(key) ? new DifferenceReports(run.runId, objects) : undefined
-    const writer = (file: string): ObjectWriter =>
-      objects.openWriter('reports', outputKey(run.runId, file), { once: false, contentType: JSON_LINES })
+    this.#mark = isDryRun(key) ? { dryRun: true } : state === 'held' ? { waitsForRelease: true } : {}
+    this.#exceptions = new ExceptionReports(run, state, objects, this.summary)
+    this.#instructions =
+      isDryRun(key) || state === 'held' ? undefined : new PaymentFile(objects, outputKey(run.runId, PAYMENT_FILES.instructions), JSON_LINES)
+    this.#differences = isDryRun(key) || computesAgain(key) ? new DifferenceReports(run.runId, state, objects) : undefined
+    const writer = (file: string): ObjectWriter => objects.openWriter('reports', outputKey(run.runId, file), onceWhen(state, JSON_LINES))
     this.#writers = {
       calculations: writer(REPORT_FILES.calculations),
       claims: writer(REPORT_FILES.claims),
@@ -130,6 +132,8 @@ export class RunReports {
 
   async begin(): Promise<void> {
     await this.#differences?.begin()
+    // What a person has to do about the whole run stands above what is in it.
+    if (this.#state === 'held' && this.#run.verdict) await this.#exceptions.add(this.#run.verdict)
   }
 
   /** A row or a declaration that was refused before any account was reached. */
@@ -146,18 +150,18 @@ export class RunReports {
     await this.#turnTo(outcome.entry.account.employerNumber)
     this.summary.outcome(outcome)
     const { settlement, calculations } = outcome
-    const line = (value: object): string => `${JSON.stringify({ ...this.#dryRun, ...value })}\n`
+    const line = (value: object): string => `${JSON.stringify({ ...this.#mark, ...value })}\n`
     for (const exception of outcome.exceptions) await this.#exceptions.add(exception)
     for (const calculation of calculations) await this.#writers.calculations.write(line(calculation))
     for (const payment of settlement.payments) await this.#instructions?.add(payment.amount, line(omit(payment, 'recovered')))
-    // A claim of a dry run has no number: nobody will be asked to pay it.
+    // A claim of a dry run, or of a run that waits, has no number: nobody is asked to pay it.
     for (const claim of settlement.claims) await this.#writers.claims.write(line(this.#instructions ? claim : omit(claim, 'paymentId')))
     for (const held of settlement.held) await this.#writers.held.write(line(held))
     for (const row of outcome.differences) await this.#differences?.add(row)
     this.#paymentExceptions.push(...outcome.paymentExceptions)
   }
 
-  async close(state: RunState, parameterSet: string, rows: number, sha256: string): Promise<void> {
+  async close(parameterSet: string, rows: number, sha256: string): Promise<void> {
     await this.#turnTo(undefined)
     // What the ledger entries moved is what is paid and claimed: three sums, kept apart from each other, must agree before anything is an order.
     const { payments, claims } = this.summary
@@ -169,11 +173,10 @@ export class RunReports {
     await this.#differences?.close()
     for (const writer of Object.values(this.#writers)) await writer.close()
     const { runId } = this.#run
-    await this.#objects.put(
-      'reports',
-      outputKey(runId, REPORT_FILES.summary),
-      this.summary.document(this.#run, state, parameterSet, rows, sha256),
-    )
+    const summary = this.summary.document(this.#run, this.#state, parameterSet, rows, sha256)
+    const key = outputKey(runId, REPORT_FILES.summary)
+    if (this.#state === 'held') await this.#objects.putOnce('reports', key, summary)
+    else await this.#objects.put('reports', key, summary)
     if (this.#instructions) await this.#writeManifest(this.#instructions)
   }
 

@@ -1,0 +1,48 @@
+// Understands the one question that is asked to SQS: how many messages of a queue wait or are under way. Answered on 127.0.0.1 from the dispatcher.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { StageName } from '../../shared/pipeline/layout.ts'
+
+const STAGES: readonly StageName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release']
+
+export interface QueuesServer {
+  readonly endpoint: string
+  /** What the sweep finds in its environment. */
+  readonly environment: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+/** Speaks the JSON protocol of SQS, GetQueueAttributes only. */
+export async function startQueuesServer(backlogOf: (stage: StageName) => number): Promise<QueuesServer> {
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = []
+    request.on('data', (piece: Buffer) => pieces.push(piece))
+    request.on('end', () => {
+      const { QueueUrl = '' } = JSON.parse(Buffer.concat(pieces).toString('utf8')) as { QueueUrl?: string }
+      const stage = STAGES.find((each) => QueueUrl.endsWith(`/${each}`))
+      const isAsked = request.headers['x-amz-target'] === 'AmazonSQS.GetQueueAttributes' && stage !== undefined
+      response.writeHead(isAsked ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(
+        isAsked
+          ? JSON.stringify({ Attributes: { ApproximateNumberOfMessages: String(backlogOf(stage)) } })
+          : JSON.stringify({ __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'only GetQueueAttributes of a stage is answered' }),
+      )
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    endpoint,
+    environment: {
+      AWS_ENDPOINT_URL_SQS: endpoint,
+      ...Object.fromEntries(STAGES.map((stage) => [`${stage.toUpperCase()}_QUEUE_URL`, `${endpoint}/000000000000/${stage}`])),
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => {
+          resolve()
+        })
+      }),
+  }
+}

@@ -1,0 +1,54 @@
+// Understands a recovery that is too large to be booked without a second look (RUN-003), and which declaration waits for one.
+import { centsOf, euroText, negateCents, sumCents, type Cents } from '../kernel/money.ts'
+import type { BusinessException } from '../exceptions/business-exception.ts'
+import { addsKnowledge, fold, type Account } from './account.ts'
+import type { LedgerEntry } from './entry.ts'
+import type { PersonOf } from './persons.ts'
+
+/** Above these a FULL waits for a second person; null = no limit (formats.md 3, RUN-003: settings, off by default). */
+export interface RecoveryLimits {
+  /** Of what the account has instructed. */
+  readonly percentMax: number | null
+  readonly euroMax: Cents | null
+}
+export const NO_RECOVERY_LIMITS: RecoveryLimits = { percentMax: null, euroMax: null }
+
+/** Why the entry has to wait, or undefined. Only a FULL recovers from workers whom it does not name: one that was cut off would take back everything. */
+export function recoveryAbove(
+  before: Account,
+  { account, statement, lines }: LedgerEntry,
+  limits: RecoveryLimits,
+): BusinessException | undefined {
+  if (statement.kind !== 'FULL') return undefined
+  const negative = lines.filter(({ moved }) => centsOf(moved) < 0n)
+  const recovered = negateCents(sumCents(negative.map(({ moved }) => centsOf(moved))))
+  const instructed = sumCents([...before.lines.values()].flatMap((worker) => [...worker.values()].map((line) => line.instructed)))
+  const { percentMax, euroMax } = limits
+  const details = [
+    ...(percentMax !== null && recovered * 100n > instructed * BigInt(percentMax) ? ['share'] : []),
+    ...(euroMax !== null && recovered > euroMax ? ['amount'] : []),
+  ]
+  if (recovered === 0n || details.length === 0) return undefined
+  const parameters = {
+    amount: euroText(recovered),
+    workers: String(new Set(negative.map(({ inss }) => inss)).size),
+    instructed: euroText(instructed),
+    percent: String(percentMax ?? ''),
+    limit: euroMax === null ? '' : euroText(euroMax),
+  }
+  return { code: 'RUN-003', ...account, details, parameters, amountEffect: euroText(negateCents(recovered)) }
+}
+
+/** The entry whose declaration waits on the account: the latest, unless it was answered since, or newer declarations say all that it says. */
+export function waitingEntry(entries: readonly LedgerEntry[], personOf: PersonOf): LedgerEntry | undefined {
+  const waiting = entries.findLast(({ refusal }) => refusal?.code === 'RUN-003')
+  if (!waiting) return undefined
+  const { sequence, digest } = waiting.statement
+  const isAnswer = ({ version, refusal, recomputed, statement }: LedgerEntry): boolean =>
+    version > waiting.version
+    && refusal?.code !== 'RUN-003'
+    && !recomputed
+    && statement.sequence === sequence
+    && statement.digest === digest
+  return !entries.some(isAnswer) && addsKnowledge(fold(entries, personOf), waiting.statement) ? waiting : undefined
+}

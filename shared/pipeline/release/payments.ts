@@ -1,0 +1,32 @@
+// Understands the kill switch: payments of a measure stopped by a person, and let go on again.
+import type { Measure } from '../../law/measures.ts'
+import { mapOrdered, type Dependencies } from '../dependencies.ts'
+import type { Run } from '../run.ts'
+import { retryAccount } from './accounts.ts'
+import { told } from './findings.ts'
+import type { LineResult } from './request.ts'
+
+interface PaymentsLine {
+  readonly measure: Measure
+  readonly reason: string
+}
+
+/** Requests can be handled in another order than they were made: the later one wins. */
+const stampOf = ({ receivedAt, source }: Run): string => `${new Date(receivedAt).toISOString()}#${source.sequencer.padStart(32, '0')}`
+
+export async function pausePayments({ measure, reason }: PaymentsLine, request: Run, { runs }: Dependencies): Promise<LineResult> {
+  await runs.setPause(measure, reason, { person: request.source.uploadedBy, stamp: stampOf(request) })
+  return [told('REL-002', measure, 'paused')]
+}
+
+/** Whatever is held anywhere is tried again; what is listed too late for that is found by the next sweep. */
+export async function resumePayments({ measure }: PaymentsLine, request: Run, dependencies: Dependencies): Promise<LineResult> {
+  const { runs, settings } = dependencies
+  await runs.setPause(measure, null, { person: request.source.uploadedBy, stamp: stampOf(request) })
+  const accounts = []
+  for await (const { account } of runs.openHolds()) accounts.push(account)
+  const items = [told('REL-002', measure, 'resumed')] as LineResult[number][]
+  for await (const found of mapOrdered(accounts, settings.concurrency, (account) => retryAccount(account, dependencies)))
+    items.push(...found.filter(({ type }) => type === 'account'))
+  return items
+}

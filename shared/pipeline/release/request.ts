@@ -1,0 +1,130 @@
+// Understands a request under release/: lines of what people decided about runs, accounts and payments, and the accounts whose holds are tried again.
+import { parseQuarter, type Quarter } from '../../kernel/calendar.ts'
+import { checkEmployerNumber, type EmployerNumber } from '../../kernel/identifiers.ts'
+import { csvException } from '../../declaration/file-outcome.ts'
+import { declarationKey } from '../../declaration/declaration.ts'
+import type { BusinessException } from '../../exceptions/business-exception.ts'
+import { MEASURES, type Measure } from '../../law/measures.ts'
+import { openText } from '../../text/bytes.ts'
+import { csvRows, type CsvRow } from '../../text/csv.ts'
+import { NOTHING_LATE, pinnedChunks } from '../account-chunks.ts'
+import { required, type CreatedObject, type Dependencies } from '../dependencies.ts'
+import type { ChunkItem } from '../records.ts'
+import type { Run } from '../run.ts'
+import { startRun, type Reading } from '../run-start.ts'
+import { releaseAccounts, retryAccount } from './accounts.ts'
+import { abandonRun, releaseRun, settleWithout } from './runs.ts'
+import { pausePayments, resumePayments } from './payments.ts'
+
+/** The header of a request; it may be left out. */
+export const RELEASE_COLUMNS = ['action', 'target', 'quarter', 'reason'] as const
+
+/** `retry` is what the system itself asks for: it decides nothing that takes a person. */
+export const ACTIONS = ['release', 'retry', 'abandon', 'settle-without', 'pause', 'resume'] as const
+export type Action = (typeof ACTIONS)[number]
+
+type RunAction = 'release' | 'abandon' | 'settle-without'
+const RUN_ACTIONS: readonly RunAction[] = ['release', 'abandon', 'settle-without']
+
+/** A line that can be carried out. */
+export type ReleaseLine =
+  | { readonly action: RunAction; readonly runId: string; readonly reason: string }
+  | { readonly action: 'release' | 'retry'; readonly employerNumber: EmployerNumber; readonly quarter: Quarter | undefined }
+  | { readonly action: 'pause' | 'resume'; readonly measure: Measure; readonly reason: string }
+
+/** What a line gave: accounts to compute, findings for the reports. */
+export type LineResult = readonly ChunkItem[]
+
+/** Text of a request. */
+export const releaseText = (lines: Iterable<readonly [action: Action, target: string, quarter?: string, reason?: string]>): string =>
+  `${[RELEASE_COLUMNS, ...lines].map(([action, target, quarter = '', reason = '']) => [action, target, quarter, reason].map(quoted).join(';')).join('\n')}\n`
+
+const quoted = (text: string): string => (/[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** Handles one created request. Idempotent, as every start of a run. */
+export const release = (created: CreatedObject, dependencies: Dependencies): Promise<void> =>
+  startRun(created, false, (run) => readRequest(run, dependencies), dependencies)
+
+async function readRequest(run: Run, dependencies: Dependencies): Promise<Reading> {
+  const { objects, settings } = dependencies
+  const { key, versionId } = run.source
+  const source = openText(required(await objects.read('inbox', key, versionId), 'the uploaded request'), settings.limits)
+  const rows: CsvRow[] = []
+  for await (const piece of csvRows(source.pieces, settings.limits)) {
+    if (piece.kind === 'problem') return rejected(csvException(piece.problem), '')
+    rows.push(...(rows.length === 0 && piece.rows[0]?.fields[0] === RELEASE_COLUMNS[0] ? piece.rows.slice(1) : piece.rows))
+  }
+  if (rows.length === 0) return rejected({ code: 'FIL-001', parameters: {} }, source.sha256())
+  const items: ChunkItem[] = []
+  for (const row of rows) items.push(...(await carryOut(row, run, dependencies)))
+  const chunks = await pinnedChunks(run, eachAccountOnce(items), dependencies)
+  return { outcome: { kind: 'complete', rows: rows.length, late: NOTHING_LATE }, sha256: source.sha256(), chunks }
+}
+
+const rejected = (exception: BusinessException, sha256: string): Reading => ({
+  outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' },
+  sha256,
+  chunks: 0,
+})
+
+/** An account gets one entry of a run. A declaration that is released goes before a new look at what is held: it covers the whole account. */
+function eachAccountOnce(items: readonly ChunkItem[]): ChunkItem[] {
+  const accountOf = (item: ChunkItem): string | undefined =>
+    item.type === 'account' || item.type === 'waiting-declaration'
+      ? declarationKey(item.account.employerNumber, item.account.quarter)
+      : undefined
+  const waiting = new Set(items.filter(({ type }) => type === 'waiting-declaration').map(accountOf))
+  const seen = new Set<string | undefined>()
+  return items.filter((item) => {
+    const account = accountOf(item)
+    if (account === undefined) return true
+    if (seen.has(account) || (item.type === 'account' && waiting.has(account))) return false
+    seen.add(account)
+    return true
+  })
+}
+
+async function carryOut(row: CsvRow, run: Run, dependencies: Dependencies): Promise<LineResult> {
+  const read = readLine(row)
+  if ('exception' in read) return [{ type: 'loose-row', exception: read.exception }]
+  const items = await carryOutLine(read, run, dependencies)
+  return items.map((item) => (item.type === 'loose-row' ? { ...item, exception: { ...item.exception, line: row.line } } : item))
+}
+
+function carryOutLine(line: ReleaseLine, run: Run, dependencies: Dependencies): Promise<LineResult> {
+  if ('measure' in line) return line.action === 'pause' ? pausePayments(line, run, dependencies) : resumePayments(line, run, dependencies)
+  if ('employerNumber' in line) return line.action === 'retry' ? retryAccount(line, dependencies) : releaseAccounts(line, run, dependencies)
+  switch (line.action) {
+    case 'abandon':
+      return abandonRun(line, run, dependencies)
+    case 'settle-without':
+      return settleWithout(line, run, dependencies)
+    case 'release':
+      return releaseRun(line, run, dependencies)
+  }
+}
+
+const RUN_ID = /^(?:run|dry-run)-[0-9a-f]{24}$/
+
+/** REL-001 for a line that names nothing that can be done. */
+function readLine({ line, fields }: CsvRow): ReleaseLine | { readonly exception: BusinessException } {
+  const [actionText = '', target = '', quarterText = '', reason = ''] = fields
+  const malformed = (detail: string, field: string, value: string): { readonly exception: BusinessException } => ({
+    exception: { code: 'REL-001', details: [detail], parameters: {}, line, field, value },
+  })
+  if (fields.length > RELEASE_COLUMNS.length) return malformed('fields', '', fields.join(';'))
+  const action = ACTIONS.find((each) => each === actionText.toLowerCase())
+  if (action === undefined) return malformed('action', 'action', actionText)
+  const quarter = parseQuarter(quarterText)
+  if (quarter === undefined && quarterText !== '') return malformed('quarter', 'quarter', quarterText)
+  if (['abandon', 'settle-without', 'pause'].includes(action) && reason === '') return malformed('reason', 'reason', '')
+  if (action === 'pause' || action === 'resume') {
+    const measure = MEASURES.find((each) => each === target.toUpperCase())
+    return measure ? { action, measure, reason } : malformed('target', 'target', target)
+  }
+  const runAction = RUN_ACTIONS.find((each) => each === action)
+  if (runAction !== undefined && RUN_ID.test(target)) return { action: runAction, runId: target, reason }
+  const employer = checkEmployerNumber(target)
+  if (employer.kind === 'valid' && (action === 'release' || action === 'retry')) return { action, employerNumber: employer.value, quarter }
+  return malformed('target', 'target', target)
+}

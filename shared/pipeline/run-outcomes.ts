@@ -1,0 +1,76 @@
+// Understands the results of a run one after the other in the order of its file: each account settled, what was refused handed on, chunks left out as RUN-002.
+import { declarationKey, rowExceptions, type FileItem } from '../declaration/declaration.ts'
+import type { BusinessException } from '../exceptions/business-exception.ts'
+import type { AccountId } from '../ledger/entry.ts'
+import { AssertionFailure, mapOrdered, required, type Dependencies } from './dependencies.ts'
+import { work } from './layout.ts'
+import { collect, decodeItems, type ChunkItem, type Manifest, type ResultItem } from './records.ts'
+import type { DeclarationOutcome } from './reports/outcome.ts'
+import type { Run } from './run.ts'
+import { settleAccount, type SettleMode } from './settle-account.ts'
+
+export type RefusedItem = Exclude<ResultItem, { type: 'record' }>
+
+export type Settled =
+  { readonly kind: 'refused'; readonly item: RefusedItem } | { readonly kind: 'outcome'; readonly outcome: DeclarationOutcome }
+
+/** In file order, one chunk in memory; an account comes once in a run, or its payment would stand twice in the order. */
+export async function* runOutcomes(
+  run: Run,
+  manifest: Manifest,
+  mode: SettleMode,
+  dependencies: Dependencies,
+): AsyncGenerator<Settled, void> {
+  const accounts = new Set<string>()
+  for (let chunk = 1; chunk <= manifest.chunks; chunk++) {
+    const items = await itemsOf(run, chunk, dependencies)
+    for (const item of items) {
+      if (item.type !== 'record') continue
+      const { employerNumber, quarter } = item.record.declaration
+      const key = declarationKey(employerNumber, quarter)
+      if (accounts.has(key)) throw new AssertionFailure('an account comes twice in one run')
+      accounts.add(key)
+    }
+    yield* mapOrdered(items, dependencies.settings.concurrency, async (item): Promise<Settled> =>
+      item.type === 'record'
+        ? { kind: 'outcome', outcome: await settleAccount(run, item.record, mode, dependencies) }
+        : { kind: 'refused', item },
+    )
+  }
+}
+
+async function itemsOf({ runId, decision }: Run, chunk: number, { objects }: Dependencies): Promise<ResultItem[]> {
+  if (decision?.without?.includes(chunk)) {
+    const body = required(await objects.read('work', work.chunk(runId, chunk)), `chunk ${chunk}`)
+    return decodeItems<ChunkItem>(await collect(body)).map((item) => leftOut(item, decision.reason))
+  }
+  const body = required(await objects.read('work', work.result(runId, chunk)), `result ${chunk}`)
+  return decodeItems<ResultItem>(await collect(body))
+}
+
+/** What an operator left out when the run was settled (RUN-002). */
+function leftOut(item: ChunkItem, reason: string): ResultItem {
+  const exception = ({ employerNumber, quarter }: AccountId): BusinessException => ({
+    code: 'RUN-002',
+    employerNumber,
+    quarter,
+    parameters: { reason },
+  })
+  const refused = (account: AccountId, rows: readonly BusinessException[] = []): RefusedItem & Extract<FileItem, { type: 'rejected' }> => ({
+    type: 'rejected',
+    employerNumber: account.employerNumber,
+    quarter: account.quarter,
+    exception: exception(account),
+    rowExceptions: rows,
+  })
+  switch (item.type) {
+    case 'declaration':
+      return refused(item.declaration, rowExceptions(item.declaration))
+    case 'account':
+    case 'waiting-declaration':
+      return refused(item.account)
+    case 'loose-row':
+    case 'rejected':
+      return item
+  }
+}

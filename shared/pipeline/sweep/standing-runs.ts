@@ -1,0 +1,73 @@
+// Understands runs that have not ended: which trigger each one lacks, and which ones wait for a person.
+import { mapOrdered, type CreatedObject } from '../dependencies.ts'
+import { fileNameOf } from '../file-name.ts'
+import { stageOf, work, type StageName } from '../layout.ts'
+import { missingChunks } from '../release/runs.ts'
+import { startAgain } from '../restart.ts'
+import { isFinal, type Run } from '../run.ts'
+import { helpOn, type Helped, type StandingStill } from './standing-still.ts'
+import type { Sweep } from './sweep.ts'
+
+export interface HeldRun {
+  readonly runId: string
+  readonly file: string
+  readonly since: string
+}
+
+type Look = Helped & { readonly heldRuns: readonly HeldRun[] }
+
+const NOTHING: Look = { helped: [], standingStill: [], heldRuns: [] }
+
+/** The index only proposes: whether a run stands still is read from the run. */
+export async function helpRuns(context: Sweep): Promise<Look> {
+  const { runs, settings } = context.dependencies
+  const open: string[] = []
+  for await (const runId of runs.openRuns()) open.push(runId)
+  const looks: Look[] = []
+  for await (const look of mapOrdered(open, settings.concurrency, async (runId) => helpRun(await runs.get(runId), context)))
+    looks.push(look)
+  return {
+    helped: looks.flatMap(({ helped }) => helped),
+    standingStill: looks.flatMap(({ standingStill }) => standingStill),
+    heldRuns: looks.flatMap(({ heldRuns }) => heldRuns),
+  }
+}
+
+async function helpRun(run: Run | undefined, context: Sweep): Promise<Look> {
+  if (!run || isFinal(run.state)) return NOTHING
+  const { runId, state, receivedAt } = run
+  if (state === 'held') return { ...NOTHING, heldRuns: [{ runId, file: fileNameOf(run), since: receivedAt }] }
+  if (receivedAt > context.quietSince) return NOTHING
+  const { objects } = context.dependencies
+  const { stage, triggers } = missingTriggers(run)
+  const standing: StandingStill = { id: runId, file: fileNameOf(run), state, since: receivedAt, stage, deadLetters: triggers }
+  const help = async (): Promise<void> => {
+    if (state === 'received') return startAgain(runId, stage, uploadOf(run), context.dependencies)
+    for (const trigger of triggers) await objects.put('work', trigger, '')
+  }
+  return { ...NOTHING, ...(await helpOn(standing, `${state} ${run.completed?.length ?? 0}`, help, context)) }
+}
+
+/** What the run waits for. Whoever sees the set complete writes the settle trigger; when nobody did, it is the one that is missing. */
+function missingTriggers(run: Run): { readonly stage: StageName; readonly triggers: readonly string[] } {
+  const { runId, state, source } = run
+  if (state === 'received') {
+    const stage = stageOf('inbox', source.key) ?? 'intake'
+    return { stage, triggers: [work.restart(runId, stage)] }
+  }
+  const missing = state === 'computing' ? missingChunks(run) : []
+  return missing.length > 0
+    ? { stage: 'compute', triggers: missing.map((chunk) => work.computeTrigger(runId, chunk)) }
+    : { stage: 'settle', triggers: [work.settleTrigger(runId)] }
+}
+
+/** The notification, as the run remembers it. */
+const uploadOf = ({ source, receivedAt }: Run): CreatedObject => ({
+  bucket: source.bucket,
+  key: source.key,
+  versionId: source.versionId,
+  size: source.size,
+  eventTime: receivedAt,
+  sequencer: source.sequencer,
+  principal: source.uploadedBy,
+})

@@ -1,0 +1,43 @@
+// Understands uploads that nobody noticed: object versions of the inbox without a run, and registry files whose import never ended.
+import { withoutInss } from '../../kernel/identifiers.ts'
+import { SWEEP_UPLOAD_DAYS } from '../../kernel/limits.ts'
+import { mapOrdered, type CreatedObject } from '../dependencies.ts'
+import { PREFIXES, stageOf, work } from '../layout.ts'
+import type { StoredVersion } from '../ports.ts'
+import { importIdOf } from '../registry-import.ts'
+import { startAgain } from '../restart.ts'
+import { runIdOf } from '../run.ts'
+import { helpOn, type Helped } from './standing-still.ts'
+import type { Sweep } from './sweep.ts'
+
+const DAY_MS = 86_400_000
+const PREFIXES_SWEPT = [PREFIXES.declarations, PREFIXES.dryRun, PREFIXES.registry, PREFIXES.recompute, PREFIXES.release]
+
+/** Each under its own version, so that a notification that comes after all finds a run. */
+export async function startUnnoticed(context: Sweep): Promise<Helped> {
+  const { objects, settings } = context.dependencies
+  const from = new Date(Date.parse(context.at) - SWEEP_UPLOAD_DAYS * DAY_MS).toISOString()
+  const found: Helped[] = []
+  for (const prefix of PREFIXES_SWEPT) {
+    const recent: StoredVersion[] = []
+    for await (const version of objects.versions('inbox', prefix))
+      if (version.storedAt >= from && version.storedAt <= context.quietSince) recent.push(version)
+    for await (const helped of mapOrdered(recent, settings.concurrency, (version) => startOne(version, context))) found.push(helped)
+  }
+  return { helped: found.flatMap(({ helped }) => helped), standingStill: found.flatMap(({ standingStill }) => standingStill) }
+}
+
+async function startOne(version: StoredVersion, context: Sweep): Promise<Helped> {
+  const { runs, registry } = context.dependencies
+  const stage = stageOf('inbox', version.key)
+  const isImport = stage === 'registry'
+  const id = isImport ? importIdOf(version) : runIdOf(version)
+  const isNoticed = stage === undefined || (isImport ? await registry.isFinished(id) : (await runs.get(id)) !== undefined)
+  if (isNoticed) return { helped: [], standingStill: [] }
+  const { bucket, key, versionId, size, storedAt } = version
+  // Who uploaded it and in which order stood in the notification only.
+  const upload: CreatedObject = { bucket, key, versionId, size, eventTime: storedAt, sequencer: '', principal: '' }
+  const trigger = work.restart(id, stage)
+  const standing = { id, file: withoutInss(key), state: 'unnoticed', since: storedAt, stage, deadLetters: [trigger] }
+  return helpOn(standing, 'unnoticed', () => startAgain(id, stage, upload, context.dependencies), context)
+}
