@@ -69,7 +69,12 @@ export type History = readonly (readonly Declaration[])[]
 const amount = fc.oneof(fc.constantFrom(0, 5, 10, 15, 100_000, 200_000), fc.integer({ min: 0, max: 300_000 }))
 /** The reference wage of three occupations stays below every ceiling (12,179.28 in 2024Q2). */
 const occupation: fc.Arbitrary<Occupation> = fc
-  .record({ grossWage: amount, contributions: fc.nat(100_000), share: fc.nat(100), hours: fc.nat(60_000) })
+  .record({
+    grossWage: amount,
+    contributions: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, 50_000) }, { weight: 1, arbitrary: fc.nat(100_000) }),
+    share: fc.constantFrom(0, 0, 33, 100),
+    hours: fc.oneof(fc.constantFrom(49_400, 24_700), fc.nat(60_000)),
+  })
   .map(({ share, ...given }) => ({ ...given, reductions: Math.floor((given.contributions * share) / 100) }))
 const workers = fc.uniqueArray(
   fc.record({ inss: fc.constantFrom(...WORKERS), occupations: fc.array(occupation, { minLength: 1, maxLength: 3 }) }),
