@@ -107,6 +107,14 @@ function tell(name: string, { failed, trouble, seconds }: Outcome): boolean {
 const wanted = process.argv.slice(2)
 const mutations = MUTATIONS.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)))
 
+if (mutations.length === 0) throw new Error(`no mutation begins with ${wanted.join(' or ')}`)
+// All of them first: whoever has to mend a text should not wait for the tests.
+for (const mutation of mutations)
+  await inCopy((folder) => {
+    mutate(folder, mutation)
+    return Promise.resolve()
+  })
+
 const tests = [...new Set(mutations.flatMap((mutation) => mutation.tests))]
 const unmutated = await inCopy((folder) => runTests(folder, tests))
 if (unmutated.failed.length > 0 || unmutated.passed === 0 || unmutated.trouble !== undefined) {
