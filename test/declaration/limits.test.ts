@@ -1,12 +1,12 @@
-// Understands the limits of one declaration: how many workers it may name (DCL-013), how many occupations one worker may have (WRK-004), on both sides.
+// Understands the limits of one declaration: how many workers it may name (DCL-013), how many occupations, parts and characters one worker may have (WRK-004, FIL-007), on both sides.
 import { describe, expect, it } from 'vitest'
-import { OCCUPATIONS_PER_WORKER_MAX, WORKERS_PER_DECLARATION_MAX } from '../../shared/kernel/limits.ts'
+import { OCCUPATIONS_PER_WORKER_MAX, PARTS_MAX, PERSON_CHARACTERS_MAX, WORKERS_PER_DECLARATION_MAX } from '../../shared/kernel/limits.ts'
 import { attestDeclarations } from '../../shared/declaration/attest-declarations.ts'
 import type { AttestItem } from '../../shared/declaration/attest.ts'
 import { localDate } from '../../shared/kernel/calendar.ts'
 import { PARAMETERS } from '../../shared/law/parameters.ts'
 import { ANNA, BRAM, CLEO, declaration, EMPLOYER, findings, outline, readRows, row, said } from '../support/declaration-builders.ts'
-import { attest, dmfa, form, person, publication, readXml } from '../support/xml-builders.ts'
+import { attest, dmfa, form, occupation, pay, person, publication, readXml, service, workerRecord } from '../support/xml-builders.ts'
 
 const three = [ANNA, BRAM, CLEO]
 const kinds = (items: readonly { readonly type: string }[]): string[] => items.map(({ type }) => type)
@@ -72,5 +72,48 @@ describe('occupations of one worker', () => {
       { type: 'refused-worker', inss: ANNA, exceptions: [{ code: 'WRK-004', details: ['too-many'], line: 1_001 }] },
       { type: 'worker', inss: BRAM },
     ])
+  })
+
+  /** What the only worker of a DmfA is told. */
+  const told = async (record: string): Promise<unknown[]> => {
+    const { items } = await readXml(dmfa(form(person(ANNA, record))))
+    return items.flatMap((item) => (item.type === 'declaration' ? item.declaration.items : []))
+  }
+  const tooMany = (limit: number): unknown => [
+    { type: 'refused-worker', inss: ANNA, exceptions: [{ code: 'WRK-004', details: ['too-many'], parameters: { limit: String(limit) } }] },
+  ]
+
+  it('of a DmfA: 999 are read, the 1,000th refuses the worker', async () => {
+    const record = (count: number): string =>
+      workerRecord(Array.from({ length: count }, (_, n) => occupation({}, undefined, String(n + 1))).join(''))
+    expect(await told(record(OCCUPATIONS_PER_WORKER_MAX))).toMatchObject([{ type: 'worker', inss: ANNA }])
+    expect(await told(record(OCCUPATIONS_PER_WORKER_MAX + 1))).toMatchObject(tooMany(999) as unknown[])
+  })
+
+  it('of a DmfA: 99 lines of pay of one occupation are read, the 100th refuses the worker', async () => {
+    expect(PARTS_MAX).toBe(99)
+    const record = (count: number): string =>
+      workerRecord(
+        occupation(
+          {},
+          service('001', '06600') + Array.from({ length: count }, (_, n) => pay('002', '00000000100', String(n).padStart(2, '0'))).join(''),
+        ),
+      )
+    expect(await told(record(99))).toMatchObject([{ type: 'worker', inss: ANNA }])
+    expect(await told(record(100))).toMatchObject(tooMany(99) as unknown[])
+  })
+})
+
+describe('one person in XML', () => {
+  it('of more characters than the limit ends the file (FIL-007), one of nearly as many does not', async () => {
+    const long = `<Unknown>${'x'.repeat(60_000)}</Unknown>`
+    const withCharacters = (count: number): string =>
+      dmfa(form(person().replace('<INSS>', `${long.repeat(Math.floor(count / long.length))}<INSS>`)))
+    const { outcome } = await readXml(withCharacters(PERSON_CHARACTERS_MAX - long.length))
+    expect(outcome.kind).toBe('complete')
+    expect((await readXml(withCharacters(PERSON_CHARACTERS_MAX + 2 * long.length))).outcome).toMatchObject({
+      kind: 'rejected',
+      exception: { code: 'FIL-007', details: ['xml-record'] },
+    })
   })
 })
