@@ -12,6 +12,7 @@
 // | ATTESTS_IN_MEMORY_MAX | test/pipeline/attest-sorter.test.ts |
 // | MESSAGES_PER_BATCH | test/infra/stack.test.ts: one message at a time |
 // | RECEIVES_MAX | test/infra/stack.test.ts: then the dead letters; here: the same on one machine |
+// | SWEEP_QUIET_MINUTES, SWEEP_AGAIN_HOURS, SWEEPS_FAILED_MAX, SWEEP_UPLOAD_DAYS | test/pipeline/sweep |
 // | STAGE_MINUTES_MAX, COMPUTE_MINUTES_MAX | here; that a message stays unseen for six times as long: test/infra/stack.test.ts |
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

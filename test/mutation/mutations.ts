@@ -52,7 +52,7 @@ export const MUTATIONS: readonly Mutation[] = [
     by: `{
       results.push(result)
       const run = required(await dependencies.runs.get(runId), 'the run')
-      if (result.type === 'record') await (await import('./settle.ts')).settleAccount(run, result.record, dependencies)
+      if (result.type === 'record') await (await import('./settle-account.ts')).settleAccount(run, result.record, 'book', dependencies)
     }`,
     tests: [COMPLETION],
   },
