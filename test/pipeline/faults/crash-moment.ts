@@ -26,10 +26,7 @@ export const COUNTS_FILE = 'CRASH_COUNTS_FILE'
 
 const { [MOMENT]: momentText, [COUNTS_FILE]: countsFile } = process.env
 const moment = momentText === undefined ? undefined : (JSON.parse(momentText) as Moment)
-const counts = {
-  before: { PUT: 0, POST: 0, GET: 0 },
-  after: { PUT: 0, POST: 0, GET: 0 },
-}
+const counts = { before: { PUT: 0, POST: 0, GET: 0 }, after: { PUT: 0, POST: 0, GET: 0 } }
 
 function dieAfter(turns: number, withDatabase: boolean): void {
   // A negative number is the group of processes that this one leads; Windows has none.

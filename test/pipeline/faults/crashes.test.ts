@@ -20,9 +20,10 @@ afterAll(() => {
 const replay = (seed: number): string =>
   `SEED=${seed} CRASHES=1 npx vitest run --config .vitest.config.ts test/pipeline/faults/crashes.test.ts`
 const describeFailure = (seed: number, { troubles, moments }: CrashVerdict): string =>
-  [`seed ${seed} (${moments.join('; ')}), again with: ${replay(seed)}`, ...troubles.slice(0, TROUBLES_SHOWN).map((each) => `  ${each}`)].join(
-    '\n',
-  )
+  [
+    `seed ${seed} (${moments.join('; ')}), again with: ${replay(seed)}`,
+    ...troubles.slice(0, TROUBLES_SHOWN).map((each) => `  ${each}`),
+  ].join('\n')
 
 test.skipIf(STORIES === 0)(
   `killed at any moment and called again, ${STORIES} times: the same results, paid once, nothing lost`,
