@@ -7,6 +7,7 @@ import { S3ObjectStore } from '../../../functions/adapters/s3.ts'
 import { startS3Server } from '../../../infra/local/s3-server.ts'
 import { BUCKET_NAMES } from '../../../infra/local/system.ts'
 import { PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES } from '../../../shared/pipeline/layout.ts'
+import { required } from '../../../shared/pipeline/dependencies.ts'
 import { collect } from '../../../shared/pipeline/records.ts'
 
 export interface Books {
@@ -59,7 +60,7 @@ export async function booksOnDisk(data: string): Promise<Books> {
   })
   try {
     const store = new S3ObjectStore(client, BUCKET_NAMES)
-    const read = async (key: string): Promise<Buffer> => collect((await store.read('payments', key)) ?? (async function* () {})())
+    const read = async (key: string): Promise<Buffer> => collect(required(await store.read('payments', key), key))
     const files = []
     for (const key of (await store.list('payments', '')).filter((each) => each.endsWith(`/${PAYMENT_FILES.manifest}`))) {
       const orders = await read(key.replace(PAYMENT_FILES.manifest, PAYMENT_FILES.instructions))
