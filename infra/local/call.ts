@@ -9,7 +9,7 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { createDependencies } from '../../functions/runtime/container.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { fileNameOf } from '../../shared/pipeline/file-name.ts'
-import { isDryRun, isRecompute, parseTrigger, stageOf } from '../../shared/pipeline/layout.ts'
+import { isDryRun, isRecompute, parseTrigger, PAYMENT_FILES, stageOf } from '../../shared/pipeline/layout.ts'
 import { Deliveries } from './deliveries.ts'
 import { outcomeText, Progress, type RunResult, type ShownSummary } from './process-report.ts'
 import { copyRun, nameOf } from './results.ts'
@@ -115,17 +115,16 @@ export async function deliver(runId: string, folder: string, { dependencies, del
 }
 
 /**
- * Runs that were settled on the way and that no file of this call has brought out: those that an import or a settle asked for (computed again), and those
- * that an interrupted call began. Their results are delivered beside the others; `taken` are names of folders that are used already.
+ * Runs that are settled and that no file of this call has brought out: those that an import or a settle asked for (computed again), and those that an
+ * interrupted call began or settled. Their results are delivered beside the others; `taken` are names of folders that are used already.
  */
 export async function deliverOthers(taken: readonly string[], call: Call): Promise<RunResult[]> {
   const { options, dependencies, deliveries, progress, settled } = call
   const results: RunResult[] = []
-  const delivered = new Set<string>()
-  for (const runId of options.dryRun ? [] : settled) {
+  for (const runId of options.dryRun ? [] : new Set([...settled, ...(await settledEver(call))])) {
+    if (await deliveries.isDelivered(runId)) continue
     const run = await dependencies.runs.get(runId)
-    if (!run || delivered.has(runId) || (await deliveries.isDelivered(runId))) continue
-    delivered.add(runId)
+    if (run?.state !== 'settled') continue
     const name = nameOf(fileNameOf(run))
     const folder = taken.includes(name) ? join(options.out, name, 'earlier', runId) : join(options.out, name)
     const file = `${fileNameOf(run)} (${isRecompute(run.source.key) ? 'computed again' : 'begun by an interrupted call'})`
@@ -134,4 +133,11 @@ export async function deliverOthers(taken: readonly string[], call: Call): Promi
     results.push({ file, folder, summary })
   }
   return results
+}
+
+/** Also of calls that were killed before they could deliver: every run that instructs has a manifest. */
+async function settledEver({ options, dependencies }: Call): Promise<readonly string[]> {
+  if (options.data === undefined) return []
+  const ending = `/${PAYMENT_FILES.manifest}`
+  return (await dependencies.objects.list('payments', '')).filter((key) => key.endsWith(ending)).map((key) => key.slice(0, -ending.length))
 }

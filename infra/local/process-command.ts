@@ -2,12 +2,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { importIdOf } from '../../shared/pipeline/registry-import.ts'
-import { importRequestKey, PREFIXES } from '../../shared/pipeline/layout.ts'
+import { importRequestKey, outputKey, PREFIXES, REPORT_FILES } from '../../shared/pipeline/layout.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 import { collect } from '../../shared/pipeline/records.ts'
 import type { RegistryKind } from '../../shared/registry/import.ts'
 import { deliver, deliverOthers, drop, withSystem, type Call, type CallOptions } from './call.ts'
-import { outcomeText, report, type RegistryResult, type RunResult, type ShownSummary } from './process-report.ts'
+import { outcomeText, report, type RegistryResult, type RunResult } from './process-report.ts'
 import { copyRegistryReport, nameOf } from './results.ts'
 import { BUCKET_NAMES } from './system.ts'
 import { EXIT, UsageError } from './usage.ts'
@@ -114,28 +114,28 @@ async function processFile(file: string, folder: string, call: Call): Promise<Ru
   progress.begin(basename(file))
   const key = `${options.dryRun ? PREFIXES.dryRun : PREFIXES.declarations}${basename(file)}`
   const versionId = await drop({ file }, key, call)
-  let summary = await deliver(runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }), folder, call)
-  const first = await undeliveredFirst(summary, folder, call)
-  if (first !== undefined) summary = await deliver(first, folder, call)
-  const isKnown = options.dryRun && (await duplicateOf(folder)) !== null
+  const runId = runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId })
+  const holder = await duplicateOf(runId, call)
+  const first = await undelivered(holder, call)
+  const summary = await deliver(first ?? runId, folder, call)
+  const isKnown = options.dryRun && holder !== null
   const remark =
     first === undefined ? (isKnown ? ' (processed before: a real run would be FIL-002)' : '') : ' (begun by an interrupted call)'
   progress.finish(basename(file), `${outcomeText(summary)}${remark}`)
   return { file, folder, summary }
 }
 
-/** The run that a duplicate (FIL-002) names, when a killed call settled it and its results never reached anybody. */
-async function undeliveredFirst({ exceptions }: ShownSummary, folder: string, call: Call): Promise<string | undefined> {
-  if (exceptions['FIL-002'] === undefined) return undefined
-  const holder = await duplicateOf(folder)
-  const isSettled = holder !== null && (await call.dependencies.runs.get(holder))?.state === 'settled'
-  return isSettled && !(await call.deliveries.isDelivered(holder)) ? holder : undefined
+/** The run that a duplicate (FIL-002) names, when a killed call settled it and its results never reached anybody, or perhaps not whole. */
+async function undelivered(holder: string | null, { options, dependencies, deliveries }: Call): Promise<string | undefined> {
+  if (holder === null || options.dryRun) return undefined
+  const isSettled = (await dependencies.runs.get(holder))?.state === 'settled'
+  return isSettled && !(await deliveries.isDelivered(holder)) ? holder : undefined
 }
 
 /** The run that had the same content before, as the acknowledgement says. */
-async function duplicateOf(folder: string): Promise<string | null> {
-  const { duplicateOf: holder = null } = JSON.parse(await readFile(join(folder, 'acknowledgement.json'), 'utf8')) as {
-    duplicateOf?: string | null
-  }
+async function duplicateOf(runId: string, { dependencies }: Call): Promise<string | null> {
+  const acknowledgement = await dependencies.objects.read('reports', outputKey(runId, REPORT_FILES.acknowledgement))
+  if (!acknowledgement) return null
+  const { duplicateOf: holder = null } = JSON.parse((await collect(acknowledgement)).toString('utf8')) as { duplicateOf?: string | null }
   return holder
 }

@@ -12,8 +12,9 @@ export const nameOf = (file: string): string =>
     .replace(/\.gz$/i, '')
     .replace(/\.[^.]+$/, '')
 
-const RUN_FILES: readonly (readonly [Bucket, string])[] = [
-  ...Object.values(PAYMENT_FILES).map((file) => ['payments', file] as const),
+/** The files of a run without its manifest. */
+const OTHER_FILES: readonly (readonly [Bucket, string])[] = [
+  ['payments', PAYMENT_FILES.instructions],
   ...Object.values(REPORT_FILES).map((file) => ['reports', file] as const),
 ]
 
@@ -24,11 +25,19 @@ async function copyFile(objects: ObjectStore, bucket: Bucket, key: string, targe
   if (body) await pipeline(body, createWriteStream(target))
 }
 
-/** Copies everything the run left; files that it did not write do not stay. The order of another run is never deleted: its files move to `earlier/<run>/`. */
+/**
+ * Copies everything the run left; files that it did not write do not stay. The order of another run is never deleted: its files move to `earlier/<run>/`.
+ * The manifest comes last and whole: a copy that a kill broke off has none, so nobody takes it for results, to be paid or to be kept.
+ */
 export async function copyRun(objects: ObjectStore, runId: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   await keepEarlier(runId, folder)
-  for (const [bucket, file] of RUN_FILES) await copyFile(objects, bucket, outputKey(runId, file), join(folder, file))
+  const manifest = join(folder, PAYMENT_FILES.manifest)
+  await rm(manifest, { force: true })
+  for (const [bucket, file] of OTHER_FILES) await copyFile(objects, bucket, outputKey(runId, file), join(folder, file))
+  const half = `${manifest}.half`
+  await copyFile(objects, 'payments', outputKey(runId, PAYMENT_FILES.manifest), half)
+  if (existsSync(half)) await rename(half, manifest)
 }
 
 async function keepEarlier(runId: string, folder: string): Promise<void> {
@@ -38,7 +47,9 @@ async function keepEarlier(runId: string, folder: string): Promise<void> {
   if (earlier === runId) return
   const kept = join(folder, 'earlier', earlier)
   await mkdir(kept, { recursive: true })
-  for (const [, file] of RUN_FILES) if (existsSync(join(folder, file))) await rename(join(folder, file), join(kept, file))
+  // The manifest last: while it stands here, a move that a kill broke off is finished by the next call.
+  for (const file of [...OTHER_FILES.map(([, other]) => other), PAYMENT_FILES.manifest])
+    if (existsSync(join(folder, file))) await rename(join(folder, file), join(kept, file))
 }
 
 export async function copyRegistryReport(objects: ObjectStore, importId: string, folder: string): Promise<void> {

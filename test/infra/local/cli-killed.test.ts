@@ -1,5 +1,5 @@
 // What a killed call leaves: the next call with the same words finishes it, delivers its results once, and nothing is paid twice.
-import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, Folders, NOW, processSamples, readFiles, REGISTRY, sample, startCli } from '../../support/cli.ts'
@@ -70,6 +70,31 @@ test('a call for another content under the same name delivers what the killed on
   expect(stdout).toContain('original.csv (begun by an interrupted call)  settled')
   const { runId } = JSON.parse(undisturbed['summary.json'] ?? '') as { runId: string }
   expect(readFiles(join(out, 'original', 'earlier', runId))).toEqual(undisturbed)
+})
+
+test('results that were copied but not yet known to be, or in part only, are given once more in the same place', async () => {
+  const [data, out] = [join(folders.create(), 'data'), folders.create()]
+  await processSamples([sample('original.csv')], out, '--data', data)
+  const { runId } = JSON.parse(undisturbed['summary.json'] ?? '') as { runId: string }
+  rmSync(join(data, 'delivered', runId))
+  truncateSync(join(out, 'original', 'summary.json'), 10)
+  const again = await processSamples([sample('original.csv')], out, '--data', data)
+  expect(again).toMatchObject({ code: 0, stderr: '' })
+  expect(readFiles(join(out, 'original'))).toEqual(undisturbed)
+  expect(existsSync(join(out, 'original', 'earlier'))).toBe(false)
+})
+
+test('results of a file that may be sent again, killed before they were copied: the second run of the file moves nothing, the first is given too', async () => {
+  const [data, out] = [join(folders.create(), 'data'), folders.create()]
+  await processSamples([sample('late.csv')], out, '--data', data)
+  const first = readFiles(join(out, 'late'))
+  const { runId } = JSON.parse(first['summary.json'] ?? '') as { runId: string }
+  rmSync(join(data, 'delivered', runId))
+  rmSync(join(out, 'late'), { recursive: true })
+  const again = await processSamples([sample('late.csv')], out, '--data', data)
+  expect(again).toMatchObject({ code: 0, stderr: '' })
+  expect(readFiles(join(out, 'late'))['payment-instructions.jsonl']).toBe('')
+  expect(readFiles(join(out, 'late', 'earlier', runId))).toEqual(first)
 })
 
 test('the order of a run is not deleted when its file is sent again: it moves aside', async () => {

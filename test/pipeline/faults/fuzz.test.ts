@@ -5,7 +5,7 @@ import { play, type Played } from './fuzz-targets.ts'
 import type { Result } from './fuzz-verdict.ts'
 
 const SEED = Number(process.env.SEED ?? '20250801')
-const CASES = Number(process.env.CASES ?? '3000')
+const CASES = Number(process.env.CASES ?? '5000')
 const ONLY = process.env.CASE === undefined ? undefined : Number(process.env.CASE)
 /** Cases shown of those that fail in the same way. */
 const SHOWN_MAX = 2
