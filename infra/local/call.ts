@@ -9,9 +9,10 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { createDependencies } from '../../functions/runtime/container.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { fileNameOf } from '../../shared/pipeline/file-name.ts'
-import { isDryRun, isRecompute, parseTrigger, PAYMENT_FILES, stageOf } from '../../shared/pipeline/layout.ts'
+import { computesAgain, isDryRun, isRecompute, isRelease, parseTrigger, PAYMENT_FILES, stageOf } from '../../shared/pipeline/layout.ts'
 import { Deliveries } from './deliveries.ts'
 import { outcomeText, Progress, type RunResult, type ShownSummary } from './process-report.ts'
+import type { Run, RunState } from '../../shared/pipeline/run.ts'
 import { copyRun, nameOf } from './results.ts'
 import { BUCKET_NAMES, startSystem, type LocalSystem } from './system.ts'
 import { EXIT } from './usage.ts'
@@ -23,6 +24,8 @@ export interface CallOptions {
   readonly json: boolean
   /** Shows what would come out; works on a copy of the data folder. */
   readonly dryRun: boolean
+  /** Who uploads: of what has to be released somebody else must be the one who releases it. */
+  readonly as: string
 }
 
 /** Everything that one call works with. */
@@ -43,7 +46,7 @@ export async function withSystem(given: CallOptions, work: (call: Call) => Promi
   const progress = new Progress(!options.json)
   const settled: string[] = []
   // In a dry run even what an import asks for by itself is only shown: the commands drop it again under the prefix of dry runs.
-  const isWithheld = (key: string): boolean => options.dryRun && isRecompute(key) && !isDryRun(key)
+  const isWithheld = (key: string): boolean => options.dryRun && computesAgain(key) && !isDryRun(key)
   const system = await startSystem({ ...options, isWithheld }, (stage, { key }) => {
     progress.handled(stage)
     if (stage === 'settle') settled.push(parseTrigger(key)?.runId ?? '')
@@ -84,12 +87,17 @@ async function finishInterrupted({ system }: Call): Promise<void> {
 }
 
 /** Puts a file, or a text, into the inbox and waits until everything that it causes has ended. Gives the version of the object. */
-export async function drop(body: { readonly file: string } | { readonly text: string }, key: string, { system }: Call): Promise<string> {
+export async function drop(
+  body: { readonly file: string } | { readonly text: string },
+  key: string,
+  { options, system }: Call,
+): Promise<string> {
   const earlierDeadLetters = system.dispatcher.deadLetters.length
   const client = new S3Client({
     endpoint: system.s3.endpoint,
     region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    // The embedded S3 takes the key's name for the person.
+    credentials: { accessKeyId: options.as, secretAccessKey: 'local' },
   })
   try {
     const Body = 'file' in body ? createReadStream(body.file) : Readable.from([Buffer.from(body.text)])
@@ -110,24 +118,34 @@ export async function drop(body: { readonly file: string } | { readonly text: st
 /** Copies the files of a run to its folder. */
 export async function deliver(runId: string, folder: string, { dependencies, deliveries }: Call): Promise<ShownSummary> {
   await copyRun(dependencies.objects, runId, folder)
-  await deliveries.mark(runId)
-  return JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8')) as ShownSummary
+  const summary = JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8')) as ShownSummary
+  await deliveries.mark(markOf(runId, summary.state))
+  return summary
+}
+
+/** What a run that waits would do is told once, and what it did when it was released once more. */
+export const markOf = (runId: string, state: RunState): string => (state === 'held' ? `${runId}.held` : runId)
+
+function originOf({ source, decision }: Run): string {
+  if (isRecompute(source.key)) return 'computed again'
+  if (isRelease(source.key)) return 'tried again what was held'
+  return decision ? 'released' : 'begun by an interrupted call'
 }
 
 /**
- * Runs that are settled and that no file of this call has brought out: those that an import or a settle asked for (computed again), and those that an
- * interrupted call began or settled. Their results are delivered beside the others; `taken` are names of folders that are used already.
+ * Runs that are settled, or wait, and that no file of this call has brought out: those that an import or a settle asked for (computed again), those
+ * that were released, and those that an interrupted call began or settled. Their results are delivered beside the others; `taken` are names of folders that are used already.
  */
 export async function deliverOthers(taken: readonly string[], call: Call): Promise<RunResult[]> {
   const { options, dependencies, deliveries, progress, settled } = call
   const results: RunResult[] = []
   for (const runId of options.dryRun ? [] : new Set([...settled, ...(await settledEver(call))])) {
-    if (await deliveries.isDelivered(runId)) continue
     const run = await dependencies.runs.get(runId)
-    if (run?.state !== 'settled') continue
+    if (!run || (run.state !== 'settled' && run.state !== 'held')) continue
+    if (await deliveries.isDelivered(markOf(runId, run.state))) continue
     const name = nameOf(fileNameOf(run))
     const folder = taken.includes(name) ? join(options.out, name, 'earlier', runId) : join(options.out, name)
-    const file = `${fileNameOf(run)} (${isRecompute(run.source.key) ? 'computed again' : 'begun by an interrupted call'})`
+    const file = `${fileNameOf(run)} (${originOf(run)})`
     const summary = await deliver(runId, folder, call)
     progress.finish(file, outcomeText(summary))
     results.push({ file, folder, summary })

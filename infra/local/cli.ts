@@ -2,12 +2,15 @@
 import { parseArgs } from 'node:util'
 import { parseLocalDate, parseQuarter, type Quarter } from '../../shared/kernel/calendar.ts'
 import { checkEmployerNumber } from '../../shared/kernel/identifiers.ts'
+import { MEASURES } from '../../shared/law/measures.ts'
 import { EVERY_EMPLOYER } from '../../shared/pipeline/recompute/request.ts'
 import type { CallOptions } from './call.ts'
 import { explainCommand } from './explain-command.ts'
 import { processCommand } from './process-command.ts'
 import { parametersCommand, recomputeCommand, type Request } from './recompute-command.ts'
+import { releaseCommand, type DecisionLine } from './release-command.ts'
 import { servicesCommand } from './services-command.ts'
+import { sweepCommand } from './sweep-command.ts'
 import { EXIT, USAGE, UsageError } from './usage.ts'
 
 const OPTIONS = {
@@ -24,13 +27,23 @@ const OPTIONS = {
   json: { type: 'boolean' },
   quarter: { type: 'string' },
   language: { type: 'string' },
+  run: { type: 'string' },
+  measure: { type: 'string' },
+  reason: { type: 'string' },
+  as: { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
 /** Options that each command understands. */
 const UNDERSTOOD: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
-  process: ['entitlements', 'payees', 'establishments', 'aliases', 'data', 'out', 'now', 'dry-run', 'json'],
+  process: ['entitlements', 'payees', 'establishments', 'aliases', 'data', 'out', 'now', 'as', 'dry-run', 'json'],
   recompute: ['employer', 'quarter', 'all', 'data', 'out', 'now', 'dry-run', 'json'],
+  release: ['run', 'employer', 'quarter', 'reason', 'as', 'data', 'out', 'now', 'json'],
+  abandon: ['run', 'reason', 'as', 'data', 'out', 'now', 'json'],
+  'settle-without': ['run', 'reason', 'as', 'data', 'out', 'now', 'json'],
+  pause: ['measure', 'reason', 'as', 'data', 'out', 'now', 'json'],
+  resume: ['measure', 'reason', 'as', 'data', 'out', 'now', 'json'],
+  sweep: ['data', 'out', 'now', 'json'],
   parameters: ['data'],
   explain: ['quarter', 'data', 'language'],
   services: ['data'],
@@ -46,7 +59,7 @@ function parse(args: string[]) {
   }
 }
 
-function required(values: Values, option: 'entitlements' | 'payees' | 'quarter' | 'data'): string {
+function required(values: Values, option: 'entitlements' | 'payees' | 'quarter' | 'data' | 'run' | 'measure' | 'reason' | 'as'): string {
   const value = values[option]
   if (value === undefined || value === '') throw new UsageError(`--${option} is missing`)
   return value
@@ -70,7 +83,30 @@ const callOptions = (values: Values): CallOptions => ({
   now: instant(values.now),
   json: values.json ?? false,
   dryRun: values['dry-run'] ?? false,
+  as: person(values.as ?? 'local'),
 })
+
+/** Who uploads or decides; a name that can stand in a request to S3. */
+function person(name: string): string {
+  if (!/^[\w.@+-]{1,64}$/.test(name)) throw new UsageError('--as is a name of letters, digits and . @ + - _ without spaces')
+  return name
+}
+
+function decisionOf(action: DecisionLine['action'], values: Values): DecisionLine {
+  const reason = action === 'release' || action === 'resume' ? (values.reason ?? '') : required(values, 'reason')
+  if (action === 'pause' || action === 'resume') {
+    const measure = MEASURES.find((each) => each === required(values, 'measure').toUpperCase())
+    if (measure === undefined) throw new UsageError(`--measure is one of ${MEASURES.join(', ')}`)
+    return { action, target: measure, quarter: '', reason }
+  }
+  if (action !== 'release' || values.employer === undefined) {
+    if (values.quarter !== undefined) throw new UsageError('--quarter goes with --employer')
+    return { action, target: required(values, 'run'), quarter: '', reason }
+  }
+  if (values.run !== undefined) throw new UsageError('release takes either --run or --employer')
+  const { employer, quarter } = requestOf(values)
+  return { action, target: employer, quarter: quarter ?? '', reason }
+}
 
 function quarterOf(text: string, option: string): Quarter {
   const quarter = parseQuarter(text)
@@ -87,6 +123,10 @@ function requestOf({ employer, quarter, all }: Values): Request {
   const checked = checkEmployerNumber(employer ?? '')
   if (checked.kind === 'invalid') throw new UsageError('--employer is not a valid enterprise number')
   return { employer: checked.value, quarter: quarter === undefined ? undefined : quarterOf(quarter, 'quarter') }
+}
+
+function noOperands(command: string, operands: readonly string[]): void {
+  if (operands.length > 0) throw new UsageError(`${command} takes options only, and no file`)
 }
 
 async function run(args: string[]): Promise<number> {
@@ -117,6 +157,17 @@ async function run(args: string[]): Promise<number> {
       if (operands.length > 0) throw new UsageError('recompute takes --employer or --all, and no file')
       return recomputeCommand(requestOf(values), { ...callOptions(values), data: required(values, 'data') })
     }
+    case 'release':
+    case 'abandon':
+    case 'settle-without':
+    case 'pause':
+    case 'resume':
+      noOperands(command, operands)
+      required(values, 'as')
+      return releaseCommand(decisionOf(command, values), { ...callOptions(values), data: required(values, 'data') })
+    case 'sweep':
+      noOperands(command, operands)
+      return sweepCommand({ ...callOptions(values), data: required(values, 'data') })
     case 'parameters':
       return parametersCommand(required(values, 'data'))
     case 'explain': {

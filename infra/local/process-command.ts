@@ -2,11 +2,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { importIdOf } from '../../shared/pipeline/registry-import.ts'
-import { importRequestKey, outputKey, PREFIXES, REPORT_FILES } from '../../shared/pipeline/layout.ts'
+import { importRequestKey, outputKey, PREFIXES, REPORT_FILES, releaseKey } from '../../shared/pipeline/layout.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 import { collect } from '../../shared/pipeline/records.ts'
 import type { RegistryKind } from '../../shared/registry/import.ts'
-import { deliver, deliverOthers, drop, withSystem, type Call, type CallOptions } from './call.ts'
+import { deliver, deliverOthers, drop, markOf, withSystem, type Call, type CallOptions } from './call.ts'
 import { outcomeText, report, type RegistryResult, type RunResult } from './process-report.ts'
 import { copyRegistryReport, nameOf } from './results.ts'
 import { BUCKET_NAMES } from './system.ts'
@@ -36,6 +36,11 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
       runs.push(await processFile(file, folders[index] ?? '', call))
     runs.push(...(await deliverOthers(options.declarations.map(nameOf), call)))
     report(options.json, registry, runs)
+    for (const { summary } of runs)
+      if (summary.state === 'held' && options.data !== undefined)
+        process.stderr.write(
+          `note: a second person releases it: npm run kwartaalpremie -- release --run ${summary.runId} --as <person> --data ${options.data}\n`,
+        )
     if (options.dryRun && runs.length > 1)
       process.stderr.write('note: each file is compared with the accounts as they are now; amounts of several files must not be added up\n')
     return rejected || runs.some(({ summary }) => summary.state === 'rejected') ? EXIT.rejected : EXIT.done
@@ -85,13 +90,15 @@ async function importFile(kind: RegistryKind, file: string, call: Call): Promise
   return { result: { file, kind, refusedRows: codes.length, rejected }, again: await computedAgain(kind, file, importId, call) }
 }
 
-/** What an import asked for: computed already, or in a dry run shown. */
+/** What an import asked for: computed already, or in a dry run shown; of bank details what was held. */
 async function computedAgain(kind: RegistryKind, file: string, importId: string, call: Call): Promise<readonly RunResult[]> {
   const { options, dependencies, settled, progress } = call
-  const requestKey = importRequestKey(importId)
+  const isPayees = kind === 'payees'
+  const requestKey = isPayees ? releaseKey(importId) : importRequestKey(importId)
   const request = await dependencies.objects.read('inbox', requestKey)
   if (!request) return []
   let runId: string | undefined
+  if (options.dryRun && isPayees) return []
   if (options.dryRun) {
     const key = `${PREFIXES.recomputeDryRun}${importId}.csv`
     runId = runIdOf({
@@ -101,10 +108,10 @@ async function computedAgain(kind: RegistryKind, file: string, importId: string,
     })
   } else for (const each of settled) if ((await dependencies.runs.get(each))?.source.key === requestKey) runId = each
   if (runId === undefined) return []
-  const name = `${kind}-computed-again`
+  const name = isPayees ? `${kind}-released` : `${kind}-computed-again`
   const folder = join(options.out, name)
   const summary = await deliver(runId, folder, call)
-  const label = `${basename(file)} (computed again)`
+  const label = `${basename(file)} (${isPayees ? 'what was held for it' : 'computed again'})`
   progress.finish(label, outcomeText(summary))
   return [{ file: label, folder, summary }]
 }
@@ -128,8 +135,9 @@ async function processFile(file: string, folder: string, call: Call): Promise<Ru
 /** The run that a duplicate (FIL-002) names, when a killed call settled it and its results never reached anybody, or perhaps not whole. */
 async function undelivered(holder: string | null, { options, dependencies, deliveries }: Call): Promise<string | undefined> {
   if (holder === null || options.dryRun) return undefined
-  const isSettled = (await dependencies.runs.get(holder))?.state === 'settled'
-  return isSettled && !(await deliveries.isDelivered(holder)) ? holder : undefined
+  const state = (await dependencies.runs.get(holder))?.state
+  const isEnded = state === 'settled' || state === 'held'
+  return isEnded && !(await deliveries.isDelivered(markOf(holder, state))) ? holder : undefined
 }
 
 /** The run that had the same content before, as the acknowledgement says. */

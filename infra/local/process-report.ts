@@ -38,7 +38,8 @@ const stateText = ({ state, dryRun }: ShownSummary): string => (dryRun ? 'DRY RU
 export function outcomeText(summary: ShownSummary): string {
   const { state, counts, payments, claims, held, exceptions } = summary
   if (state === 'rejected') return `REJECTED ${Object.keys(exceptions).join(', ')}`
-  return `${stateText(summary)}: ${counts.workers} workers, ${payments.count} payments ${payments.sum}, ${claims.count} claims ${claims.sum}, ${held.count} held ${held.sum}`
+  const told = state === 'held' ? 'HELD, waits for a second person; would be' : stateText(summary)
+  return `${told}: ${counts.workers} workers, ${payments.count} payments ${payments.sum}, ${claims.count} claims ${claims.sum}, ${held.count} held ${held.sum}`
 }
 
 export function report(json: boolean, registry: readonly RegistryResult[], runs: readonly RunResult[]): void {

@@ -34,7 +34,7 @@ export async function recomputeCommand({ employer, quarter }: Request, options: 
   })
 }
 
-async function assertDataFolder(data: string): Promise<void> {
+export async function assertDataFolder(data: string): Promise<void> {
   if (!(await stat(join(data, 'dynamodb')).catch(() => undefined))?.isDirectory())
     throw new UsageError(`${data} is not a data folder of an earlier call`)
 }

@@ -2,7 +2,7 @@
 
 export const USAGE = `Usage:
   npm run kwartaalpremie -- process <declaration file>... --entitlements <csv> --payees <csv> [--establishments <csv>] [--aliases <csv>]
-          [--data <dir>] [--out <dir>] [--now <instant>] [--dry-run] [--json]
+          [--data <dir>] [--out <dir>] [--now <instant>] [--as <person>] [--dry-run] [--json]
       Reads the registry files, then the declarations in the order given; writes the results to <out>/<file name>/ (default ./out).
       A registry file that changes something declared before has those quarters computed again, results in <out>/<registry file>-computed-again/.
       --data keeps grants, ledger and runs between calls; --now pins the instant of receipt; --json prints one JSON document.
@@ -10,6 +10,17 @@ export const USAGE = `Usage:
   npm run kwartaalpremie -- recompute (--employer <number> [--quarter 2024Q3] | --all 2024Q3) --data <dir>
           [--out <dir>] [--now <instant>] [--dry-run] [--json]
       Computes declared quarters again on today's registry and parameters, and books only the difference.
+  npm run kwartaalpremie -- release (--run <id> | --employer <number> [--quarter 2024Q3]) --as <person> --data <dir>
+          [--out <dir>] [--now <instant>] [--json]
+      Releases a run that waits, or what is held on accounts; what takes two people must not be released by who uploaded it.
+  npm run kwartaalpremie -- (abandon | settle-without) --run <id> --reason <text> --as <person> --data <dir>
+          [--out <dir>] [--now <instant>] [--json]
+      Gives up a run that is not booked yet, or lets it go on without the chunks that fail.
+  npm run kwartaalpremie -- (pause | resume) --measure VOP|IMW [--reason <text>] --as <person> --data <dir>
+          [--out <dir>] [--now <instant>] [--json]
+      Stops the payments of a measure (a reason is needed), or lets them go on and releases what was held.
+  npm run kwartaalpremie -- sweep --data <dir> [--out <dir>] [--now <instant>] [--json]
+      Starts again what stands still or was not noticed, tries holds again, and says what waits for a person.
   npm run kwartaalpremie -- parameters --data <dir>
       Lists the quarters whose result the parameters of this program can change, and how to compute them again.
   npm run kwartaalpremie -- explain <inss> --quarter 2024Q3 --data <dir> [--language nl|en]

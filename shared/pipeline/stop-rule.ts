@@ -6,6 +6,7 @@ import { fold } from '../ledger/account.ts'
 import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
 import { NO_RECOVERY_LIMITS, type RecoveryLimits } from '../ledger/recovery-limit.ts'
 import type { Dependencies } from './dependencies.ts'
+import { isDecision } from './layout.ts'
 import type { Manifest } from './records.ts'
 import type { DeclarationOutcome } from './reports/outcome.ts'
 import type { Run } from './run.ts'
@@ -41,7 +42,8 @@ export async function verdictOf(run: Run, manifest: Manifest, dependencies: Depe
   const rule = dependencies.settings.stopRule
   const needsTrial = rule.refusedPercentMax !== null || rule.changePercentMax !== null || rule.runTotalMax !== null
   const breaches: Breach[] = [
-    ...(rule.holdsEveryRun ? [{ detail: 'every-run', parameters: {} }] : []),
+    // Who asks for a release is the second person already.
+    ...(rule.holdsEveryRun && !isDecision(run.source.key) ? [{ detail: 'every-run', parameters: {} }] : []),
     ...(needsTrial ? await breachesOf(run, manifest, rule, dependencies) : []),
   ]
   if (breaches.length === 0) return undefined

@@ -92,7 +92,8 @@ export async function releaseHoldsOfRun({ runId }: Run, request: Run, dependenci
   const isOfRun = async (account: AccountId): Promise<AccountId | undefined> =>
     (await ledger.entries(account)).some((entry) => entry.runId === runId) ? account : undefined
   const accounts: AccountId[] = []
-  for await (const account of mapOrdered(listed, settings.concurrency, isOfRun)) if (account) accounts.push(account)
+  const inOrder = listed.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+  for await (const account of mapOrdered(inOrder, settings.concurrency, isOfRun)) if (account) accounts.push(account)
   if (accounts.length === 0) return [told('REL-003', runId, 'nothing-held')]
   return releaseEach(accounts, request, dependencies)
 }

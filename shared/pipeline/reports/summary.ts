@@ -30,6 +30,7 @@ export class Summary {
   #workers: WorkerCounts = NO_WORKERS
   #declarations = 0
   #rejectedDeclarations = 0
+  #waitingDeclarations = 0
   readonly payments = none()
   readonly claims = none()
   readonly held = none()
@@ -44,6 +45,11 @@ export class Summary {
   }
 
   outcome({ accepted, counts, entry, settlement }: DeclarationOutcome): void {
+    if (entry.refusal?.code === 'RUN-003') {
+      this.#declarations += 1
+      this.#waitingDeclarations += 1
+      return
+    }
     if (!accepted) return this.rejectedDeclaration()
     this.#declarations += 1
     this.#workers = addWorkers(this.#workers, counts)
@@ -98,7 +104,14 @@ export class Summary {
       sizeBytes: run.source.size,
       sha256: sha256 ?? null,
       parameterSet,
-      counts: { rows, declarations: this.#declarations, rejectedDeclarations: this.#rejectedDeclarations, ...this.#workers },
+      counts: {
+        rows,
+        declarations: this.#declarations,
+        rejectedDeclarations: this.#rejectedDeclarations,
+        // Only where a limit for recoveries is set (RUN-003).
+        ...(this.#waitingDeclarations > 0 ? { waitingDeclarations: this.#waitingDeclarations } : {}),
+        ...this.#workers,
+      },
       payments: shown(this.payments),
       claims: shown(this.claims),
       held: shown(this.held),

@@ -23,8 +23,10 @@ export async function retryHolds(
   context: Sweep,
 ): Promise<{ readonly helped: readonly string[]; readonly waiting: readonly WaitingHold[] }> {
   const { runs, objects, settings } = context.dependencies
-  const accounts: AccountId[] = []
-  for await (const { account } of runs.openHolds()) accounts.push(account)
+  const listed: AccountId[] = []
+  for await (const { account } of runs.openHolds()) listed.push(account)
+  const nameOf = ({ employerNumber, quarter }: AccountId): string => `${employerNumber} ${quarter}`
+  const accounts = listed.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
   const waiting: WaitingHold[] = []
   const retried: (readonly [account: AccountId, identity: string])[] = []
   const look = async (account: AccountId): Promise<readonly [AccountId, Look]> => [account, await lookAt(account, context)]

@@ -24,7 +24,7 @@ export async function helpRuns(context: Sweep): Promise<Look> {
   const open: string[] = []
   for await (const runId of runs.openRuns()) open.push(runId)
   const looks: Look[] = []
-  for await (const look of mapOrdered(open, settings.concurrency, async (runId) => helpRun(await runs.get(runId), context)))
+  for await (const look of mapOrdered(open.toSorted(), settings.concurrency, async (runId) => helpRun(await runs.get(runId), context)))
     looks.push(look)
   return {
     helped: looks.flatMap(({ helped }) => helped),
