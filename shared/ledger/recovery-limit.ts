@@ -3,7 +3,7 @@ import { centsOf, euroText, negateCents, sumCents, type Cents } from '../kernel/
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { addsKnowledge, fold, type Account } from './account.ts'
 import type { LedgerEntry } from './entry.ts'
-import type { PersonOf } from './persons.ts'
+import { statementOfPersons, type PersonOf } from './persons.ts'
 
 /** Above these a FULL waits for a second person; null = no limit (formats.md 3, RUN-003: settings, off by default). */
 export interface RecoveryLimits {
@@ -50,5 +50,7 @@ export function waitingEntry(entries: readonly LedgerEntry[], personOf: PersonOf
     && !recomputed
     && statement.sequence === sequence
     && statement.digest === digest
-  return !entries.some(isAnswer) && addsKnowledge(fold(entries, personOf), waiting.statement) ? waiting : undefined
+  return !entries.some(isAnswer) && addsKnowledge(fold(entries, personOf), statementOfPersons(waiting.statement, personOf))
+    ? waiting
+    : undefined
 }

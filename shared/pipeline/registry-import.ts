@@ -37,6 +37,9 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
   if (await registry.isFinished(importId)) return
   const report = objects.openWriter('reports', reportKey, { once: false, contentType: 'text/csv; charset=utf-8' })
   const touched = new TouchedAccounts()
+  // An upload that nobody noticed has no uploader; whoever uploads the same again is then the first.
+  const uploadedBy = created.principal === '' ? {} : { uploadedBy: created.principal }
+  const upload = { importId, recordedAt: created.eventTime, ...uploadedBy }
   let stored = 0
   let refused = 0
   try {
@@ -50,7 +53,7 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
         const contents = rows.flatMap(({ line, content }): StampedContent[] =>
           content ? [{ content, stamp: stampOf(created, line) }] : [],
         )
-        touched.add(await registry.store(contents, { importId, recordedAt: created.eventTime, uploadedBy: created.principal }))
+        touched.add(await registry.store(contents, upload))
         stored += contents.length
         refused += rows.length - contents.length
         for (const exception of rows.flatMap(({ exceptions }) => exceptions)) await report.write(csvLine(reportRow(exception)))
