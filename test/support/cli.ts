@@ -30,12 +30,17 @@ export const REGISTRY: readonly string[] = [
 ]
 
 /** Starts the command line; in-memory state goes to the temporary folder of the machine, nothing else is written but what the options name. */
-export const startCli = (...args: string[]): ChildProcessByStdio<null, Readable, Readable> =>
-  spawn(process.execPath, [CLI, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+export const startCli = (...args: string[]): ChildProcessByStdio<null, Readable, Readable> => startCliWith({}, ...args)
+
+const startCliWith = (settings: Readonly<Record<string, string>>, ...args: string[]): ChildProcessByStdio<null, Readable, Readable> =>
+  spawn(process.execPath, [CLI, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...settings } })
 
 /** Runs the command line to its end. */
-export function cli(...args: string[]): Promise<CliResult> {
-  const child = startCli(...args)
+export const cli = (...args: string[]): Promise<CliResult> => cliWith({}, ...args)
+
+/** The same with settings of a deployment in the environment. */
+export function cliWith(settings: Readonly<Record<string, string>>, ...args: string[]): Promise<CliResult> {
+  const child = startCliWith(settings, ...args)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
