@@ -13,6 +13,7 @@ interface Day {
   readonly now: string
   readonly declarations: readonly string[]
   readonly entitlements: string
+  readonly payees: string
 }
 
 const DAYS: readonly Day[] = [
@@ -21,20 +22,23 @@ const DAYS: readonly Day[] = [
     now: '2025-08-01T09:00:00Z',
     declarations: ['original.csv', 'correction.csv', 'late.csv', 'dmfa.xml', 'attests.xml'],
     entitlements: 'entitlements.csv',
+    payees: 'payees.csv',
   },
   {
-    title: '6 August 2025: two late decisions (one grant, one revocation) are computed again by themselves, then an attest changes',
+    title:
+      '6 August 2025: two late decisions (one grant, one revocation) are computed again by themselves, bank details that were missing release what was held, then an attest changes',
     now: '2025-08-06T09:00:00Z',
     declarations: ['attests-changed.xml'],
     entitlements: 'entitlements-later.csv',
+    payees: 'payees-later.csv',
   },
 ]
 
 const data = mkdtempSync(join(tmpdir(), 'kwartaalpremie-demo-'))
 try {
-  for (const { title, now, declarations, entitlements } of DAYS) {
+  for (const { title, now, declarations, entitlements, payees } of DAYS) {
     process.stdout.write(`\n${title}\n\n`)
-    const registry = ['--entitlements', entitlements, '--payees', 'payees.csv', '--establishments', 'establishments.csv']
+    const registry = ['--entitlements', entitlements, '--payees', payees, '--establishments', 'establishments.csv']
     const files = registry.map((each) => (each.endsWith('.csv') ? sample(each) : each))
     const args = [join('infra', 'local', 'cli.ts'), 'process', ...declarations.map(sample), ...files, '--now', now, '--data', data]
     const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
