@@ -138,7 +138,7 @@ describe.each(Object.entries(STARTS))('%s', (_, start) => {
     test('standing at any call while another delivery of it does all the work: the same', async () => {
       const expected = await everything(await undisturbed(start))
       const ready = await readyFor(stage, start)
-      if (!ready) return expect(stage).toBe('registry')
+      if (!ready) return void expect(stage).toBe('registry')
       const { event, begun, calls } = ready
       for (let number = 1; number <= calls; number++) {
         const system = begun()
