@@ -5,9 +5,8 @@ import { DynamoRegistryStore } from '../../functions/adapters/dynamodb-registry.
 import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
 import type { RegistryStore, StampedContent } from '../../shared/pipeline/ports.ts'
 import type { Reach } from '../../shared/registry/reach.ts'
-import { FAULT_TIMES } from '../support/fault-injection.ts'
 import { ANNA, BRAM, employerOf, grant, inssOf, type Grant } from '../support/pipeline-builders.ts'
-import { embeddedPorts, REGISTRY_TABLE, stoppingAt } from './embedded-ports.ts'
+import { embeddedPorts, REGISTRY_TABLE, stoppingAfter } from './embedded-ports.ts'
 import { aliasOf, granted, grantOf } from './registry-rows.ts'
 
 let ports: Awaited<ReturnType<typeof embeddedPorts>>
@@ -34,7 +33,7 @@ describe.each([
   ['moves a grant', ['1', '2', '3'], 1],
   ['brings a late older version of a grant that moved since', ['1', '3', '2'], 2],
 ])('an import that %s', (_, stamps, stopped) => {
-  test.each(FAULT_TIMES)('stopped %s any request, and repeated, also after a later import: one place is open, the last', async (when) => {
+  test('stopped after any request, and repeated, also after a later import: one place is open, the last', async () => {
     let reachedEnd = false
     for (let number = 1; number <= REQUESTS_MAX && !reachedEnd; number++) {
       for (const repeatedLast of [false, true]) {
@@ -47,7 +46,7 @@ describe.each([
         }
         const rows = stamps.map((stamp) => granted(places[stamp]!, stamp))
         for (const row of rows.slice(0, stopped)) await whole.store([row], upload)
-        reachedEnd = await stored(stoppingAt(ports.client(), number, when), rows[stopped]!)
+        reachedEnd = await stored(stoppingAfter(ports.client(), number), rows[stopped]!)
         const rest = repeatedLast ? [...rows.slice(stopped + 1), rows[stopped]!] : rows.slice(stopped)
         const reached: EmployerNumber[] = []
         for (const row of rest) reached.push(...employersIn(await whole.store([row], upload)))
@@ -170,7 +169,7 @@ const aliasesOf = ({ employers, numbers }: Story, expected: readonly string[]): 
   )
 
 describe.each(SITUATIONS)('of one person: $name', ({ before, stopped, meanwhile, aliases, reached }) => {
-  test.each(FAULT_TIMES)('the first stopped %s any request, and repeated before or after the second', async (when) => {
+  test('the first stopped after any request, and repeated before or after the second', async () => {
     let reachedEnd = false
     for (let number = 1; number <= REQUESTS_MAX && !reachedEnd; number++) {
       for (const rest of [
@@ -179,7 +178,7 @@ describe.each(SITUATIONS)('of one person: $name', ({ before, stopped, meanwhile,
       ]) {
         const told = story()
         for (const name of before) await whole.store([told.rows[name]], upload)
-        reachedEnd = await stored(stoppingAt(ports.client(), number, when), told.rows[stopped])
+        reachedEnd = await stored(stoppingAfter(ports.client(), number), told.rows[stopped])
         const found = new Set<EmployerNumber>()
         for (const name of rest) {
           const reaches = await whole.store([told.rows[name]], upload)

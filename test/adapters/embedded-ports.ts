@@ -12,7 +12,6 @@ import { startDatabase } from '../../infra/local/database.ts'
 import { startS3Server } from '../../infra/local/s3-server.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { BUCKETS, VERSIONED, type Bucket } from '../../shared/pipeline/layout.ts'
-import type { FaultTime } from '../support/fault-injection.ts'
 import { MemorySystem, SILENT, TEST_SETTINGS } from '../support/memory-ports.ts'
 
 export const REGISTRY_TABLE = 'contract-registry'
@@ -71,15 +70,18 @@ export async function embeddedPorts(): Promise<Ports & { readonly client: () => 
   }
 }
 
-/** A client whose n-th request fails, as when the process is killed there: nothing after it happens. */
-export function stoppingAt(client: DynamoDBClient, number: number, when: FaultTime): DynamoDBClient {
+/**
+ * A client whose n-th request takes effect and is not answered, as when the process is killed there: nothing after it happens.
+ * Killed before a request leaves the same as killed after the one before it, and before the first one nothing: those need no turn of their own.
+ */
+export function stoppingAfter(client: DynamoDBClient, number: number): DynamoDBClient {
   let requests = 0
   client.middlewareStack.add(
     (next) => async (command) => {
-      requests += 1
-      if (requests > number || (requests === number && when === 'before')) throw new Error('stopped')
+      const own = (requests += 1)
+      if (own > number) throw new Error('stopped')
       const answer = await next(command)
-      if (requests === number) throw new Error('stopped')
+      if (own === number) throw new Error('stopped')
       return answer
     },
     { step: 'initialize' },

@@ -47,8 +47,17 @@ interface Prepared {
   readonly settleSecond: CreatedObject
 }
 
-/** Both runs computed; then the registry gains a grant that only settle sees. */
-async function prepare({ before, first, second }: Scenario): Promise<Prepared> {
+const prepared = new Map<Scenario, Promise<Prepared>>()
+
+/** Both runs computed; then the registry gains a grant that only settle sees. Made once per scenario: every story goes on from a copy. */
+async function prepare(scenario: Scenario): Promise<Prepared> {
+  const made = prepared.get(scenario) ?? computed(scenario)
+  prepared.set(scenario, made)
+  const { system, ...rest } = await made
+  return { ...rest, system: system.copy() }
+}
+
+async function computed({ before, first, second }: Scenario): Promise<Prepared> {
   const system = await systemWith([grant(BAKERY, ANNA), grant(BAKERY, CEM), grant(GARAGE, CEM)])
   await file(system, 'before', ...before)
   const run = send(system, 'first.xml', publication(...first))
@@ -64,11 +73,11 @@ const ORDERS = ['first-second', 'second-first'] as const
 type Order = (typeof ORDERS)[number]
 
 async function undisturbed(scenario: Scenario, order: Order): Promise<Prepared> {
-  const prepared = await prepare(scenario)
-  const { system, settleFirst, settleSecond } = prepared
+  const story = await prepare(scenario)
+  const { system, settleFirst, settleSecond } = story
   for (const trigger of order === 'first-second' ? [settleFirst, settleSecond] : [settleSecond, settleFirst])
     await settle(trigger, system.dependencies)
-  return prepared
+  return story
 }
 
 function orderOf({ system, run, other }: Prepared): Order {
@@ -101,13 +110,13 @@ describe.each(Object.entries(SCENARIOS))('a settle that %s', (_, scenario) => {
     const reached = new Set<Order>()
     for (const { number } of calls) {
       for (const stop of [failingAt, killedAt]) {
-        const prepared = await prepare(scenario)
-        const { system, run, other, settleFirst, settleSecond } = prepared
+        const story = await prepare(scenario)
+        const { system, run, other, settleFirst, settleSecond } = story
         await expect(settle(settleFirst, stop(system.dependencies, number, when)), `call ${number}`).rejects.toThrow(InjectedFault)
         // Once with the other run in between, once repeated at once.
         for (const trigger of stop === killedAt ? [settleSecond, settleFirst] : [settleFirst, settleSecond])
           await settle(trigger, system.dependencies)
-        const order = orderOf(prepared)
+        const order = orderOf(story)
         reached.add(order)
         const as = expected[order]
         expect(filesOf(system, run), `call ${number}`).toEqual(filesOf(as.system, run))

@@ -101,6 +101,12 @@ export const killedAt = (dependencies: Dependencies, number: number, when: Fault
     call.number < number ? effect() : failing(call.number === number ? when : 'before', call, effect),
   )
 
+/**
+ * Killed before a call leaves the same as killed after the call before it: nothing follows in either. So stories are killed after every call,
+ * and before each only that call fails: then the stage itself may still do something, in parallel or in a catch.
+ */
+export const STOPS: Readonly<Record<FaultTime, readonly (typeof failingAt)[]>> = { before: [failingAt], after: [failingAt, killedAt] }
+
 /** Numbers from 0 to 1 that follow from the seed alone (mulberry32): a failure is repeated by its printed seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0

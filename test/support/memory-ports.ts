@@ -50,6 +50,12 @@ import { TEXT_LIMITS } from '../../shared/text/limits.ts'
 /** Every call of a port lets others run first, as a network would; what it does then is done in one turn. */
 const turn = (): Promise<void> => Promise.resolve()
 
+/** A map or set of its own, and all maps and sets in it; what they hold besides is replaced and never changed. */
+function copied<T>(value: T): T {
+  if (value instanceof Map) return new Map([...value].map(([key, each]): [unknown, unknown] => [key, copied<unknown>(each)])) as T
+  return value instanceof Set ? (new Set(value) as T) : value
+}
+
 const bytesOf = (body: string | Uint8Array): Buffer => Buffer.from(body)
 
 interface Version {
@@ -66,13 +72,21 @@ export class MemoryObjectStore implements ObjectStore {
   readonly stored: string[] = []
   /** Instant of the next created objects, ISO: the clock is a port. */
   now: string
-  readonly #versions = new Map<string, Version[]>()
-  readonly #sequences = new Map<Bucket, number>()
+  #versions = new Map<string, Version[]>()
+  #sequences = new Map<Bucket, number>()
   readonly #onCreated: (bucket: Bucket, created: CreatedObject) => void
 
   constructor(now: string, onCreated: (bucket: Bucket, created: CreatedObject) => void = () => undefined) {
     this.now = now
     this.#onCreated = onCreated
+  }
+
+  /** Holds what another store holds now; from then on they have nothing in common. */
+  become(other: MemoryObjectStore): void {
+    this.now = other.now
+    this.stored.splice(0, this.stored.length, ...other.stored)
+    this.#versions = copied(other.#versions)
+    this.#sequences = copied(other.#sequences)
   }
 
   async read(bucket: Bucket, key: string, versionId?: string): Promise<AsyncIterable<Uint8Array> | undefined> {
@@ -180,13 +194,22 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void> {
 
 /** Versions kept beside each other; the later upload wins; what moved to another place is closed at every earlier one. */
 export class MemoryRegistryStore implements RegistryStore {
-  readonly #anchors = new Map<string, Anchor>()
-  readonly #rows = new Map<string, Map<string, StoredRow>>()
+  #anchors = new Map<string, Anchor>()
+  #rows = new Map<string, Map<string, StoredRow>>()
   /** By number of a worker: where it has or had a grant, and the aliases that it is or was part of. */
-  readonly #employers = new Map<Inss, Set<EmployerNumber>>()
-  readonly #links = new Map<Inss, (readonly [oldInss: Inss, newInss: Inss])[]>()
-  readonly #finished = new Set<string>()
-  readonly #confirmed = new Map<EmployerNumber, Set<string>>()
+  #employers = new Map<Inss, Set<EmployerNumber>>()
+  #links = new Map<Inss, (readonly [oldInss: Inss, newInss: Inss])[]>()
+  #finished = new Set<string>()
+  #confirmed = new Map<EmployerNumber, Set<string>>()
+
+  become(other: MemoryRegistryStore): void {
+    this.#anchors = copied(other.#anchors)
+    this.#rows = copied(other.#rows)
+    this.#employers = copied(other.#employers)
+    this.#links = copied(other.#links)
+    this.#finished = copied(other.#finished)
+    this.#confirmed = copied(other.#confirmed)
+  }
 
   async confirmIban(employerNumber: EmployerNumber, iban: string): Promise<void> {
     await turn()
@@ -312,7 +335,11 @@ export class MemoryRegistryStore implements RegistryStore {
 }
 
 export class MemoryLedgerStore implements LedgerStore {
-  readonly #accounts = new Map<string, Map<number, string>>()
+  #accounts = new Map<string, Map<number, string>>()
+
+  become(other: MemoryLedgerStore): void {
+    this.#accounts = copied(other.#accounts)
+  }
 
   async entries({ employerNumber, quarter }: AccountId): Promise<readonly LedgerEntry[]> {
     await turn()
@@ -355,15 +382,26 @@ export class MemoryLedgerStore implements LedgerStore {
 }
 
 export class MemoryRunStore implements RunStore {
-  readonly #runs = new Map<string, Run>()
-  readonly #completed = new Map<string, Set<number>>()
-  readonly #contents = new Map<string, string>()
+  #runs = new Map<string, Run>()
+  #completed = new Map<string, Set<number>>()
+  #contents = new Map<string, string>()
   /** Contents whose run gave them back. */
-  readonly #freed = new Set<string>()
-  readonly #quarters = new Map<Quarter, Cents>()
-  readonly #attempts = new Map<string, { readonly progress: string; readonly at: string; readonly count: number }>()
-  readonly #holds = new Map<string, Set<number>>()
-  readonly #pauses = new Map<Measure, { readonly reason: string | null; readonly stamp: string }>()
+  #freed = new Set<string>()
+  #quarters = new Map<Quarter, Cents>()
+  #attempts = new Map<string, { readonly progress: string; readonly at: string; readonly count: number }>()
+  #holds = new Map<string, Set<number>>()
+  #pauses = new Map<Measure, { readonly reason: string | null; readonly stamp: string }>()
+
+  become(other: MemoryRunStore): void {
+    this.#runs = copied(other.#runs)
+    this.#completed = copied(other.#completed)
+    this.#contents = copied(other.#contents)
+    this.#freed = copied(other.#freed)
+    this.#attempts = copied(other.#attempts)
+    this.#holds = copied(other.#holds)
+    this.#pauses = copied(other.#pauses)
+    this.#quarters = copied(other.#quarters)
+  }
 
   async addToQuarter(quarter: Quarter, instructed: Cents): Promise<{ total: Cents; yearBefore: Cents }> {
     await turn()
@@ -539,6 +577,19 @@ export class MemorySystem {
       telemetry: SILENT,
       settings: { ...TEST_SETTINGS, ...settings },
     }
+  }
+
+  /** The same system once more, as it is now: what waits, what is stored. It goes on like this one, and neither sees what the other does. */
+  copy(): MemorySystem {
+    const copy = new MemorySystem(this.dependencies.settings)
+    copy.objects.become(this.objects)
+    copy.registry.become(this.registry)
+    copy.ledger.become(this.ledger)
+    copy.runs.become(this.runs)
+    copy.queue = [...this.queue]
+    copy.handled.push(...this.handled)
+    copy.deadLetters.push(...this.deadLetters)
+    return copy
   }
 
   /** Drops a file in the inbox; `at` sets the clock. */

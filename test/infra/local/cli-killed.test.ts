@@ -1,23 +1,41 @@
 // What a killed call leaves: the next call with the same words finishes it, delivers its results once, and nothing is paid twice.
-import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, Folders, NOW, processSamples, readFiles, REGISTRY, sample, startCli } from '../../support/cli.ts'
 
+interface Place {
+  readonly data: string
+  readonly out: string
+}
+
 const folders = new Folders()
+/** What an undisturbed call leaves, and its results. */
+let done: Place
 let undisturbed: Record<string, string>
 
+const place = (): Place => ({ data: join(folders.create(), 'data'), out: folders.create() })
+
+/** The same files at another place, for a story of its own. */
+function copyOf(from: Place): Place {
+  const copy = place()
+  cpSync(from.data, copy.data, { recursive: true })
+  cpSync(from.out, copy.out, { recursive: true })
+  return copy
+}
+
 beforeAll(async () => {
-  const out = folders.create()
-  await processSamples([sample('original.csv')], out, '--data', join(folders.create(), 'data'))
-  undisturbed = readFiles(join(out, 'original'))
+  done = place()
+  await processSamples([sample('original.csv')], done.out, '--data', done.data)
+  undisturbed = readFiles(join(done.out, 'original'))
 })
 afterAll(() => {
   folders.remove()
 })
 
 /** Starts a call and kills it as soon as the stored objects name this text: a moment of the work, not of the clock. */
-async function killedWhen(text: string, data: string, out: string): Promise<void> {
+async function killedWhen(text: string): Promise<Place> {
+  const { data, out } = place()
   const child = startCli('process', sample('original.csv'), ...REGISTRY, '--now', NOW, '--data', data, '--out', out)
   const ended = new Promise<void>((resolve) =>
     child.once('close', () => {
@@ -30,7 +48,12 @@ async function killedWhen(text: string, data: string, out: string): Promise<void
   }, 1)
   await ended
   clearInterval(watch)
+  return { data, out }
 }
+
+/** A call that was killed when a chunk waited; made once, every story goes on from a copy. */
+let killed: Promise<Place> | undefined
+const killedMidway = async (): Promise<Place> => copyOf(await (killed ??= killedWhen('.compute')))
 
 describe.each([
   ['the declaration lies in the inbox', 'declarations/original.csv'],
@@ -41,8 +64,7 @@ describe.each([
   ['the payment file is written', 'payment-instructions.jsonl'],
 ])('killed when %s', (_, text) => {
   test('the same call again gives the results of an undisturbed one, and a third one a duplicate', async () => {
-    const [data, out] = [join(folders.create(), 'data'), folders.create()]
-    await killedWhen(text, data, out)
+    const { data, out } = await killedWhen(text)
     const again = await processSamples([sample('original.csv')], out, '--data', data)
     expect(again).toMatchObject({ code: 0, stderr: '' })
     expect(readFiles(join(out, 'original'))).toEqual(undisturbed)
@@ -53,8 +75,7 @@ describe.each([
 })
 
 test('a call for another file delivers what the killed one had begun, and says so', async () => {
-  const [data, out] = [join(folders.create(), 'data'), folders.create()]
-  await killedWhen('.compute', data, out)
+  const { data, out } = await killedMidway()
   const { code, stdout } = await cli('process', sample('correction.csv'), ...REGISTRY, '--now', NOW, '--data', data, '--out', out)
   expect(code).toBe(0)
   expect(stdout).toContain('original.csv (begun by an interrupted call)  settled')
@@ -62,8 +83,8 @@ test('a call for another file delivers what the killed one had begun, and says s
 })
 
 test('a call for another content under the same name delivers what the killed one had begun beside it', async () => {
-  const [data, out, other] = [join(folders.create(), 'data'), folders.create(), join(folders.create(), 'original.csv')]
-  await killedWhen('.compute', data, out)
+  const { data, out } = await killedMidway()
+  const other = join(folders.create(), 'original.csv')
   copyFileSync(sample('correction.csv'), other)
   const { code, stdout } = await cli('process', other, ...REGISTRY, '--now', NOW, '--data', data, '--out', out)
   expect(code).toBe(0)
@@ -98,8 +119,7 @@ test('results of a file that may be sent again, killed before they were copied: 
 })
 
 test('the order of a run is not deleted when its file is sent again: it moves aside', async () => {
-  const [data, out] = [join(folders.create(), 'data'), folders.create()]
-  await processSamples([sample('original.csv')], out, '--data', data)
+  const { data, out } = copyOf(done)
   await processSamples([sample('original.csv')], out, '--data', data)
   const { runId } = JSON.parse(undisturbed['summary.json'] ?? '') as { runId: string }
   expect(readFiles(join(out, 'original', 'earlier', runId))).toEqual(undisturbed)
@@ -107,8 +127,7 @@ test('the order of a run is not deleted when its file is sent again: it moves as
 })
 
 test('an earlier --now on the same data is told: registry rows of later uploads stay in force', async () => {
-  const [data, out] = [join(folders.create(), 'data'), folders.create()]
-  await processSamples([sample('original.csv')], out, '--data', data)
+  const { data, out } = copyOf(done)
   const { code, stderr } = await cli(
     'process',
     sample('correction.csv'),

@@ -1,7 +1,8 @@
 // Understands that a recompute may stop anywhere and be repeated, and meet anything else on its way: the same end, and never money twice.
 import { describe, expect, test } from 'vitest'
+import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
 import type { StageName } from '../../../shared/pipeline/layout.ts'
-import { FAULT_TIMES, failingAt, failingRandomly, InjectedFault, killedAt, recorded, standingAt } from '../../support/fault-injection.ts'
+import { FAULT_TIMES, failingRandomly, InjectedFault, killedAt, recorded, standingAt, STOPS } from '../../support/fault-injection.ts'
 import { STAGES, type MemorySystem, type QueuedEvent } from '../../support/memory-ports.ts'
 import {
   ANNA,
@@ -22,20 +23,17 @@ import {
   send,
   systemWith,
 } from '../../support/pipeline-builders.ts'
-import { aliasesCsv, expectSound, full, moneyOf, partial, RAISED, request, stateOf } from '../../support/recompute-builders.ts'
+import { aliasesCsv, expectSound, full, moneyOf, partial, RAISED, request, stateOf, under } from '../../support/recompute-builders.ts'
 
 const region = { establishment_region: '', establishment_number: establishmentOf(1) }
 const bakery = full(1, row(ANNA, '5000.00'), row(BRAM, '4000.00', region), row(CEM, '12500.00'))
 const garage = declarationCsv(declared(GARAGE, 'FULL', 1, [row(DORA, '3000.00')]))
 const moving = { entitlement_id: 'G-1' }
 
-/** Two accounts declared and booked; a chunk each. */
-async function booked(parameters?: typeof RAISED): Promise<MemorySystem> {
-  const settings = { chunkCharactersMin: 1, ...(parameters ? { parameters } : {}) }
-  const system = await systemWith(
-    [grant(BAKERY, ANNA, moving), grant(BAKERY, BRAM, { guidance_level: 'LOW' }), grant(BAKERY, CEM)],
-    settings,
-  )
+/** Two accounts declared and booked; a chunk each. Made once: every story goes on from a copy. */
+async function declaredAndBooked(): Promise<MemorySystem> {
+  const grants = [grant(BAKERY, ANNA, moving), grant(BAKERY, BRAM, { guidance_level: 'LOW' }), grant(BAKERY, CEM)]
+  const system = await systemWith(grants, { chunkCharactersMin: 1 })
   system.upload('registry/payees/two.csv', payeesCsv(payee(BAKERY), payee(GARAGE)))
   await system.run()
   send(system, 'bakery', bakery)
@@ -43,6 +41,8 @@ async function booked(parameters?: typeof RAISED): Promise<MemorySystem> {
   await system.run()
   return system
 }
+let prepared: Promise<MemorySystem> | undefined
+const booked = async (): Promise<MemorySystem> => (await (prepared ??= declaredAndBooked())).copy()
 
 /** What becomes known, as one upload. */
 const LATE: Readonly<Record<string, (system: MemorySystem) => void>> = {
@@ -66,13 +66,26 @@ const STAGE_ORDER = ['registry', 'recompute', 'compute', 'settle'] as const sati
 const ALL_STAGES: readonly StageName[] = ['registry', 'recompute', 'intake', 'compute', 'settle']
 const CALLS_MAX = 400
 
-/** The work as far as the stage; gives its first event, or undefined when there is none. */
-async function upTo(stage: StageName, system: MemorySystem): Promise<QueuedEvent | undefined> {
-  const earlier = STAGE_ORDER.slice(0, STAGE_ORDER.indexOf(stage as (typeof STAGE_ORDER)[number]))
-  if (earlier.length > 0) await system.run({ stages: earlier })
+interface Ready {
+  readonly event: QueuedEvent
+  /** A system in which the event is taken and all before it is done. */
+  readonly begun: () => MemorySystem
+  /** How many calls the stage makes when nothing disturbs it. */
+  readonly calls: number
+}
+
+/** The work as far as the first event of the stage, done once; undefined when the stage has none. */
+async function readyFor(stage: StageName, start: (system: MemorySystem) => void): Promise<Ready | undefined> {
+  const system = await booked()
+  start(system)
+  await system.run({ stages: ALL_STAGES.slice(0, ALL_STAGES.indexOf(stage)) })
   const event = system.queue.find((each) => each.stage === stage)
+  if (!event) return undefined
   system.queue = system.queue.filter((other) => other !== event)
-  return event
+  const { dependencies, calls } = recorded(system.copy().dependencies)
+  await STAGES[stage](event.created, dependencies)
+  expect(calls.length).toBeLessThan(CALLS_MAX)
+  return { event, begun: () => system.copy(), calls: calls.length }
 }
 
 /** Everything that must be the same, the registry of both employers too. */
@@ -82,23 +95,12 @@ const everything = async (system: MemorySystem): Promise<unknown> => [
   await system.registry.employer(GARAGE),
 ]
 
-async function undisturbed(start: (system: MemorySystem) => void, parameters?: typeof RAISED): Promise<MemorySystem> {
-  const system = await booked(parameters)
+async function undisturbed(start: (system: MemorySystem) => void): Promise<MemorySystem> {
+  const system = await booked()
   start(system)
   await system.run()
   expectSound(system)
   return system
-}
-
-async function callsOf(stage: StageName, start: (system: MemorySystem) => void): Promise<number> {
-  const system = await booked()
-  start(system)
-  const event = await upTo(stage, system)
-  if (!event) return 0
-  const { dependencies, calls } = recorded(system.dependencies)
-  await STAGES[stage](event.created, dependencies)
-  expect(calls.length).toBeLessThan(CALLS_MAX)
-  return calls.length
 }
 
 test('undisturbed, each of them moves what it should', async () => {
@@ -117,13 +119,12 @@ describe.each(Object.entries(STARTS))('%s', (_, start) => {
   describe.each(STAGE_ORDER)('%s', (stage) => {
     test.each(FAULT_TIMES)('stopped %s any call and delivered again: byte for byte as if it had not stopped', async (when) => {
       const expected = await everything(await undisturbed(start))
-      const calls = await callsOf(stage, start)
-      if (calls === 0) return expect(stage).toBe('registry')
+      const ready = await readyFor(stage, start)
+      if (!ready) return expect(stage).toBe('registry')
+      const { event, begun, calls } = ready
       for (let number = 1; number <= calls; number++) {
-        for (const stop of [failingAt, killedAt]) {
-          const system = await booked()
-          start(system)
-          const event = (await upTo(stage, system))!
+        for (const stop of STOPS[when]) {
+          const system = begun()
           await expect(STAGES[stage](event.created, stop(system.dependencies, number, when)), `call ${number}`).rejects.toThrow(
             InjectedFault,
           )
@@ -136,11 +137,11 @@ describe.each(Object.entries(STARTS))('%s', (_, start) => {
 
     test('standing at any call while another delivery of it does all the work: the same', async () => {
       const expected = await everything(await undisturbed(start))
-      const calls = await callsOf(stage, start)
+      const ready = await readyFor(stage, start)
+      if (!ready) return void expect(stage).toBe('registry')
+      const { event, begun, calls } = ready
       for (let number = 1; number <= calls; number++) {
-        const system = await booked()
-        start(system)
-        const event = (await upTo(stage, system))!
+        const system = begun()
         const meanwhile = async (): Promise<void> => {
           system.queue.push(event)
           await system.run()
@@ -169,25 +170,24 @@ describe.each(Object.entries(STARTS))('%s', (_, start) => {
 
 describe('a new parameter set', () => {
   /** Booked under the old law; the request comes to a program with the new one. */
-  async function underNewLaw(): Promise<{ system: MemorySystem; dependencies: MemorySystem['dependencies'] }> {
+  async function underNewLaw(): Promise<{ system: MemorySystem; dependencies: Dependencies }> {
     const system = await booked()
     request(system, 'new-law', 'all;2024Q3')
-    const { dependencies } = system
-    return { system, dependencies: { ...dependencies, settings: { ...dependencies.settings, parameters: RAISED } } }
+    return { system, dependencies: under(RAISED, system) }
   }
 
   test.each(FAULT_TIMES)('and a settle that stops %s any call: byte for byte the same, its quarters are told', async (when) => {
     const expected = await underNewLaw()
     await expected.system.run({ dependencies: expected.dependencies })
     expect(moneyOf(expected.system)).toEqual({ 'bakery 2024Q3': '8600.00' })
-    const counting = await underNewLaw()
-    await counting.system.run({ dependencies: counting.dependencies, stages: ['recompute', 'compute'] })
-    const watched = recorded(counting.dependencies)
-    await STAGES.settle(counting.system.queue[0]!.created, watched.dependencies)
+    const computed = await underNewLaw()
+    await computed.system.run({ dependencies: computed.dependencies, stages: ['recompute', 'compute'] })
+    const event = computed.system.queue[0]!
+    const watched = recorded(under(RAISED, computed.system.copy()))
+    await STAGES.settle(event.created, watched.dependencies)
     for (const { number } of watched.calls) {
-      const { system, dependencies } = await underNewLaw()
-      await system.run({ dependencies, stages: ['recompute', 'compute'] })
-      const event = system.queue[0]!
+      const system = computed.system.copy()
+      const dependencies = under(RAISED, system)
       await expect(STAGES.settle(event.created, killedAt(dependencies, number, when))).rejects.toThrow(InjectedFault)
       await system.run({ dependencies })
       expect(system.state(), `call ${number}`).toEqual(expected.system.state())
@@ -207,11 +207,9 @@ describe('an import', () => {
       await known.run()
       known.upload('registry/entitlements/later.csv', again)
       await known.run()
-      const calls = await callsOf('registry', start)
+      const { event, begun, calls } = (await readyFor('registry', start))!
       for (let number = 1; number <= calls; number++) {
-        const system = await booked()
-        start(system)
-        const event = (await upTo('registry', system))!
+        const system = begun()
         await expect(STAGES.registry(event.created, killedAt(system.dependencies, number, when))).rejects.toThrow(InjectedFault)
         system.upload('registry/entitlements/later.csv', again)
         await system.run()
@@ -227,11 +225,9 @@ describe('an import', () => {
   test.each(FAULT_TIMES)('that stops %s any call for good, and the same rows are uploaded again: nobody is forgotten', async (when) => {
     for (const [name, start] of Object.entries(LATE)) {
       const known = await undisturbed(start)
-      const calls = await callsOf('registry', start)
+      const { event, begun, calls } = (await readyFor('registry', start))!
       for (let number = 1; number <= calls; number++) {
-        const system = await booked()
-        start(system)
-        const event = (await upTo('registry', system))!
+        const system = begun()
         await expect(STAGES.registry(event.created, killedAt(system.dependencies, number, when))).rejects.toThrow(InjectedFault)
         await system.run()
         start(system)
@@ -253,11 +249,9 @@ describe('an import', () => {
       await known.run()
       send(known, 'fresh', fresh)
       await known.run()
-      const calls = await callsOf('registry', start)
+      const { event, begun, calls } = (await readyFor('registry', start))!
       for (let number = 1; number <= calls; number++) {
-        const system = await booked()
-        start(system)
-        const event = (await upTo('registry', system))!
+        const system = begun()
         const meanwhile = async (): Promise<void> => {
           send(system, 'fresh', fresh)
           await system.run()
@@ -295,35 +289,33 @@ describe.each(Object.entries(CORRECTIONS))('%s and a recompute on one account', 
         [start, declare],
         [declare, start],
       ] as const)
-        for (const stage of ALL_STAGES)
-          for (let number = 1; await isReached(first, second, stage, number, expected); number++) expect(number).toBeLessThan(CALLS_MAX)
+        for (const stage of ALL_STAGES) await eachCallReached(first, second, stage, expected)
     },
   )
 })
 
-/** The first stands at its n-th call of the stage while the second does all its work; whether it has so many calls. */
-async function isReached(
+/** The first stands at its n-th call of the stage while the second does all its work, for every n. */
+async function eachCallReached(
   first: (system: MemorySystem) => void,
   second: (system: MemorySystem) => void,
   stage: StageName,
-  number: number,
   expected: unknown,
-): Promise<boolean> {
-  const system = await booked()
-  first(system)
-  await system.run({ stages: ALL_STAGES.slice(0, ALL_STAGES.indexOf(stage)) })
-  const event = system.queue.find((each) => each.stage === stage)
-  if (!event) return false
-  system.queue = system.queue.filter((other) => other !== event)
-  const meanwhile = async (): Promise<void> => {
-    second(system)
+): Promise<void> {
+  const ready = await readyFor(stage, first)
+  if (!ready) return
+  // What the second does changes how many calls the stage makes: until it makes none to stand at.
+  for (let number = 1; ; number++) {
+    expect(number).toBeLessThan(CALLS_MAX)
+    const system = ready.begun()
+    const meanwhile = async (): Promise<void> => {
+      second(system)
+      await system.run()
+    }
+    const watched = recorded(standingAt(system.dependencies, number, meanwhile))
+    await STAGES[stage](ready.event.created, watched.dependencies)
+    if (watched.calls.length < number) return
     await system.run()
+    expectSound(system)
+    expect([await stateOf(system), moneyOf(system)], `${stage}, call ${number}`).toEqual(expected)
   }
-  const { dependencies, calls } = recorded(standingAt(system.dependencies, number, meanwhile))
-  await STAGES[stage](event.created, dependencies)
-  if (calls.length < number) return false
-  await system.run()
-  expectSound(system)
-  expect([await stateOf(system), moneyOf(system)], `${stage}, call ${number}`).toEqual(expected)
-  return true
 }
