@@ -11,7 +11,8 @@ const JSON_PER_CSV = 3
 
 /** Collects items and writes a chunk whenever there are enough: whole declarations, in file order. */
 export class ChunkWriter {
-  count = 0
+  /** Items of each chunk so far. */
+  readonly counts: number[] = []
   readonly #run: Run
   readonly #dependencies: Dependencies
   readonly #charactersWanted: number
@@ -39,10 +40,10 @@ export class ChunkWriter {
    * at all: every file has at least one chunk.
    */
   async flush(): Promise<void> {
-    if (this.#lines.length === 0 && this.count > 0) return
+    if (this.#lines.length === 0 && this.counts.length > 0) return
     await this.#writing
-    this.count += 1
-    const key = work.chunk(this.#run.runId, this.count)
+    this.counts.push(this.#lines.length)
+    const key = work.chunk(this.#run.runId, this.counts.length)
     this.#writing = encodeLines(this.#lines).then((bytes) => this.#dependencies.objects.put('work', key, bytes))
     this.#writing.catch(() => undefined) // awaited before the next chunk, or at the end
     this.#lines = []

@@ -4,7 +4,7 @@ import { notReviewed } from '../declaration/admission.ts'
 import { assessAgain, assessDeclaration, NOTHING_HELD, withLateFindings } from './assess-declaration.ts'
 import { holdsNow } from './payment-control.ts'
 import { computeAgain, readRecord } from './recompute/compute-again.ts'
-import { Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
+import { AssertionFailure, Fault, mapOrdered, required, type CreatedObject, type Dependencies } from './dependencies.ts'
 import { parseTrigger, work } from './layout.ts'
 import { collect, decodeItems, encodeItems, type ChunkItem, type Manifest, type ResultItem, type WaitingItem } from './records.ts'
 
@@ -30,7 +30,7 @@ async function computeChunk(runId: string, chunk: number, dependencies: Dependen
   const { settings } = dependencies
   const manifest = await readManifest(runId, dependencies)
   const body = required(await dependencies.objects.read('work', work.chunk(runId, chunk)), `chunk ${chunk}`)
-  const items = decodeItems<ChunkItem>(await collect(body))
+  const items = allItems(decodeItems<ChunkItem>(await collect(body)), chunk, manifest)
   const results: ResultItem[] = []
   for await (const result of mapOrdered(items, settings.concurrency, (item) => computeItem(item, manifest, dependencies)))
     results.push(result)
@@ -68,6 +68,12 @@ async function computeWaiting({ account, record }: WaitingItem, dependencies: De
     type: 'record',
     record: assessAgain(waiting, await registry.employer(account.employerNumber), settings.parameters, NOTHING_HELD),
   }
+}
+
+/** A chunk or a result with all its items; otherwise declarations would be left out without a word. */
+export function allItems<T>(items: T[], chunk: number, { items: counts }: Manifest): T[] {
+  if (items.length !== counts[chunk - 1]) throw new AssertionFailure('a chunk or a result has not the items that the manifest tells')
+  return items
 }
 
 export async function readManifest(runId: string, { objects }: Dependencies): Promise<Manifest> {

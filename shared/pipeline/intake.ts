@@ -28,7 +28,7 @@ async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> 
   const rejected = (exception: BusinessException): Reading => ({
     outcome: { kind: 'rejected', exception, rows: 0, readWhole: false },
     sha256: '',
-    chunks: 0,
+    chunks: [],
   })
   const form = /\.(csv|xml)(\.gz)?$/i.exec(key)
   if (!form) return rejected({ code: 'FIL-003', details: ['extension'], parameters: { file: fileNameOf(run) } })
@@ -43,7 +43,7 @@ async function readFile(run: Run, dependencies: Dependencies): Promise<Reading> 
       for await (const item of attests.declarations()) await chunks.add(item)
       await chunks.flush()
     }
-    return { outcome, sha256: source.sha256(), chunks: chunks.count }
+    return { outcome, sha256: source.sha256(), chunks: chunks.counts }
   } finally {
     await chunks.written()
   }

@@ -71,6 +71,8 @@ export interface Manifest {
   readonly runId: string
   readonly sha256: string
   readonly chunks: number
+  /** Of each chunk, how many items it has, and so its result: one that lost some on the way must not be taken for whole. */
+  readonly items: readonly number[]
   readonly rows: number
   readonly late: LateFindings
 }

@@ -2,6 +2,7 @@
 import { declarationKey, rowExceptions, type FileItem } from '../declaration/declaration.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { AccountId } from '../ledger/entry.ts'
+import { allItems } from './compute.ts'
 import { AssertionFailure, mapOrdered, required, type Dependencies } from './dependencies.ts'
 import { work } from './layout.ts'
 import { collect, decodeItems, type ChunkItem, type Manifest, type ResultItem } from './records.ts'
@@ -23,7 +24,7 @@ export async function* runOutcomes(
 ): AsyncGenerator<Settled, void> {
   const accounts = new Set<string>()
   for (let chunk = 1; chunk <= manifest.chunks; chunk++) {
-    const items = await itemsOf(run, chunk, dependencies)
+    const items = await itemsOf(run, chunk, manifest, dependencies)
     for (const item of items) {
       if (item.type !== 'record') continue
       const { employerNumber, quarter } = item.record.declaration
@@ -39,13 +40,13 @@ export async function* runOutcomes(
   }
 }
 
-async function itemsOf({ runId, decision }: Run, chunk: number, { objects }: Dependencies): Promise<ResultItem[]> {
+async function itemsOf({ runId, decision }: Run, chunk: number, manifest: Manifest, { objects }: Dependencies): Promise<ResultItem[]> {
   if (decision?.without?.includes(chunk)) {
     const body = required(await objects.read('work', work.chunk(runId, chunk)), `chunk ${chunk}`)
-    return decodeItems<ChunkItem>(await collect(body)).map((item) => leftOut(item, decision.reason))
+    return allItems(decodeItems<ChunkItem>(await collect(body)), chunk, manifest).map((item) => leftOut(item, decision.reason))
   }
   const body = required(await objects.read('work', work.result(runId, chunk)), `result ${chunk}`)
-  return decodeItems<ResultItem>(await collect(body))
+  return allItems(decodeItems<ResultItem>(await collect(body)), chunk, manifest)
 }
 
 /** What an operator left out when the run was settled (RUN-002). */

@@ -12,7 +12,8 @@ import { runIdOf, type Rejection, type Run } from './run.ts'
 export interface Reading {
   readonly outcome: FileOutcome
   readonly sha256: string
-  readonly chunks: number
+  /** Of each chunk, how many items it has. */
+  readonly chunks: readonly number[]
 }
 
 /**
@@ -47,7 +48,12 @@ export async function startRun(
     )
   // A dry run shows what the declarations would move, and says beside it that the same file was processed before.
   const duplicateOf = isDryRun(created.key) && !isRecompute(created.key) ? ((await runs.holderOf(sha256)) ?? null) : null
-  return accept(run, { runId: run.runId, sha256, chunks, rows: outcome.rows, late: outcome.late }, duplicateOf, dependencies)
+  return accept(
+    run,
+    { runId: run.runId, sha256, chunks: chunks.length, items: chunks, rows: outcome.rows, late: outcome.late },
+    duplicateOf,
+    dependencies,
+  )
 }
 
 /** The run that holds the content. One that was abandoned while it was read may have claimed it after that: it gives it back. */
@@ -62,7 +68,7 @@ async function claim(sha256: string, runId: string, { runs }: Dependencies): Pro
 function tooLarge({ source }: Run, { settings: { limits } }: Dependencies): Reading | undefined {
   if (source.size <= limits.fileBytesMax) return undefined
   const exception = fileException('FIL-007', ['file'], { limit: sizeText(limits.fileBytesMax) })
-  return { outcome: { kind: 'rejected', exception, rows: 0, readWhole: false }, sha256: '', chunks: 0 }
+  return { outcome: { kind: 'rejected', exception, rows: 0, readWhole: false }, sha256: '', chunks: [] }
 }
 
 /** The manifest first, then the state, then the triggers: whoever sees a trigger sees what it needs. */

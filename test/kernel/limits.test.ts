@@ -113,7 +113,7 @@ describe('chunks of a run', () => {
     for (let read = 0; read < sizeBytes; read += 1_000 * rowBytes) await writer.add(thousandRows)
     await writer.flush()
     await writer.written()
-    return writer.count
+    return writer.counts.length
   }
   const rowBytes = declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')])).split('\n')[1]!.length + 1
 

@@ -29,7 +29,7 @@ async function readRequest(run: Run, dependencies: Dependencies): Promise<Readin
   const read = await expandRequest(run, dependencies)
   if (read.kind === 'rejected') {
     const { exception, sha256 } = read
-    return { outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' }, sha256, chunks: 0 }
+    return { outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' }, sha256, chunks: [] }
   }
   const chunks = await pinnedChunks(run, read.items, dependencies)
   return { outcome: { kind: 'complete', rows: read.rows, late: NOTHING_LATE }, sha256: read.sha256, chunks }

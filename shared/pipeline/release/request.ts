@@ -64,7 +64,7 @@ async function readRequest(run: Run, dependencies: Dependencies): Promise<Readin
 const rejected = (exception: BusinessException, sha256: string): Reading => ({
   outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' },
   sha256,
-  chunks: 0,
+  chunks: [],
 })
 
 /** An account gets one entry of a run. A declaration that is released goes before a new look at what is held: it covers the whole account. */
