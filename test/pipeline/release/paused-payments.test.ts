@@ -42,7 +42,7 @@ afterEach(async () => {
 const both = full(1, row(ANNA, '5000.00'), row(BRAM, '4000.00', { establishment_region: 'FLANDERS' }))
 /** Anna has an IMW, Bram a VOP of 40 % in its first year. */
 async function having(): Promise<MemorySystem> {
-  const vop = { measure: 'VOP', package: 'VOP_DEFINITE', start_quarter: '2023Q2', end_quarter: '2025Q1' }
+  const vop = { measure: 'VOP', package: 'VOP_DEFINITE', start_quarter: '2023Q2', end_quarter: '2025Q1', applied_on: '2023-05-15' }
   const system = await systemWith([grant(BAKERY, ANNA), grant(BAKERY, BRAM, vop), grant(GARAGE, CEM)])
   systems.push(system)
   return system

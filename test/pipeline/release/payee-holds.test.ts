@@ -69,7 +69,7 @@ async function declare(system: MemorySystem, ...csvs: readonly string[]): Promis
 }
 
 /** Stores payees; gives the run that pays what was held. */
-async function learnPayees(system: MemorySystem, ...payees: Parameters<typeof payeesCsv>): Promise<string> {
+async function learnPayees(system: MemorySystem, ...payees: readonly ReturnType<typeof payee>[]): Promise<string> {
   const created = system.upload(`registry/payees/learn-${system.handled.length}.csv`, payeesCsv(...payees))
   await system.run()
   return lateOf(system, created).released
