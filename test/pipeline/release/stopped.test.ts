@@ -133,7 +133,10 @@ async function upTo(stage: Stage, prepare: () => Promise<MemorySystem>): Promise
 }
 
 /** The calls that others can see; of the lines that are written nothing is seen before the file is closed. */
-const numbersOf = (calls: readonly PortCall[]): number[] => calls.filter(({ name }) => name !== 'writer.write').map(({ number }) => number)
+const visible = (calls: readonly PortCall[]): PortCall[] => calls.filter(({ name }) => name !== 'writer.write')
+/** A read whose answer is lost is a read that was not made. */
+const isRead = ({ name }: PortCall): boolean =>
+  /^(?:objects\.(?:read|exists|list)|registry\.employer|ledger\.(?:entries|quartersOf)|runs\.(?:get|pauses|holderOf))$/.test(name)
 
 const everything = async (system: MemorySystem): Promise<unknown> => [
   system.state(),
@@ -143,11 +146,11 @@ const everything = async (system: MemorySystem): Promise<unknown> => [
 ]
 
 describe.each(Object.entries(DECISIONS))('%s', (_, prepare) => {
-  async function callsOf(stage: Stage): Promise<number[]> {
+  async function callsOf(stage: Stage): Promise<PortCall[]> {
     const { system, event } = await upTo(stage, prepare)
     const { dependencies, calls } = recorded(system.dependencies)
     await STAGES[stage](event.created, dependencies)
-    return numbersOf(calls)
+    return visible(calls)
   }
   async function undisturbed(): Promise<MemorySystem> {
     const system = await prepare()
@@ -161,8 +164,9 @@ describe.each(Object.entries(DECISIONS))('%s', (_, prepare) => {
     async (stage) => {
       const expected = await everything(await undisturbed())
       const calls = await callsOf(stage)
-      for (const number of calls)
-        for (const [when, stop] of STOPS) {
+      for (const call of calls)
+        for (const [when, stop] of isRead(call) ? STOPS.slice(0, 1) : STOPS) {
+          const { number } = call
           const { system, event } = await upTo(stage, prepare)
           await expect(STAGES[stage](event.created, stop(system.dependencies, number, when)), `call ${number}`).rejects.toThrow(
             InjectedFault,
@@ -177,7 +181,7 @@ describe.each(Object.entries(DECISIONS))('%s', (_, prepare) => {
   test.each(STAGE_ORDER)('%s standing at any call while another delivery of it does all the work: the same', async (stage) => {
     const expected = await everything(await undisturbed())
     const calls = await callsOf(stage)
-    for (const number of calls) {
+    for (const { number } of calls) {
       const { system, event } = await upTo(stage, prepare)
       const meanwhile = async (): Promise<void> => {
         system.queue.push(event)
