@@ -1,12 +1,11 @@
-// Understands what both implementations of the ports promise about open runs and holds, attempts, pauses, confirmed account numbers and versions of objects.
+// Understands what both implementations of the ports promise about open runs and holds, attempts and pauses.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DynamoRunStore } from '../../functions/adapters/dynamodb-runs.ts'
-import type { EmployerNumber } from '../../shared/kernel/identifiers.ts'
 import type { AccountId } from '../../shared/ledger/entry.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
-import type { OpenHold, RunStore, StampedContent, StoredVersion } from '../../shared/pipeline/ports.ts'
+import type { OpenHold, RunStore } from '../../shared/pipeline/ports.ts'
 import { isFinal, TRANSITIONS, type Decision, type Run, type RunState } from '../../shared/pipeline/run.ts'
-import { employerOf, IBANS, Q3 } from '../support/pipeline-builders.ts'
+import { employerOf, Q3 } from '../support/pipeline-builders.ts'
 import { embeddedPorts, PORTS, type Ports } from './embedded-ports.ts'
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -209,77 +208,6 @@ describe.each(PORTS)('%s', (_, open) => {
     expect((await of.runs.pauses()).IMW).toEqual({ reason: 'at 9' })
     await set(null, '10')
     expect((await of.runs.pauses()).IMW).toEqual({ reason: 'at 9' }) // texts: stamps are of one length
-  })
-
-  describe('account numbers', () => {
-    const payee = (employerNumber: EmployerNumber, stamp: string, iban: string, name = 'x'): StampedContent => ({
-      stamp,
-      content: { kind: 'PAYEE', value: { employerNumber, name, iban, bic: null, language: 'nl', hold: false, holdReason: '' } },
-    })
-    const store = (row: StampedContent, uploadedBy?: string): Promise<unknown> =>
-      of.registry.store([row], {
-        importId: `import-${row.stamp}`,
-        recordedAt: '2024-10-01T06:00:00.000Z',
-        ...(uploadedBy === undefined ? {} : { uploadedBy }),
-      })
-    const freshEmployer = (): EmployerNumber => freshAccount().employerNumber
-
-    test('confirmed ones stand with their employer, once, and change what is known of the payee, not of the law', async () => {
-      const [a, b] = [freshEmployer(), freshEmployer()]
-      await store(payee(a, '1', IBANS[0]))
-      const before = await of.registry.employer(a)
-      expect([...before.confirmedIbans]).toEqual([])
-      await of.registry.confirmIban(a, IBANS[0], 'AWS:tom')
-      await of.registry.confirmIban(a, IBANS[0], 'AWS:mia')
-      const after = await of.registry.employer(a)
-      expect([...after.confirmedIbans]).toEqual([IBANS[0]])
-      expect([after.payeeDigest === before.payeeDigest, after.lawDigest === before.lawDigest]).toEqual([false, true])
-      expect([after.payee, after.versions]).toEqual([before.payee, before.versions])
-      expect([...(await of.registry.employer(b)).confirmedIbans]).toEqual([])
-    })
-
-    test('who set the payee is who stored this version first', async () => {
-      const a = freshEmployer()
-      await store(payee(a, '1', IBANS[0]), 'AWS:mia')
-      await store(payee(a, '2', IBANS[0]), 'AWS:tom')
-      expect((await of.registry.employer(a)).payeeSetBy).toBe('AWS:mia')
-      await store(payee(a, '3', IBANS[1]), 'AWS:tom')
-      expect((await of.registry.employer(a)).payeeSetBy).toBe('AWS:tom')
-    })
-
-    test('where nobody was known, who stores it again is', async () => {
-      const a = freshEmployer()
-      await store(payee(a, '1', IBANS[0]))
-      expect((await of.registry.employer(a)).payeeSetBy).toBeUndefined()
-      await store(payee(a, '2', IBANS[0]), 'AWS:tom')
-      expect((await of.registry.employer(a)).payeeSetBy).toBe('AWS:tom')
-    })
-
-    test('a principal that is empty is nobody: who stores it again is known', async () => {
-      const a = freshEmployer()
-      await store(payee(a, '1', IBANS[0]), '')
-      await store(payee(a, '2', IBANS[0]), 'AWS:tom')
-      expect((await of.registry.employer(a)).payeeSetBy).toBe('AWS:tom')
-    })
-  })
-
-  test('versions of objects: every one under the prefix, with key, version and size', async () => {
-    const folder = fresh('declarations/folder')
-    for (const [key, body] of [
-      ['b.csv', 'one'],
-      ['a é+.csv', 'two!'],
-      ['b.csv', 'three'],
-    ] as const)
-      await of.objects.put('inbox', `${folder}/${key}`, body)
-    await of.objects.put('inbox', `${folder}x`, 'not under it')
-    const found = await all<StoredVersion>(of.objects.versions('inbox', `${folder}/`))
-    expect(found.map(({ key, versionId, size }) => `${key.slice(folder.length)} ${versionId} ${size}`).toSorted()).toEqual([
-      '/a é+.csv 1 4',
-      '/b.csv 1 3',
-      '/b.csv 2 5',
-    ])
-    for (const { storedAt, bucket } of found) expect([new Date(storedAt).toISOString(), bucket.length > 0]).toEqual([storedAt, true])
-    expect(await all(of.objects.versions('inbox', `${folder}/none`))).toEqual([])
   })
 })
 
