@@ -65,7 +65,7 @@ export class DynamoRegistryStore implements RegistryStore {
 
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
     const rows: StoredRow[] = []
-    const confirmed: string[] = []
+    const confirmed = new Map<string, string>()
     const query = {
       TableName: this.#table,
       ConsistentRead: true,
@@ -74,15 +74,20 @@ export class DynamoRegistryStore implements RegistryStore {
     }
     for await (const { Items = [] } of paginateQuery({ client: this.#client }, query))
       for (const item of Items) {
-        const iban = confirmedIbanOf(item)
-        if (iban === undefined) rows.push(rowOf(item))
-        else confirmed.push(iban)
+        const confirmation = confirmedIbanOf(item)
+        if (confirmation) confirmed.set(...confirmation)
+        else rows.push(rowOf(item))
       }
     return registryOf(rows, confirmed)
   }
 
-  async confirmIban(employerNumber: EmployerNumber, iban: string, confirmedBy: string): Promise<void> {
-    await this.#client.send(new PutItemCommand({ TableName: this.#table, Item: confirmedIbanItem(employerNumber, iban, confirmedBy) }))
+  async confirmIban(
+    employerNumber: EmployerNumber,
+    iban: string,
+    by: { readonly person: string; readonly request: string },
+  ): Promise<void> {
+    const once = { Item: confirmedIbanItem(employerNumber, iban, by), ConditionExpression: 'attribute_not_exists(pk)' }
+    await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, ...once })))
   }
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {

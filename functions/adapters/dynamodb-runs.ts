@@ -19,6 +19,7 @@ import {
   isFinal,
   mayFollow,
   type Decision,
+  type LeftOut,
   type Run,
   type Rejection,
   type RunPatch,
@@ -53,6 +54,7 @@ function runOf(item: Item): Run {
     ...(item.completed?.NS === undefined ? {} : { completed: numbersOf(item.completed) }),
     ...(item.rejection?.S === undefined ? {} : { rejection: JSON.parse(item.rejection.S) as Rejection }),
     ...(item.verdict?.S === undefined ? {} : { verdict: JSON.parse(item.verdict.S) as BusinessException }),
+    ...(item.leftOut?.S === undefined ? {} : { leftOut: JSON.parse(item.leftOut.S) as LeftOut }),
     ...(item.decision?.S === undefined ? {} : { decision: JSON.parse(item.decision.S) as Decision }),
   }
 }
@@ -113,6 +115,21 @@ export class DynamoRunStore implements RunStore {
           ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: values,
+        }),
+      ),
+    )
+  }
+
+  async leaveOut(runId: string, leftOut: LeftOut): Promise<boolean> {
+    return conditionally(() =>
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: { id: { S: runId } },
+          UpdateExpression: 'SET leftOut = :leftOut',
+          ConditionExpression: '#state = :computing AND attribute_not_exists(leftOut)',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':leftOut': { S: JSON.stringify(leftOut) }, ':computing': { S: 'computing' satisfies RunState } },
         }),
       ),
     )

@@ -13,13 +13,13 @@ const referenceOf = (content: RegistryContent | null): string | undefined =>
 const CONFIRMED = 'CONFIRMED#'
 
 /** An account number that a second person confirmed, beside the rows of its employer: the one query reads it too. */
-export const confirmedIbanItem = (employerNumber: string, iban: string, confirmedBy: string): Item => ({
-  pk: { S: employerNumber },
-  sk: { S: CONFIRMED + iban },
-  confirmedBy: { S: confirmedBy },
-})
-export const confirmedIbanOf = (item: Item): string | undefined =>
-  text(item.sk).startsWith(CONFIRMED) ? text(item.sk).slice(CONFIRMED.length) : undefined
+export const confirmedIbanItem = (
+  employerNumber: string,
+  iban: string,
+  by: { readonly person: string; readonly request: string },
+): Item => ({ pk: { S: employerNumber }, sk: { S: CONFIRMED + iban }, confirmedBy: { S: by.person }, request: { S: by.request } })
+export const confirmedIbanOf = (item: Item): readonly [iban: string, request: string] | undefined =>
+  text(item.sk).startsWith(CONFIRMED) ? [text(item.sk).slice(CONFIRMED.length), text(item.request)] : undefined
 
 /** The texts that an anchor may lack. */
 const OPTIONAL_TEXTS = ['cameFrom', 'reach', 'before', 'confirmed'] as const
@@ -72,7 +72,8 @@ export function confirmation(row: RowToWrite): Omit<UpdateItemCommandInput, 'Tab
   const optional = Object.entries({ referenceNumber: referenceOf(row.content), elsewhere: row.elsewhere }).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value }],
   )
-  const { uploadedBy } = row
+  // An upload that nobody noticed has no uploader: the next one of the same content is the first known.
+  const uploadedBy = row.uploadedBy === '' ? undefined : row.uploadedBy
   return {
     UpdateExpression: [
       'SET stamp = :stamp, #key = :key, content = :content',

@@ -1,5 +1,5 @@
 // Understands a recovery that is too large to be booked without a second look (RUN-003), and which declaration waits for one.
-import { centsOf, euroText, negateCents, sumCents, type Cents } from '../kernel/money.ts'
+import { addCents, centsOf, euroText, negateCents, sumCents, type Cents } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { addsKnowledge, fold, type Account } from './account.ts'
 import type { LedgerEntry } from './entry.ts'
@@ -20,8 +20,11 @@ export function recoveryAbove(
   limits: RecoveryLimits,
 ): BusinessException | undefined {
   if (statement.kind !== 'FULL') return undefined
-  const negative = lines.filter(({ moved }) => centsOf(moved) < 0n)
-  const recovered = negateCents(sumCents(negative.map(({ moved }) => centsOf(moved))))
+  // What a payment hold keeps back goes out later without another look: it counts as if it moved now.
+  const negative = lines
+    .map(({ inss, moved, held }) => ({ inss, amount: addCents(centsOf(moved), centsOf(held)) }))
+    .filter(({ amount }) => amount < 0n)
+  const recovered = negateCents(sumCents(negative.map(({ amount }) => amount)))
   const instructed = sumCents([...before.lines.values()].flatMap((worker) => [...worker.values()].map((line) => line.instructed)))
   const { percentMax, euroMax } = limits
   const details = [
@@ -39,18 +42,23 @@ export function recoveryAbove(
   return { code: 'RUN-003', ...account, details, parameters, amountEffect: euroText(negateCents(recovered)) }
 }
 
-/** The entry whose declaration waits on the account: the latest, unless it was answered since, or newer declarations say all that it says. */
+/**
+ * The entry whose declaration waits on the account: of those that were not answered since and that say something that no newer declaration says, the one
+ * with the highest number.
+ */
 export function waitingEntry(entries: readonly LedgerEntry[], personOf: PersonOf): LedgerEntry | undefined {
-  const waiting = entries.findLast(({ refusal }) => refusal?.code === 'RUN-003')
-  if (!waiting) return undefined
-  const { sequence, digest } = waiting.statement
-  const isAnswer = ({ version, refusal, recomputed, statement }: LedgerEntry): boolean =>
-    version > waiting.version
-    && refusal?.code !== 'RUN-003'
-    && !recomputed
-    && statement.sequence === sequence
-    && statement.digest === digest
-  return !entries.some(isAnswer) && addsKnowledge(fold(entries, personOf), statementOfPersons(waiting.statement, personOf))
-    ? waiting
-    : undefined
+  const waiting = entries.filter((entry) => entry.refusal?.code === 'RUN-003' && !entries.some((other) => isAnswer(other, entry)))
+  if (waiting.length === 0) return undefined
+  const account = fold(entries, personOf)
+  return waiting
+    .filter(({ statement }) => addsKnowledge(account, statementOfPersons(statement, personOf)))
+    .toSorted((a, b) => b.statement.sequence - a.statement.sequence || b.version - a.version)
+    .at(0)
+}
+
+/** Booked under its number, with whatever content; or the same declaration again, refused. */
+function isAnswer({ version, refusal, recomputed, statement }: LedgerEntry, waiting: LedgerEntry): boolean {
+  if (recomputed || statement.sequence !== waiting.statement.sequence) return false
+  if (refusal === null) return true
+  return version > waiting.version && statement.digest === waiting.statement.digest
 }

@@ -57,8 +57,6 @@ export const stageOf = (bucket: Bucket, key: string): StageName | undefined =>
 export const isDryRun = (key: string): boolean => key.startsWith(PREFIXES.dryRun) || key.startsWith(PREFIXES.recomputeDryRun)
 export const isRecompute = (key: string): boolean => key.startsWith(PREFIXES.recompute)
 export const isRelease = (key: string): boolean => key.startsWith(PREFIXES.release)
-/** Whether a person decided it; our own requests are named after their import or sweep. */
-export const isDecision = (key: string): boolean => isRelease(key) && !/^release\/(?:import|sweep)-[0-9a-f]{24}\.csv$/.test(key)
 /** Whether the run computes accounts again instead of reading declarations. */
 export const computesAgain = (key: string): boolean => isRecompute(key) || isRelease(key)
 

@@ -9,7 +9,7 @@ import type { Cents } from '../kernel/money.ts'
 import type { Quarter } from '../kernel/calendar.ts'
 import type { Bucket, FunctionName } from './layout.ts'
 import type { MetricName } from './metrics.ts'
-import type { Run, RunPatch, RunState } from './run.ts'
+import type { LeftOut, Run, RunPatch, RunState } from './run.ts'
 
 export type Created = 'created' | 'exists'
 
@@ -64,8 +64,8 @@ export interface RegistryStore {
   /** Remembers that an import has done everything, its request included. */
   finish(importId: string): Promise<void>
   isFinished(importId: string): Promise<boolean>
-  /** Remembers that a second person looked at the employer's account number. */
-  confirmIban(employerNumber: EmployerNumber, iban: string, confirmedBy: string): Promise<void>
+  /** Remembers, once, that a second person looked at the employer's account number, and the run of the request. */
+  confirmIban(employerNumber: EmployerNumber, iban: string, by: { readonly person: string; readonly request: string }): Promise<void>
   /** The employer whose payee has this RSZ number (without leading zeros); undefined when none has, or more than one. */
   employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined>
   /** Employers at which the worker, under any of his numbers, has or had a grant. */
@@ -89,6 +89,8 @@ export interface RunStore {
   get(runId: string): Promise<Run | undefined>
   /** Moves the run to a state on condition that it is in one of `from`; gives whether it moved. */
   advance(runId: string, from: readonly RunState[], to: RunState, patch?: RunPatch): Promise<boolean>
+  /** Stores which chunks are left out, once and only while the run is computed; gives whether it was stored. */
+  leaveOut(runId: string, leftOut: LeftOut): Promise<boolean>
   /** Adds a chunk to the set of completed ones and gives the size of the set. */
   completeChunk(runId: string, chunk: number): Promise<number>
   /** Claims a content for a run; gives the run that holds it (this one, if the claim succeeded). */

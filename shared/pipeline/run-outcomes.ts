@@ -40,10 +40,15 @@ export async function* runOutcomes(
   }
 }
 
-async function itemsOf({ runId, decision }: Run, chunk: number, manifest: Manifest, { objects }: Dependencies): Promise<ResultItem[]> {
-  if (decision?.without?.includes(chunk)) {
+async function itemsOf(
+  { runId, leftOut: without }: Run,
+  chunk: number,
+  manifest: Manifest,
+  { objects }: Dependencies,
+): Promise<ResultItem[]> {
+  if (without?.chunks.includes(chunk)) {
     const body = required(await objects.read('work', work.chunk(runId, chunk)), `chunk ${chunk}`)
-    return allItems(decodeItems<ChunkItem>(await collect(body)), chunk, manifest).map((item) => leftOut(item, decision.reason))
+    return allItems(decodeItems<ChunkItem>(await collect(body)), chunk, manifest).map((item) => leftOut(item, without.reason))
   }
   const body = required(await objects.read('work', work.result(runId, chunk)), `result ${chunk}`)
   return allItems(decodeItems<ResultItem>(await collect(body)), chunk, manifest)

@@ -52,8 +52,9 @@ export interface Run {
   readonly rejection?: Rejection
   /** Why the run waits or waited for a second person (RUN-001), stored once. */
   readonly verdict?: BusinessException
-  /** What a person decided about the run. */
+  /** Who released or abandoned the run. */
   readonly decision?: Decision
+  readonly leftOut?: LeftOut
 }
 
 export interface Decision {
@@ -61,8 +62,20 @@ export interface Decision {
   readonly request: string
   readonly by: string
   readonly reason: string
-  /** Chunks that are settled without their results: their declarations are RUN-002. */
-  readonly without?: readonly number[]
+}
+
+/** Chunks that are settled without their results: their declarations are RUN-002. Stored once, while the run is computed: the stop rule looks at what is left. */
+export interface LeftOut {
+  readonly request: string
+  readonly by: string
+  readonly reason: string
+  readonly chunks: readonly number[]
+}
+
+/** Chunks of the run that are neither computed nor left out. */
+export function missingChunks({ chunks = 0, completed = [], leftOut }: Pick<Run, 'chunks' | 'completed' | 'leftOut'>): number[] {
+  const done = new Set([...completed, ...(leftOut?.chunks ?? [])])
+  return Array.from({ length: chunks }, (_, index) => index + 1).filter((chunk) => !done.has(chunk))
 }
 
 export interface Rejection {

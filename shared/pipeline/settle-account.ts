@@ -1,5 +1,6 @@
 // Understands how one account is settled: the run's own entry found, or one appended on today's registry, account and payment holds. The only way to book.
 import type { Inss } from '../kernel/identifiers.ts'
+import { omit } from '../kernel/omit.ts'
 import { fold, hasHeldPayments } from '../ledger/account.ts'
 import { bookDeclaration, bookRecomputation, type Booking } from '../ledger/booking.ts'
 import type { AccountId, LedgerEntry, Recomputed } from '../ledger/entry.ts'
@@ -31,7 +32,7 @@ export async function settleAccount(
   for (;;) {
     const entries = await ledger.entries(account)
     const own = entries.find((entry) => entry.runId === runId)
-    if (own) return outcomeOfOwn(own, entries, source.key, dependencies)
+    if (own) return ofRun(await outcomeOfOwn(own, entries, source.key, dependencies), source.key)
     const today = await registry.employer(account.employerNumber)
     // Asked for each account: who stops payments stops a large run in its middle too.
     const holds = await holdsNow(today, dependencies)
@@ -49,8 +50,14 @@ export async function settleAccount(
     }
     await noteHolds(entry, entries, record, source.key, dependencies)
     await lookAgain(runId, account, today, dependencies)
-    return outcomeOf(entry, record, before)
+    return ofRun(outcomeOf(entry, record, before), source.key)
   }
+}
+
+/** What is released stands in no file of this run: lines of the sender's file would point into the request. */
+function ofRun(outcome: DeclarationOutcome, sourceKey: string): DeclarationOutcome {
+  if (!isRelease(sourceKey)) return outcome
+  return { ...outcome, exceptions: outcome.exceptions.map((exception) => omit(exception, 'line', 'column')) }
 }
 
 interface ToBook extends Pick<Booking, 'account' | 'runId' | 'holds' | 'recoveryLimits'> {

@@ -2,12 +2,12 @@
 import { hashOf } from './assess-declaration.ts'
 import { readManifest } from './compute.ts'
 import { AssertionFailure, Fault, required, type CreatedObject, type Dependencies } from './dependencies.ts'
-import { computesAgain, isDryRun, parseTrigger } from './layout.ts'
+import { computesAgain, isDryRun, isRelease, parseTrigger } from './layout.ts'
 import { rememberParameters } from './recompute/parameter-sets.ts'
 import type { Manifest } from './records.ts'
 import { RunReports } from './reports/run-reports.ts'
 import type { Summary } from './reports/summary.ts'
-import { BOOKING_STATES, type Run } from './run.ts'
+import { BOOKING_STATES, missingChunks, type Run } from './run.ts'
 import { runOutcomes } from './run-outcomes.ts'
 import type { SettleMode } from './settle-account.ts'
 import { verdictOf } from './stop-rule.ts'
@@ -37,8 +37,10 @@ async function decided(runId: string, dependencies: Dependencies): Promise<Run |
   const { runs, telemetry } = dependencies
   const found = required(await runs.get(runId), 'the run of a settle trigger')
   if (found.state !== 'computing') return found
-  if ((found.completed?.length ?? 0) < (found.chunks ?? 0)) return undefined
-  const verdict = isDryRun(found.source.key) ? undefined : await verdictOf(found, await manifestOf(found, dependencies), dependencies)
+  if (missingChunks(found).length > 0) return undefined
+  // A dry run books nothing; what is released was looked at when it was booked.
+  const isJudged = !isDryRun(found.source.key) && !isRelease(found.source.key)
+  const verdict = !isJudged ? undefined : await verdictOf(found, await manifestOf(found, dependencies), dependencies)
   if (!verdict) await runs.advance(runId, ['computing'], 'settling')
   else if (await runs.advance(runId, ['computing'], 'held', { verdict })) {
     telemetry.event('run held', { run: runId, code: verdict.code })

@@ -3,10 +3,12 @@ import { plusQuarters } from '../kernel/calendar.ts'
 import { addCents, centsOf, euroText, NO_MONEY, sumCents, type Cents } from '../kernel/money.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { fold } from '../ledger/account.ts'
-import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
+import type { LedgerEntry } from '../ledger/entry.ts'
+import type { PersonOf } from '../ledger/persons.ts'
 import { NO_RECOVERY_LIMITS, type RecoveryLimits } from '../ledger/recovery-limit.ts'
+import { personsOf } from './assess-declaration.ts'
 import type { Dependencies } from './dependencies.ts'
-import { isDecision } from './layout.ts'
+import { computesAgain } from './layout.ts'
 import type { Manifest } from './records.ts'
 import type { DeclarationOutcome } from './reports/outcome.ts'
 import type { Run } from './run.ts'
@@ -19,7 +21,7 @@ export interface StopRule {
   readonly refusedPercentMax: number | null
   /** Change of the employers' premiums against their previous quarter, up or down, in percent. */
   readonly changePercentMax: number | null
-  /** What the run would pay. */
+  /** What the run would pay, what it would hold for now included. */
   readonly runTotalMax: Cents | null
   /** The same for one account (RUN-003). */
   readonly recovery: RecoveryLimits
@@ -42,8 +44,7 @@ export async function verdictOf(run: Run, manifest: Manifest, dependencies: Depe
   const rule = dependencies.settings.stopRule
   const needsTrial = rule.refusedPercentMax !== null || rule.changePercentMax !== null || rule.runTotalMax !== null
   const breaches: Breach[] = [
-    // Who asks for a release is the second person already.
-    ...(rule.holdsEveryRun && !isDecision(run.source.key) ? [{ detail: 'every-run', parameters: {} }] : []),
+    ...(rule.holdsEveryRun ? [{ detail: 'every-run', parameters: {} }] : []),
     ...(needsTrial ? await breachesOf(run, manifest, rule, dependencies) : []),
   ]
   if (breaches.length === 0) return undefined
@@ -58,18 +59,19 @@ async function breachesOf(run: Run, manifest: Manifest, rule: StopRule, dependen
   for await (const settled of runOutcomes(run, manifest, 'trial', dependencies)) {
     if (settled.kind === 'refused') continue
     const { entry, accepted, settlement } = settled.outcome
-    refusals.add(settled.outcome)
-    total = addCents(total, sumCents(settlement.payments.map(({ amount }) => centsOf(amount))))
+    // What is computed again names only workers whose result changed: after a revocation all of them are refused, as they should be.
+    if (!computesAgain(run.source.key)) refusals.add(settled.outcome)
+    total = addCents(total, sumCents([...settlement.payments, ...settlement.held].map(({ amount }) => centsOf(amount))))
     if (rule.changePercentMax !== null && accepted) await change.add(entry, dependencies)
   }
   const { refusedPercentMax, changePercentMax, runTotalMax } = rule
-  const [refused, changed] = [refusals.percent(), change.percent()]
+  const refused = refusals.percent()
   return [
     ...(refusedPercentMax !== null && refused > refusedPercentMax
       ? [{ detail: 'refused', parameters: { refused: shown(refused), refusedMax: String(refusedPercentMax) } }]
       : []),
-    ...(changePercentMax !== null && Math.abs(changed) > changePercentMax
-      ? [{ detail: 'change', parameters: { change: `${changed > 0 ? '+' : ''}${shown(changed)}`, changeMax: String(changePercentMax) } }]
+    ...(changePercentMax !== null && change.isAbove(changePercentMax)
+      ? [{ detail: 'change', parameters: { change: change.shown(), changeMax: String(changePercentMax) } }]
       : []),
     ...(runTotalMax !== null && total > runTotalMax
       ? [{ detail: 'total', parameters: { total: euroText(total), totalMax: euroText(runTotalMax) } }]
@@ -78,7 +80,7 @@ async function breachesOf(run: Run, manifest: Manifest, rule: StopRule, dependen
 }
 
 /** A percentage for people. */
-const shown = (percent: number): string => percent.toFixed(1)
+const shown = (percent: number): string => String(Number(percent.toFixed(2)))
 
 /** A CSV claims support for everyone in it; a DmfA or an attest lists people for whom nobody ever asked any. */
 class Refusals {
@@ -101,20 +103,30 @@ class Change {
   #now = NO_MONEY
   #before = NO_MONEY
 
-  async add(entry: LedgerEntry, { ledger }: Pick<Dependencies, 'ledger'>): Promise<void> {
+  async add(entry: LedgerEntry, { ledger, registry }: Pick<Dependencies, 'ledger' | 'registry'>): Promise<void> {
     const { account, version } = entry
-    const previous = premiumOf(await ledger.entries({ ...account, quarter: plusQuarters(account.quarter, -1) }))
+    const before = await ledger.entries({ ...account, quarter: plusQuarters(account.quarter, -1) })
+    if (before.length === 0) return
+    const persons = personsOf((await registry.employer(account.employerNumber)).aliases)
+    const previous = premiumOf(before, persons)
     if (previous === NO_MONEY) return
-    const earlier = (await ledger.entries(account satisfies AccountId)).filter((each) => each.version < version)
+    const earlier = (await ledger.entries(account)).filter((each) => each.version < version)
     this.#before = addCents(this.#before, previous)
-    this.#now = addCents(this.#now, premiumOf([...earlier, entry]))
+    this.#now = addCents(this.#now, premiumOf([...earlier, entry], persons))
   }
 
-  /** Positive = more than before; 0 when nobody had anything before. */
-  percent(): number {
-    return this.#before === NO_MONEY ? 0 : Number(((this.#now - this.#before) * 10_000n) / this.#before) / 100
+  /** To the cent; nobody who had nothing before is compared. */
+  isAbove(percentMax: number): boolean {
+    const change = this.#now - this.#before
+    return (change < 0n ? -change : change) * 100n > this.#before * BigInt(percentMax)
+  }
+
+  /** For people, with its sign. */
+  shown(): string {
+    const percent = Number(((this.#now - this.#before) * 10_000n) / this.#before) / 100
+    return `${percent > 0 ? '+' : ''}${shown(percent)}`
   }
 }
 
-const premiumOf = (entries: readonly LedgerEntry[]): Cents =>
-  sumCents([...fold(entries).lines.values()].flatMap((worker) => [...worker.values()].map(({ premium }) => premium)))
+const premiumOf = (entries: readonly LedgerEntry[], persons: PersonOf): Cents =>
+  sumCents([...fold(entries, persons).lines.values()].flatMap((worker) => [...worker.values()].map(({ premium }) => premium)))

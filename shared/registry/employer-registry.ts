@@ -44,10 +44,10 @@ export interface Place {
 export interface EmployerRegistry {
   readonly grants: readonly EntitlementPeriod[]
   readonly payee: Payee | undefined
-  /** Who uploaded the payee in force; undefined where nobody is known. */
+  /** Who set the account number of the payee in force, in whatever version of its row; undefined where nobody is known. */
   readonly payeeSetBy: string | undefined
-  /** Account numbers of the employer that a second person confirmed. */
-  readonly confirmedIbans: ReadonlySet<string>
+  /** Account numbers of the employer that a second person confirmed, and the run of the request. */
+  readonly confirmedIbans: ReadonlyMap<string, string>
   readonly establishments: ReadonlyMap<string, Region>
   /** Changes when a grant or an establishment changes: results computed under another digest are computed again (design.md 2.4). */
   readonly lawDigest: string
@@ -100,8 +100,17 @@ const digestOf = (rows: readonly StoredRow[], others: readonly string[] = []): s
     .update(JSON.stringify([...rows.map(({ key, content }) => [key, content]), ...others.toSorted()]))
     .digest('hex')
 
+/** The first one known to have uploaded the account number that is in force since it last became another. */
+function setterOf(payees: readonly StoredRow[]): string | undefined {
+  const ibanOf = ({ content }: StoredRow): string | undefined => (content?.kind === 'PAYEE' ? content.value.iban : undefined)
+  const newestFirst = payees.toSorted((a, b) => (a.stamp < b.stamp ? 1 : -1))
+  const [inForce] = newestFirst
+  const other = newestFirst.findIndex((row) => inForce !== undefined && ibanOf(row) !== ibanOf(inForce))
+  return newestFirst.slice(0, other === -1 ? newestFirst.length : other).findLast(({ uploadedBy }) => uploadedBy !== undefined)?.uploadedBy
+}
+
 /** Of every key the version with the highest stamp; closed ones fall away. Rows may come in any order. */
-export function registryOf(rows: readonly StoredRow[], confirmedIbans: readonly string[] = []): EmployerRegistry {
+export function registryOf(rows: readonly StoredRow[], confirmedIbans: ReadonlyMap<string, string> = new Map()): EmployerRegistry {
   const latest = new Map<string, StoredRow>()
   for (const row of rows) {
     const known = latest.get(row.key)
@@ -123,11 +132,11 @@ export function registryOf(rows: readonly StoredRow[], confirmedIbans: readonly 
   return {
     grants,
     payee,
-    payeeSetBy: inForce.find(isPayee)?.uploadedBy,
-    confirmedIbans: new Set(confirmedIbans),
+    payeeSetBy: setterOf(rows.filter(isPayee)),
+    confirmedIbans,
     establishments,
     lawDigest: digestOf(inForce.filter((row) => !isPayee(row))),
-    payeeDigest: digestOf(inForce.filter(isPayee), confirmedIbans),
+    payeeDigest: digestOf(inForce.filter(isPayee), [...confirmedIbans.keys()]),
     versions: inForce.map(versionOf),
     aliases,
     history: new Map(

@@ -73,10 +73,18 @@ describe.each(PORTS)('%s', (_, open) => {
     test('verdict and decision come back as they were', async () => {
       const runId = await runIn('computing')
       const verdict: NonNullable<Run['verdict']> = { code: 'RUN-001', details: ['every-run'], parameters: {} }
-      const decision: Decision = { request: 'run-x', by: 'AWS:AROA:tom', reason: 'é; "x"', without: [2, 3] }
+      const decision: Decision = { request: 'run-x', by: 'AWS:AROA:tom', reason: 'é; "x"' }
       await of.runs.advance(runId, ['computing'], 'held', { verdict })
       await of.runs.advance(runId, ['held'], 'released', { decision })
       expect(await of.runs.get(runId)).toMatchObject({ state: 'released', verdict, decision })
+    })
+
+    test('what is left out is stored once, and only of a run that is computed', async () => {
+      const leftOut = { request: 'run-x', by: 'AWS:tom', reason: 'x', chunks: [2, 3] }
+      const runId = await runIn('computing')
+      const stored = [await of.runs.leaveOut(runId, leftOut), await of.runs.leaveOut(runId, { ...leftOut, chunks: [1] })]
+      expect([stored, (await of.runs.get(runId))?.leftOut]).toEqual([[true, false], leftOut])
+      expect(await of.runs.leaveOut(await runIn('settling'), leftOut)).toBe(false)
     })
 
     test('of a release and an abandonment at once one decision is stored', async () => {

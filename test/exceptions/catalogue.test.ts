@@ -198,7 +198,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'reject-row',
       everywhere: 'line',
-      details: { action: 'value', target: 'value', quarter: 'value', reason: '', fields: '' },
+      details: { action: 'value', target: 'value', quarter: 'value', 'no-quarter': 'value', reason: '', fields: '' },
     },
   ],
   [
@@ -211,14 +211,24 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ],
   [
     'REL-003',
-    { disposition: 'info', everywhere: 'target', details: { unknown: '', 'nothing-held': '', 'still-held': 'codes', 'all-computed': '' } },
+    {
+      disposition: 'info',
+      everywhere: 'target',
+      details: { unknown: '', 'nothing-held': '', 'still-held': 'codes', overtaken: '', 'all-computed': '' },
+    },
   ],
   [
     'REL-004',
     {
       disposition: 'reject-row',
       everywhere: 'target',
-      details: { 'same-uploader': '', 'same-registrar': 'iban', 'uploader-unknown': '', 'requester-unknown': '' },
+      details: {
+        'same-uploader': '',
+        'same-registrar': 'iban',
+        'uploader-unknown': '',
+        'registrar-unknown': 'iban',
+        'requester-unknown': '',
+      },
     },
   ],
   ['REL-005', { disposition: 'reject-row', everywhere: 'target state' }],

@@ -61,7 +61,7 @@ describe('refused workers', () => {
     const system = await having(ANNA)
     expect(await verdict(system, { refusedPercentMax: 49 }, csv(good(ANNA), good(BRAM)))).toEqual([
       'held',
-      '50.0 % of the workers are refused, more than the limit of 49 %.',
+      '50 % of the workers are refused, more than the limit of 49 %.',
     ])
   })
 
@@ -100,8 +100,8 @@ describe('the change against the previous quarter', () => {
     ['2250.00', 10, 'settled', ''],
     ['2249.97', 10, 'held', undefined],
     ['2500.00', 0, 'settled', ''],
-    ['3000.00', 19, 'held', 'The premiums of these employers differ +20.0 % from their previous quarter, more than the limit of 19 %.'],
-    ['0.00', 99, 'held', 'The premiums of these employers differ -100.0 % from their previous quarter, more than the limit of 99 %.'],
+    ['3000.00', 19, 'held', 'The premiums of these employers differ +20 % from their previous quarter, more than the limit of 19 %.'],
+    ['0.00', 99, 'held', 'The premiums of these employers differ -100 % from their previous quarter, more than the limit of 99 %.'],
     ['0.00', 100, 'settled', ''],
   ])('wages from 2500.00 to %s, limit %i %%: %s', async (wage, percent, state, says) => {
     const system = await having(ANNA)
@@ -177,7 +177,7 @@ test('several limits: each that is passed is told, in one finding', async () => 
   )
   expect([state, says]).toEqual([
     'held',
-    'Every run waits (setting). 50.0 % of the workers are refused, more than the limit of 10 %. 2000.00 euros would be paid, more than the limit of 100.00 euros.',
+    'Every run waits (setting). 50 % of the workers are refused, more than the limit of 10 %. 2000.00 euros would be paid, more than the limit of 100.00 euros.',
   ])
 })
 

@@ -57,6 +57,7 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
       receive: (run) => call('runs.receive', '', () => runs.receive(run)),
       get: (runId) => call('runs.get', '', () => runs.get(runId)),
       advance: (runId, from, to, patch) => call('runs.advance', '', () => runs.advance(runId, from, to, patch)),
+      leaveOut: (...given) => call('runs.leaveOut', '', () => runs.leaveOut(...given)),
       completeChunk: (runId, chunk) => call('runs.completeChunk', '', () => runs.completeChunk(runId, chunk)),
       claimContent: (sha256, runId) => call('runs.claimContent', '', () => runs.claimContent(sha256, runId)),
       holderOf: (sha256) => call('runs.holderOf', '', () => runs.holderOf(sha256)),

@@ -10,6 +10,7 @@ import type { CreatedObject, Dependencies, PipelineSettings } from '../../shared
 import { intake } from '../../shared/pipeline/intake.ts'
 import { BUCKETS, stageOf, VERSIONED, type Bucket, type StageName } from '../../shared/pipeline/layout.ts'
 import { plusQuarters, type Quarter } from '../../shared/kernel/calendar.ts'
+import { omit } from '../../shared/kernel/omit.ts'
 import { addCents, NO_MONEY, type Cents } from '../../shared/kernel/money.ts'
 import { NO_STOP_RULE } from '../../shared/pipeline/stop-rule.ts'
 import type {
@@ -30,7 +31,7 @@ import { recompute } from '../../shared/pipeline/recompute/request.ts'
 import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { restartable } from '../../shared/pipeline/restart.ts'
 import { release } from '../../shared/pipeline/release/request.ts'
-import { isFinal, mayFollow, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
+import { isFinal, mayFollow, type LeftOut, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
 import type { InssAlias } from '../../shared/registry/alias.ts'
 import { partsOf, placeOf, reachesOfPerson, readPlace, readReach, stepOf, type Anchor } from '../../shared/registry/anchor.ts'
@@ -200,7 +201,7 @@ export class MemoryRegistryStore implements RegistryStore {
   #employers = new Map<Inss, Set<EmployerNumber>>()
   #links = new Map<Inss, (readonly [oldInss: Inss, newInss: Inss])[]>()
   #finished = new Set<string>()
-  #confirmed = new Map<EmployerNumber, Set<string>>()
+  #confirmed = new Map<EmployerNumber, Map<string, string>>()
 
   become(other: MemoryRegistryStore): void {
     this.#anchors = copied(other.#anchors)
@@ -211,9 +212,10 @@ export class MemoryRegistryStore implements RegistryStore {
     this.#confirmed = copied(other.#confirmed)
   }
 
-  async confirmIban(employerNumber: EmployerNumber, iban: string): Promise<void> {
+  async confirmIban(employerNumber: EmployerNumber, iban: string, { request }: { readonly request: string }): Promise<void> {
     await turn()
-    this.#confirmed.set(employerNumber, (this.#confirmed.get(employerNumber) ?? new Set()).add(iban))
+    const known = this.#confirmed.get(employerNumber) ?? new Map<string, string>()
+    if (!known.has(iban)) this.#confirmed.set(employerNumber, known.set(iban, request))
   }
 
   async finish(importId: string): Promise<void> {
@@ -231,7 +233,7 @@ export class MemoryRegistryStore implements RegistryStore {
     const rows = [...(this.#rows.get(employerNumber)?.values() ?? [])]
     return registryOf(
       rows.map((row) => ({ ...row, content: JSON.parse(JSON.stringify(row.content)) as RegistryContent | null })),
-      [...(this.#confirmed.get(employerNumber) ?? [])],
+      new Map(this.#confirmed.get(employerNumber)),
     )
   }
 
@@ -318,8 +320,9 @@ export class MemoryRegistryStore implements RegistryStore {
     const rows = this.#rowsOf(employer)
     const known = rows.get(sortKey)
     if (known && known.stamp > row.stamp) return
-    const { recordedAt, importId, uploadedBy } = known ?? row
-    rows.set(sortKey, { ...known, ...row, recordedAt, importId, ...(uploadedBy === undefined ? {} : { uploadedBy }) })
+    const { recordedAt, importId } = known ?? row
+    const uploadedBy = known?.uploadedBy || row.uploadedBy || undefined
+    rows.set(sortKey, { ...known, ...omit(row, 'uploadedBy'), recordedAt, importId, ...(uploadedBy === undefined ? {} : { uploadedBy }) })
   }
 
   #close(place: string, stamp: string, elsewhere: string, upload: UploadId): void {
@@ -430,6 +433,14 @@ export class MemoryRunStore implements RunStore {
     const run = this.#runs.get(runId)
     if (!run || !from.includes(run.state)) return false
     this.#runs.set(runId, { ...run, ...patch, state: to })
+    return true
+  }
+
+  async leaveOut(runId: string, leftOut: LeftOut): Promise<boolean> {
+    await turn()
+    const run = this.#runs.get(runId)
+    if (run?.state !== 'computing' || run.leftOut) return false
+    this.#runs.set(runId, { ...run, leftOut: structuredClone(leftOut) })
     return true
   }
 

@@ -21,6 +21,10 @@ export const RELEASE_EXCEPTIONS = {
         en: '«{value}» is not a run (run-…), enterprise number or measure that this action can be done to.',
       },
       quarter: { nl: '«{value}» is geen kwartaal zoals 2024Q3.', en: '«{value}» is not a quarter like 2024Q3.' },
+      'no-quarter': {
+        nl: 'Bij een verwerking of een maatregel hoort geen kwartaal, en er staat «{value}».',
+        en: 'A run or a measure has no quarter, and the line says «{value}».',
+      },
       reason: { nl: 'Bij deze actie is een reden verplicht.', en: 'This action needs a reason.' },
       fields: { nl: 'Er staan meer dan vier velden op de regel.', en: 'There are more than four fields on the line.' },
     },
@@ -76,6 +80,7 @@ export const RELEASE_EXCEPTIONS = {
         nl: 'De reden bestaat nog: {codes}. Neem eerst die reden weg.',
         en: 'The reason is still there: {codes}. First take that reason away.',
       },
+      overtaken: { nl: 'Een latere aanvraag heeft dit intussen anders beslist.', en: 'A later request has decided otherwise meanwhile.' },
       'all-computed': {
         nl: 'Alle blokken zijn berekend: de verwerking loopt vanzelf verder.',
         en: 'All chunks are computed: the run goes on by itself.',
@@ -98,6 +103,10 @@ export const RELEASE_EXCEPTIONS = {
       'uploader-unknown': {
         nl: 'Het is niet bekend wie het heeft ingediend: dan kan niemand de tweede persoon zijn. Zet de verwerking stop en laat het bestand opnieuw indienen.',
         en: 'It is not known who submitted it: then nobody can be the second person. Abandon the run and have the file submitted again.',
+      },
+      'registrar-unknown': {
+        nl: 'Het is niet bekend wie het rekeningnummer {iban} heeft ingediend. Laat de bankgegevens opnieuw indienen.',
+        en: 'It is not known who submitted the account number {iban}. Have the bank details submitted again.',
       },
       'requester-unknown': {
         nl: 'Het is niet bekend wie deze aanvraag heeft ingediend. Dien ze opnieuw in.',

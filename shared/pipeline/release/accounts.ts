@@ -101,11 +101,19 @@ export async function releaseHoldsOfRun({ runId }: Run, request: Run, dependenci
 async function releaseEach(accounts: readonly AccountId[], request: Run, dependencies: Dependencies): Promise<LineResult> {
   const results: LineResult[] = []
   for (const account of accounts) results.push(await releaseAccount(account, request, dependencies))
-  const found = results.flat()
+  // An account number is confirmed once for all quarters of its employer.
+  const found = [...new Map(results.flat().map((item) => [JSON.stringify(item), item])).values()]
   // Of many quarters only what waits is told.
   const told = found.filter((item) => !(item.type === 'loose-row' && item.exception.details?.includes('nothing-held')))
   return told.length > 0 ? told : found.slice(0, 1)
 }
+
+/** The same trouble, of an account number instead of a run. */
+const OF_REGISTRAR = {
+  'same-uploader': 'same-registrar',
+  'uploader-unknown': 'registrar-unknown',
+  'requester-unknown': 'requester-unknown',
+} as const
 
 /** By a person: confirms an account number that somebody else set, and lets a declaration pass that somebody else uploaded. */
 async function releaseAccount(account: AccountId, request: Run, dependencies: Dependencies): Promise<LineResult> {
@@ -113,16 +121,20 @@ async function releaseAccount(account: AccountId, request: Run, dependencies: De
   const findings: LineResult[number][] = []
   let waiting = await waitingOn(account, dependencies)
   const { today, declaration } = waiting
+  const iban = masked(today.payee?.iban ?? '', IBAN_VISIBLE)
   const unconfirmed = Object.values(waiting.holds).some(({ code }) => code === 'PAY-008')
   if (today.payee && unconfirmed && waiting.lines.length > 0) {
-    const iban = masked(today.payee.iban, IBAN_VISIBLE)
     const second = secondPerson(request.source.uploadedBy, today.payeeSetBy ?? '')
     if (second === 'yes') {
-      await registry.confirmIban(account.employerNumber, today.payee.iban, request.source.uploadedBy)
+      const by = { person: request.source.uploadedBy, request: request.runId }
+      await registry.confirmIban(account.employerNumber, today.payee.iban, by)
       waiting = await waitingOn(account, dependencies)
-      findings.push(told('REL-002', account.employerNumber, 'confirmed', { iban }))
-    } else findings.push(told('REL-004', account.employerNumber, second === 'same-uploader' ? 'same-registrar' : second, { iban }))
+    } else findings.push(told('REL-004', account.employerNumber, OF_REGISTRAR[second], { iban }))
   }
+  // Told again by a repeat of the request: it is the one that confirmed.
+  const { payee, confirmedIbans } = waiting.today
+  if (payee && confirmedIbans.get(payee.iban) === request.runId)
+    findings.push(told('REL-002', account.employerNumber, 'confirmed', { iban }))
   if (declaration) {
     const uploadedBy = (await runs.get(declaration.runId))?.source.uploadedBy ?? ''
     const second = secondPerson(request.source.uploadedBy, uploadedBy)

@@ -9,20 +9,24 @@ import type { LineResult } from './request.ts'
 interface PaymentsLine {
   readonly measure: Measure
   readonly reason: string
+  /** Line of the request: of two about one measure the later one wins. */
+  readonly line: number
 }
 
 /** Requests can be handled in another order than they were made: the later one wins. */
-const stampOf = ({ receivedAt, source }: Run): string => `${new Date(receivedAt).toISOString()}#${source.sequencer.padStart(32, '0')}`
+const stampOf = ({ receivedAt, source }: Run, line: number): string =>
+  [new Date(receivedAt).toISOString(), source.sequencer.padStart(32, '0'), String(line).padStart(9, '0')].join('#')
 
-export async function pausePayments({ measure, reason }: PaymentsLine, request: Run, { runs }: Dependencies): Promise<LineResult> {
-  await runs.setPause(measure, reason, { person: request.source.uploadedBy, stamp: stampOf(request) })
-  return [told('REL-002', measure, 'paused')]
+export async function pausePayments({ measure, reason, line }: PaymentsLine, request: Run, { runs }: Dependencies): Promise<LineResult> {
+  await runs.setPause(measure, reason, { person: request.source.uploadedBy, stamp: stampOf(request, line) })
+  return [(await runs.pauses())[measure] ? told('REL-002', measure, 'paused') : told('REL-003', measure, 'overtaken')]
 }
 
 /** Whatever is held anywhere is tried again; what is listed too late for that is found by the next sweep. */
-export async function resumePayments({ measure }: PaymentsLine, request: Run, dependencies: Dependencies): Promise<LineResult> {
+export async function resumePayments({ measure, line }: PaymentsLine, request: Run, dependencies: Dependencies): Promise<LineResult> {
   const { runs, settings } = dependencies
-  await runs.setPause(measure, null, { person: request.source.uploadedBy, stamp: stampOf(request) })
+  await runs.setPause(measure, null, { person: request.source.uploadedBy, stamp: stampOf(request, line) })
+  if ((await runs.pauses())[measure]) return [told('REL-003', measure, 'overtaken')]
   const accounts = []
   for await (const { account } of runs.openHolds()) accounts.push(account)
   const items = [told('REL-002', measure, 'resumed')] as LineResult[number][]

@@ -30,7 +30,7 @@ const RUN_ACTIONS: readonly RunAction[] = ['release', 'abandon', 'settle-without
 export type ReleaseLine =
   | { readonly action: RunAction; readonly runId: string; readonly reason: string }
   | { readonly action: 'release' | 'retry'; readonly employerNumber: EmployerNumber; readonly quarter: Quarter | undefined }
-  | { readonly action: 'pause' | 'resume'; readonly measure: Measure; readonly reason: string }
+  | { readonly action: 'pause' | 'resume'; readonly measure: Measure; readonly reason: string; readonly line: number }
 
 /** What a line gave: accounts to compute, findings for the reports. */
 export type LineResult = readonly ChunkItem[]
@@ -120,10 +120,12 @@ function readLine({ line, fields }: CsvRow): ReleaseLine | { readonly exception:
   if (['abandon', 'settle-without', 'pause'].includes(action) && reason === '') return malformed('reason', 'reason', '')
   if (action === 'pause' || action === 'resume') {
     const measure = MEASURES.find((each) => each === target.toUpperCase())
-    return measure ? { action, measure, reason } : malformed('target', 'target', target)
+    if (!measure) return malformed('target', 'target', target)
+    return quarter === undefined ? { action, measure, reason, line } : malformed('no-quarter', 'quarter', quarterText)
   }
   const runAction = RUN_ACTIONS.find((each) => each === action)
-  if (runAction !== undefined && RUN_ID.test(target)) return { action: runAction, runId: target, reason }
+  if (runAction !== undefined && RUN_ID.test(target))
+    return quarter === undefined ? { action: runAction, runId: target, reason } : malformed('no-quarter', 'quarter', quarterText)
   const employer = checkEmployerNumber(target)
   if (employer.kind === 'valid' && (action === 'release' || action === 'retry')) return { action, employerNumber: employer.value, quarter }
   return malformed('target', 'target', target)

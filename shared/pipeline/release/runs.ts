@@ -1,8 +1,9 @@
 // Understands decisions about a whole run: released by a second person, abandoned, settled without the chunks that failed.
 import type { Dependencies } from '../dependencies.ts'
 import { work } from '../layout.ts'
-import type { Decision, Run, RunState } from '../run.ts'
+import { missingChunks, type Decision, type Run, type RunState } from '../run.ts'
 import { releaseHoldsOfRun } from './accounts.ts'
+import { writeAbandoned } from '../reports/rejection.ts'
 import { told } from './findings.ts'
 import { secondPerson } from './four-eyes.ts'
 import type { LineResult } from './request.ts'
@@ -17,12 +18,14 @@ const decisionOf = (request: Run, reason: string): Decision => ({ request: reque
 /** A repeat of the request finds its own decision: it is carried out again, not refused. */
 const isOwn = (run: Run, request: Run): boolean => run.decision?.request === request.runId
 
+const RELEASED: readonly RunState[] = ['released', 'settled']
+
 /** A run that waits goes on; of a run that was settled, what it held is released as far as it can be. */
 export async function releaseRun({ runId, reason }: RunLine, request: Run, dependencies: Dependencies): Promise<LineResult> {
   const { runs, objects } = dependencies
   const run = await runs.get(runId)
   if (!run) return [told('REL-003', runId, 'unknown')]
-  const isReleasedByThis = isOwn(run, request) && run.state !== 'held'
+  const isReleasedByThis = isOwn(run, request) && RELEASED.includes(run.state)
   if (run.state === 'held') {
     const second = secondPerson(request.source.uploadedBy, run.source.uploadedBy)
     if (second !== 'yes') return [told('REL-004', runId, second)]
@@ -33,7 +36,8 @@ export async function releaseRun({ runId, reason }: RunLine, request: Run, depen
   }
   const now = await runs.get(runId)
   // Somebody else released or abandoned it at the same moment.
-  if (!now || !isOwn(now, request)) return [told('REL-005', runId, undefined, { state: now?.state ?? run.state })]
+  if (!now || !isOwn(now, request) || !RELEASED.includes(now.state))
+    return [told('REL-005', runId, undefined, { state: now?.state ?? run.state })]
   if (now.state === 'released') await objects.put('work', work.settleTrigger(runId), '')
   return [told('REL-002', runId, 'released')]
 }
@@ -41,36 +45,32 @@ export async function releaseRun({ runId, reason }: RunLine, request: Run, depen
 const ABANDONABLE: readonly RunState[] = ['received', 'computing', 'held']
 
 /** Nothing of the run was booked, nothing will be, and its file may come again. */
-export async function abandonRun({ runId, reason }: RunLine, request: Run, { runs }: Dependencies): Promise<LineResult> {
+export async function abandonRun({ runId, reason }: RunLine, request: Run, dependencies: Dependencies): Promise<LineResult> {
+  const { runs } = dependencies
   const run = await runs.get(runId)
   if (!run) return [told('REL-003', runId, 'unknown')]
   if (ABANDONABLE.includes(run.state)) await runs.advance(runId, ABANDONABLE, 'abandoned', { decision: decisionOf(request, reason) })
   const now = (await runs.get(runId)) ?? run
   if (now.state !== 'abandoned' || !isOwn(now, request)) return [told('REL-005', runId, undefined, { state: now.state })]
   if (now.sha256 !== undefined) await runs.freeContent(now.sha256, runId)
+  await writeAbandoned(now, dependencies)
   return [told('REL-002', runId, 'abandoned')]
 }
 
-/** The chunks that are not computed now are left out for good: which ones is stored with the decision. */
+/** The chunks that are not computed now are left out for good; the stop rule judges what is left. */
 export async function settleWithout({ runId, reason }: RunLine, request: Run, { runs, objects }: Dependencies): Promise<LineResult> {
   const run = await runs.get(runId)
   if (!run) return [told('REL-003', runId, 'unknown')]
-  if (run.state === 'computing') {
-    const without = missingChunks(run)
-    if (without.length === 0) {
+  if (run.state === 'computing' && !run.leftOut) {
+    const chunks = missingChunks(run)
+    if (chunks.length === 0) {
       await objects.put('work', work.settleTrigger(runId), '')
       return [told('REL-003', runId, 'all-computed')]
     }
-    await runs.advance(runId, ['computing'], 'settling', { decision: { ...decisionOf(request, reason), without } })
+    await runs.leaveOut(runId, { ...decisionOf(request, reason), chunks })
   }
   const now = (await runs.get(runId)) ?? run
-  if (!isOwn(now, request)) return [told('REL-005', runId, undefined, { state: now.state })]
-  if (now.state === 'settling') await objects.put('work', work.settleTrigger(runId), '')
-  return [told('REL-002', runId, 'settled-without', { chunks: String(now.decision?.without?.length ?? 0) })]
-}
-
-/** Chunks of the run that are not in the completed set. */
-export function missingChunks({ chunks = 0, completed = [] }: Run): number[] {
-  const done = new Set(completed)
-  return Array.from({ length: chunks }, (_, index) => index + 1).filter((chunk) => !done.has(chunk))
+  if (now.leftOut?.request !== request.runId) return [told('REL-005', runId, undefined, { state: now.state })]
+  if (now.state === 'computing') await objects.put('work', work.settleTrigger(runId), '')
+  return [told('REL-002', runId, 'settled-without', { chunks: String(now.leftOut.chunks.length) })]
 }

@@ -27,3 +27,9 @@ export async function writeRejection(
     summary.document(run, 'rejected', hashOf(settings.parameters), rows, sha256 ?? undefined),
   )
 }
+
+/** The summary of a run that was abandoned: whatever its reports said would be booked, nothing is. */
+export async function writeAbandoned(run: Run, { objects, settings }: Pick<Dependencies, 'objects' | 'settings'>): Promise<void> {
+  const document = new Summary().document(run, 'abandoned', hashOf(settings.parameters), 0, run.sha256)
+  await objects.put('reports', outputKey(run.runId, REPORT_FILES.summary), document)
+}

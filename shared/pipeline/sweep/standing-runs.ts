@@ -2,9 +2,8 @@
 import { mapOrdered, type CreatedObject } from '../dependencies.ts'
 import { fileNameOf } from '../file-name.ts'
 import { stageOf, work, type StageName } from '../layout.ts'
-import { missingChunks } from '../release/runs.ts'
 import { startAgain } from '../restart.ts'
-import { isFinal, type Run } from '../run.ts'
+import { isFinal, missingChunks, type Run } from '../run.ts'
 import { helpOn, type Helped, type StandingStill } from './standing-still.ts'
 import type { Sweep } from './sweep.ts'
 

@@ -74,7 +74,7 @@ describe('a FULL that recovers more than the limit', () => {
     ])
     expect(outputsOf(system, run).summary).toMatchObject({
       state: 'settled',
-      counts: { declarations: 1, rejectedDeclarations: 1 },
+      counts: { declarations: 1, rejectedDeclarations: 0, waitingDeclarations: 1 },
       claims: { count: 0 },
     })
     expect(await bakeryState(system)).toEqual(PAID)
