@@ -144,7 +144,10 @@ function environmentOf(storage: Storage, settings: Settings): Record<string, str
 const yesOrNo = (value: boolean): 'yes' | 'no' => (value ? 'yes' : 'no')
 
 /** The same for every function, because several of them ask; a limit that is off is not there. */
-function stopRuleOf({ stopRule, confirmsAccountNumbers }: Settings): Record<string, string> {
+export function stopRuleOf({
+  stopRule,
+  confirmsAccountNumbers,
+}: Pick<Settings, 'stopRule' | 'confirmsAccountNumbers'>): Record<string, string> {
   const limits = {
     RUN_REFUSED_PERCENT_MAX: stopRule.refusedPercentMax,
     RUN_CHANGE_PERCENT_MAX: stopRule.changePercentMax,
