@@ -8,9 +8,15 @@ import { acknowledgeKeyPattern } from './acknowledgements.ts'
 import type { Stage } from './stage.ts'
 import type { Storage } from './storage.ts'
 
-/** Who declares cannot set bank details, who sets bank details cannot grant, who has something computed again brings no data, who pays sees nothing but payments. */
+/**
+ * Who declares cannot set bank details, who sets bank details cannot grant, who has something computed again brings no data, who pays sees nothing but
+ * payments. Who releases must be another person than who uploaded: no policy can say that, because one person may hold two roles. The program compares
+ * the session names that S3 puts behind the role (principalId `AROA…:name`), so every trust policy must demand the person's own name
+ * (`sts:RoleSessionName` = `${aws:username}`, or roles of IAM Identity Center only), and puts are allowed to role sessions alone: a user's own access key
+ * would be a second name. Who holds `Releaser` does not hold `Operations`: a message sent by hand can name anybody.
+ */
 export class Access extends Construct {
-  constructor(scope: Construct, storage: Storage, stages: readonly Stage[]) {
+  constructor(scope: Construct, storage: Storage, functions: readonly Stage[]) {
     super(scope, 'access')
     const { inbox, reports, payments } = storage.buckets
     const viaS3 = { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` } }
@@ -32,6 +38,7 @@ export class Access extends Construct {
           new PolicyStatement({
             actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
             resources: patterns.map((pattern) => inbox.arnForObjects(pattern)),
+            conditions: { StringEquals: { 'aws:PrincipalType': 'AssumedRole' } },
           }),
           new PolicyStatement({
             actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
@@ -56,30 +63,32 @@ export class Access extends Construct {
     ])
     uploader('PayeeRegistrar', 'Puts bank details of employers, nothing else.', [`${PREFIXES.registry}payees/`])
     uploader('RecomputeRequester', 'Puts requests to compute accounts again, nothing else.', [PREFIXES.recompute])
+    uploader('Releaser', 'Puts decisions about runs, held payments and stops, nothing else.', [PREFIXES.release])
     policy('PaymentSystem', 'Reads the payments bucket only.', reads(payments, storage.keyOfBucket('payments').keyArn), [[payments, '*']])
     policy(
       'Operations',
       'Reads reports, looks at queues, moves dead letters back.',
-      [
-        ...reads(reports, storage.keyOfBucket('reports').keyArn),
-        new PolicyStatement({
-          actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
-          resources: stages.flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),
-        }),
-        // What SQS asks of who starts a redrive.
-        new PolicyStatement({
-          actions: [
-            'sqs:StartMessageMoveTask',
-            'sqs:CancelMessageMoveTask',
-            'sqs:ListMessageMoveTasks',
-            'sqs:ReceiveMessage',
-            'sqs:DeleteMessage',
-          ],
-          resources: stages.map(({ deadLetters }) => deadLetters.queueArn),
-        }),
-        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: stages.map(({ queue }) => queue.queueArn) }),
-      ],
+      [...reads(reports, storage.keyOfBucket('reports').keyArn), ...redrive(functions)],
       [[reports, '*']],
     )
   }
 }
+
+/** Looks at queues, and what SQS asks of who starts a redrive. */
+const redrive = (functions: readonly Stage[]): PolicyStatement[] => [
+  new PolicyStatement({
+    actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+    resources: functions.flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),
+  }),
+  new PolicyStatement({
+    actions: [
+      'sqs:StartMessageMoveTask',
+      'sqs:CancelMessageMoveTask',
+      'sqs:ListMessageMoveTasks',
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+    ],
+    resources: functions.map(({ deadLetters }) => deadLetters.queueArn),
+  }),
+  new PolicyStatement({ actions: ['sqs:SendMessage'], resources: functions.map(({ queue }) => queue.queueArn) }),
+]

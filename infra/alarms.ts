@@ -1,16 +1,9 @@
 // Understands the business alarms: each watches one metric of the pipeline and has an article of its name in runbook.md.
 import { Duration } from 'aws-cdk-lib'
-import {
-  Alarm,
-  ComparisonOperator,
-  MathExpression,
-  Metric,
-  TreatMissingData,
-  type IAlarmAction,
-  type IMetric,
-} from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, Metric, TreatMissingData, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
 import { METRIC_NAMESPACE, METRIC_SERVICE, type MetricName } from '../shared/pipeline/metrics.ts'
+import { SWEEP_EVERY } from './schedule.ts'
 import type { Settings } from './settings.ts'
 
 export const businessMetric = (metricName: MetricName, statistic: 'Sum' | 'Maximum', period: Duration): Metric =>
@@ -19,27 +12,33 @@ export const businessMetric = (metricName: MetricName, statistic: 'Sum' | 'Maxim
 interface BusinessAlarm {
   readonly name: string
   readonly text: string
-  readonly metric: IMetric
+  readonly metric: Metric
   /** The alarm rings above this. */
   readonly threshold: number
   readonly periods: number
+  /** A period without a value rings too: nothing ran that should have. */
+  readonly isSilenceBad?: true
 }
 
 const FIVE_MINUTES = Duration.minutes(5)
-const SIX_HOURS = Duration.hours(6)
-
-/** Runs that began in six hours less runs that ended in them: a single run that never ends shows in its own period only. */
-const runsOpen = new MathExpression({
-  label: 'runs begun and not ended',
-  period: SIX_HOURS,
-  expression: 'FILL(started, 0) - FILL(ended, 0)',
-  usingMetrics: { started: businessMetric('RunsStarted', 'Sum', SIX_HOURS), ended: businessMetric('RunsEnded', 'Sum', SIX_HOURS) },
-})
-
 function alarmsOf(settings: Settings): BusinessAlarm[] {
   const atOnce = { threshold: 0, periods: 1 }
   return [
-    { name: 'RunStandingStill', text: 'Runs began and did not end.', metric: runsOpen, ...atOnce },
+    {
+      name: 'RunStandingStill',
+      text: 'Runs or uploads stand still and sweeps could not help them on, or nothing sweeps.',
+      metric: businessMetric('StandingStill', 'Maximum', SWEEP_EVERY),
+      threshold: 0,
+      // Two: sweeps are an hour apart and take some minutes, so that an hour between two of them can have none. Two hours in a row cannot.
+      periods: 2,
+      isSilenceBad: true,
+    },
+    {
+      name: 'RunWaitsForRelease',
+      text: 'A run waits for a second person; nothing of it is booked.',
+      metric: businessMetric('RunsHeld', 'Sum', FIVE_MINUTES),
+      ...atOnce,
+    },
     {
       name: 'ControlTotalsDiffer',
       text: 'The outputs of a run do not add up to its ledger entries; nothing of it is to be paid.',
@@ -80,7 +79,7 @@ export class BusinessAlarms extends Construct {
 
   constructor(scope: Construct, settings: Settings, action: IAlarmAction) {
     super(scope, 'business-alarms')
-    this.alarms = alarmsOf(settings).map(({ name, text, metric, threshold, periods }) => {
+    this.alarms = alarmsOf(settings).map(({ name, text, metric, threshold, periods, isSilenceBad }) => {
       const alarm = new Alarm(this, name, {
         alarmName: name,
         alarmDescription: `${text} Runbook: ${name}`,
@@ -88,7 +87,7 @@ export class BusinessAlarms extends Construct {
         threshold,
         evaluationPeriods: periods,
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
+        treatMissingData: isSilenceBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
       })
       alarm.addAlarmAction(action)
       return alarm

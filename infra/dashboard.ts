@@ -1,8 +1,9 @@
 // Understands the dashboard: the flow from left to right, then what the business looks at.
 import { Duration } from 'aws-cdk-lib'
-import { AlarmStatusWidget, Dashboard, GraphWidget, type Alarm } from 'aws-cdk-lib/aws-cloudwatch'
+import { AlarmStatusWidget, Dashboard, GraphWidget, type Alarm, type Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { type Construct } from 'constructs'
 import { businessMetric } from './alarms.ts'
+import { SWEEP_EVERY } from './schedule.ts'
 import type { Stage } from './stage.ts'
 
 const WIDTH = 24
@@ -30,22 +31,22 @@ export function describeDashboard(scope: Construct, stages: readonly Stage[], al
     ),
   )
   dashboard.addWidgets(
-    new GraphWidget({
-      title: 'Runs and faults',
-      width: WIDTH / 2,
-      height: 6,
-      left: [
-        businessMetric('RunsStarted', 'Sum', PERIOD),
-        businessMetric('RunsEnded', 'Sum', PERIOD),
-        businessMetric('Faults', 'Sum', PERIOD),
-      ],
-    }),
-    new GraphWidget({
-      title: 'Refused workers, total against last year (%)',
-      width: WIDTH / 2,
-      height: 6,
-      left: [businessMetric('RefusedShare', 'Maximum', PERIOD), businessMetric('QuarterTotalShareOfLastYear', 'Maximum', PERIOD)],
-    }),
+    businessGraph('Runs and faults', [
+      businessMetric('RunsStarted', 'Sum', PERIOD),
+      businessMetric('RunsEnded', 'Sum', PERIOD),
+      businessMetric('Faults', 'Sum', PERIOD),
+    ]),
+    businessGraph('Waiting and standing still', [
+      businessMetric('RunsHeld', 'Sum', PERIOD),
+      businessMetric('OpenHolds', 'Maximum', SWEEP_EVERY),
+      businessMetric('StandingStill', 'Maximum', SWEEP_EVERY),
+    ]),
+    businessGraph('Refused workers, total against last year (%)', [
+      businessMetric('RefusedShare', 'Maximum', PERIOD),
+      businessMetric('QuarterTotalShareOfLastYear', 'Maximum', PERIOD),
+    ]),
   )
   return dashboard
 }
+
+const businessGraph = (title: string, left: Metric[]): GraphWidget => new GraphWidget({ title, width: WIDTH / 3, height: 6, left })

@@ -1,5 +1,5 @@
-// Understands what each stage may touch: buckets by prefix, tables by action. The roles are made from this, and a test checks recorded calls against them.
-import { PARAMETERS_FOLDER, PREFIXES, type Bucket, type FunctionName, type Table } from '../shared/pipeline/layout.ts'
+// Understands what each function may touch: buckets by prefix, tables by action, queues. The roles are made from this, and a test checks recorded calls against them.
+import { PARAMETERS_FOLDER, PREFIXES, type Bucket, type FunctionName, type StageName, type Table } from '../shared/pipeline/layout.ts'
 
 export interface ObjectPermission {
   readonly bucket: Bucket
@@ -12,16 +12,18 @@ export interface ObjectPermission {
 
 export interface TablePermission {
   readonly table: Table
-  /** Also on the table's index, which is a resource of its own: a query of it is not covered by the table. */
-  readonly withIndex?: true
+  /** On the table's index, which is a resource of its own: a query of it is not covered by the table. */
+  readonly onIndex?: true
   readonly actions: readonly (
     'dynamodb:GetItem' | 'dynamodb:BatchGetItem' | 'dynamodb:Query' | 'dynamodb:PutItem' | 'dynamodb:UpdateItem'
   )[]
 }
 
-export interface StagePermissions {
+export interface FunctionPermissions {
   readonly objects: readonly ObjectPermission[]
   readonly tables: readonly TablePermission[]
+  /** Queues of which it may ask how many messages wait; their addresses come into its environment. */
+  readonly queues?: readonly StageName[]
 }
 
 const WRITE = ['s3:PutObject', 's3:AbortMultipartUpload'] as const
@@ -29,7 +31,7 @@ const WRITE = ['s3:PutObject', 's3:AbortMultipartUpload'] as const
 /** A HEAD or GET of a missing key answers 404 only to who may list the bucket; without it S3 says 403, which would be a fault. */
 const list = (bucket: Bucket): ObjectPermission => ({ bucket, actions: ['s3:ListBucket'], keys: [] })
 
-export const STAGE_PERMISSIONS: Readonly<Record<FunctionName, StagePermissions>> = {
+export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermissions>> = {
   intake: {
     objects: [
       // Always the version that the event names.
@@ -40,7 +42,8 @@ export const STAGE_PERMISSIONS: Readonly<Record<FunctionName, StagePermissions>>
     ],
     tables: [
       // An employer named by RSZ number alone: the index proposes, the table says what is in force.
-      { table: 'registry', withIndex: true, actions: ['dynamodb:Query'] },
+      { table: 'registry', actions: ['dynamodb:Query'] },
+      { table: 'registry', onIndex: true, actions: ['dynamodb:Query'] },
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
     ],
   },
@@ -69,13 +72,17 @@ export const STAGE_PERMISSIONS: Readonly<Record<FunctionName, StagePermissions>>
       // Who is the payee, and that a second person confirmed its account number.
       { table: 'registry', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
       { table: 'ledger', actions: ['dynamodb:Query'] },
-      { table: 'runs', withIndex: true, actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'] },
+      // Its own run, the runs that it decides about, pauses; where holds are open.
+      { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+      { table: 'runs', onIndex: true, actions: ['dynamodb:Query'] },
     ],
   },
   sweep: {
     objects: [
+      // Which uploads there are; it reads none of them.
       { bucket: 'inbox', actions: ['s3:ListBucketVersions'], keys: [] },
       { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.release}*`] },
+      // Triggers, and uploads that are started again.
       {
         bucket: 'work',
         actions: ['s3:PutObject'],
@@ -87,8 +94,10 @@ export const STAGE_PERMISSIONS: Readonly<Record<FunctionName, StagePermissions>>
       // Whether imports ended, payees, and what is held on accounts.
       { table: 'registry', actions: ['dynamodb:GetItem', 'dynamodb:Query'] },
       { table: 'ledger', actions: ['dynamodb:Query'] },
-      { table: 'runs', withIndex: true, actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'] },
+      { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+      { table: 'runs', onIndex: true, actions: ['dynamodb:Query'] },
     ],
+    queues: ['intake', 'compute', 'settle', 'registry', 'recompute', 'release'],
   },
   compute: {
     objects: [

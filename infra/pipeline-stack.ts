@@ -1,22 +1,26 @@
-// Understands the whole system on AWS: storage, one construct per stage, notifications between them, alarms, access.
+// Understands the whole system on AWS: storage, one construct per function, notifications between them, the schedule, alarms, access.
 import { Aws, Stack, type App } from 'aws-cdk-lib'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import { TRIGGERS, type StageName } from '../shared/pipeline/layout.ts'
+import { TRIGGERS, type FunctionName, type StageName } from '../shared/pipeline/layout.ts'
 import { Access } from './access.ts'
 import { BusinessAlarms } from './alarms.ts'
 import { bundleFunctions } from './bundle.ts'
 import { describeDashboard } from './dashboard.ts'
 import { notify } from './notifications.ts'
+import type { StageQueues } from './role.ts'
+import { sweepOnSchedule } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import { Stage } from './stage.ts'
 import { Storage } from './storage.ts'
 
-/** In the order of the flow; intake and recompute both begin runs. */
-const STAGES: readonly StageName[] = ['registry', 'intake', 'recompute', 'compute', 'settle']
+/** In the order of the flow; intake, recompute and release begin runs. */
+const STAGES: readonly StageName[] = ['registry', 'intake', 'recompute', 'release', 'compute', 'settle']
+/** The sweep comes last: it asks about the queues of all stages. */
+const FUNCTIONS: readonly FunctionName[] = [...STAGES, 'sweep']
 
 export class PipelineStack extends Stack {
   constructor(app: App, id: string, settings: Settings) {
@@ -26,8 +30,11 @@ export class PipelineStack extends Stack {
     })
     const storage = new Storage(this, 'storage', settings)
     const action = new SnsAction(this.#alarmTopic(settings))
-    const assets = bundleFunctions(STAGES)
-    const stages = STAGES.map((name) => new Stage(this, { name, storage, settings, assetFolder: assets[name], alarmAction: action }))
+    const assets = bundleFunctions(FUNCTIONS)
+    const make = (name: FunctionName, asks: StageQueues = {}): Stage =>
+      new Stage(this, { name, storage, settings, assetFolder: assets[name], alarmAction: action, asks })
+    const stages = STAGES.map((name) => make(name))
+    const sweep = make('sweep', Object.fromEntries(stages.map(({ node, queue }) => [node.id, queue])))
     for (const bucket of ['inbox', 'work'] as const) {
       const triggers = TRIGGERS.filter((trigger) => trigger.bucket === bucket)
       notify(
@@ -35,9 +42,11 @@ export class PipelineStack extends Stack {
         triggers.flatMap((trigger) => stages.filter(({ node }) => node.id === trigger.stage).map(({ queue }) => ({ trigger, queue }))),
       )
     }
+    sweepOnSchedule(this, sweep)
     const business = new BusinessAlarms(this, settings, action)
-    describeDashboard(this, stages, [...stages.flatMap(({ alarms }) => alarms), ...business.alarms])
-    new Access(this, storage, stages)
+    const functions = [...stages, sweep]
+    describeDashboard(this, functions, [...functions.flatMap(({ alarms }) => alarms), ...business.alarms])
+    new Access(this, storage, functions)
   }
 
   /** Alarms go to one encrypted topic; CloudWatch may use its key. */

@@ -4,6 +4,13 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { z } from 'zod'
 
 const days = z.number().int().positive()
+/** null = no limit. */
+const percentMax = z.number().int().min(0).max(9999).nullable()
+const shareMax = z.number().int().min(0).max(100).nullable()
+const eurosMax = z
+  .string()
+  .regex(/^\d{1,12}\.\d{2}$/, 'euros like "250000.00", or null')
+  .nullable()
 
 const SETTINGS = z.strictObject({
   /** Whether official test numbers (INSS months 61-72) are accepted; never in production. */
@@ -34,6 +41,21 @@ const SETTINGS = z.strictObject({
   refusedShareAlarmPercent: z.number().min(1).max(100),
   /** Alarm when a quarter's total exceeds this share of the same quarter of last year. */
   yearOnYearAlarmPercent: z.number().min(100),
+  /** When a run waits for a second person before anything of it is booked (RUN-001), and when one account does (RUN-003). Named even where it is off. */
+  stopRule: z.strictObject({
+    holdsEveryRun: z.boolean(),
+    /** Refused workers in percent of those for whom support is claimed. */
+    refusedPercentMax: shareMax,
+    /** Change of the employers' premiums against their previous quarter, in percent. */
+    changePercentMax: percentMax,
+    /** What a run pays, in euros. */
+    runTotalMax: eurosMax,
+    /** What one declaration takes back from its account: in percent of what was instructed, and in euros. */
+    accountRecoveryPercentMax: shareMax,
+    accountRecoveryMax: eurosMax,
+  }),
+  /** Whether a new or changed account number waits until a second person confirms it (PAY-008). */
+  confirmsAccountNumbers: z.boolean(),
   /** Deletion protection and RETAIN for ledger and registry. */
   protectData: z.boolean(),
 })

@@ -1,42 +1,46 @@
-// Understands one stage on AWS: queue, dead-letter queue, function, event source, exactly its grants, and its alarms, together.
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib'
+// Understands one function on AWS with what it hangs on: queue, dead-letter queue, event source, exactly its grants, and its alarms, together.
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, TreatMissingData, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { COMPUTE_MINUTES_MAX, MESSAGES_PER_BATCH, RECEIVES_MAX, STAGE_MINUTES_MAX } from '../shared/kernel/limits.ts'
-import type { Bucket as BucketName, StageName, Table as TableName } from '../shared/pipeline/layout.ts'
-import { acknowledgeKeyPattern, acknowledgeTracing } from './acknowledgements.ts'
-import { STAGE_PERMISSIONS } from './permissions.ts'
+import type { Bucket as BucketName, FunctionName } from '../shared/pipeline/layout.ts'
+import { FUNCTION_PERMISSIONS } from './permissions.ts'
+import { functionRole, queueOf, type StageQueues } from './role.ts'
 import type { Settings } from './settings.ts'
 import type { Storage } from './storage.ts'
-import { TABLE_KEYS } from './tables.ts'
 
-/** What differs between stages. Timeouts in minutes, memory in MB. */
-interface StageShape {
+/** What differs between functions. Timeouts in minutes, memory in MB. */
+interface Shape {
   readonly timeoutMinutes: number
   readonly memoryMb: number
+  /** At the same time; else as the settings say. */
+  readonly concurrencyMax?: number
 }
-const SHAPES: Readonly<Record<StageName, StageShape>> = {
+const SHAPES: Readonly<Record<FunctionName, Shape>> = {
   intake: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1769 },
   compute: { timeoutMinutes: COMPUTE_MINUTES_MAX, memoryMb: 1769 },
   settle: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1769 },
   registry: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
   recompute: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
   release: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
+  // One would do; SQS takes no fewer than two.
+  sweep: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024, concurrencyMax: 2 },
 }
 /** AWS's advice: six times the function's timeout, so that a throttled message is not received again too early. */
 const VISIBILITY_PER_TIMEOUT = 6
 
 export interface StageProps {
-  readonly name: StageName
+  readonly name: FunctionName
   readonly storage: Storage
   readonly settings: Settings
   readonly assetFolder: string
   readonly alarmAction: IAlarmAction
+  /** Queues that the function asks about. */
+  readonly asks?: StageQueues
 }
 
 export class Stage extends Construct {
@@ -47,14 +51,14 @@ export class Stage extends Construct {
 
   constructor(scope: Construct, props: StageProps) {
     super(scope, props.name)
-    const { timeoutMinutes } = SHAPES[props.name]
+    const { timeoutMinutes, concurrencyMax = props.settings.maximumConcurrency } = SHAPES[props.name]
     this.deadLetters = new Queue(this, 'dead-letters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     })
     this.queue = new Queue(this, 'queue', {
-      // Managed by SQS: a queue under an AWS-managed KMS key cannot take events from S3.
+      // Managed by SQS: a queue under an AWS-managed KMS key cannot take events from S3 or EventBridge.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -63,17 +67,13 @@ export class Stage extends Construct {
     })
     this.lambda = this.#function(props)
     this.lambda.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: MESSAGES_PER_BATCH,
-        reportBatchItemFailures: true,
-        maxConcurrency: props.settings.maximumConcurrency,
-      }),
+      new SqsEventSource(this.queue, { batchSize: MESSAGES_PER_BATCH, reportBatchItemFailures: true, maxConcurrency: concurrencyMax }),
     )
     this.alarms = [this.#deadLetterAlarm(props), this.#ageAlarm(props)]
     for (const alarm of this.alarms) alarm.addAlarmAction(props.alarmAction)
   }
 
-  #function({ name, storage, settings, assetFolder }: StageProps): LambdaFunction {
+  #function({ name, storage, settings, assetFolder, asks = {} }: StageProps): LambdaFunction {
     const { timeoutMinutes, memoryMb } = SHAPES[name]
     const logGroup = new LogGroup(this, 'log', { retention: settings.logRetentionDays, removalPolicy: RemovalPolicy.DESTROY })
     return new LambdaFunction(this, 'function', {
@@ -86,76 +86,14 @@ export class Stage extends Construct {
       memorySize: memoryMb,
       tracing: Tracing.ACTIVE,
       logGroup,
-      role: this.#role(name, storage, logGroup),
-      environment: environmentOf(storage, settings),
+      role: functionRole(this, { name, storage, logGroup, asks }),
+      environment: {
+        ...environmentOf(storage, settings),
+        ...Object.fromEntries(
+          (FUNCTION_PERMISSIONS[name].queues ?? []).map((stage) => [`${stage.toUpperCase()}_QUEUE_URL`, queueOf(asks, stage).queueUrl]),
+        ),
+      },
     })
-  }
-
-  /** A role with exactly what the stage touches; logs only into its own group. */
-  #role(name: StageName, storage: Storage, logGroup: LogGroup): Role {
-    const { objects, tables } = STAGE_PERMISSIONS[name]
-    const statements = [
-      ...objects.map(
-        ({ bucket, actions, keys }) =>
-          new PolicyStatement({
-            effect: Effect.ALLOW,
-            actions: [...actions],
-            resources:
-              keys.length === 0
-                ? [storage.buckets[bucket].bucketArn]
-                : keys.map((pattern) => storage.buckets[bucket].arnForObjects(pattern)),
-          }),
-      ),
-      ...tables.map(
-        ({ table, actions, withIndex }) =>
-          new PolicyStatement({
-            effect: Effect.ALLOW,
-            actions: [...actions],
-            resources: [storage.tables[table].tableArn, ...(withIndex ? [indexArn(storage, table)] : [])],
-          }),
-      ),
-      ...this.#keyStatements(name, storage),
-      new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
-    ]
-    const role = new Role(this, 'role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `Kwartaalpremie stage ${name}`,
-      inlinePolicies: { stage: new PolicyDocument({ statements }) },
-    })
-    for (const { bucket, keys } of objects) for (const pattern of keys) acknowledgeKeyPattern(role, storage.buckets[bucket], pattern)
-    acknowledgeTracing(role)
-    return role
-  }
-
-  /** A put into an encrypted bucket needs a data key, a read or an upload in parts also decryption. */
-  #keyStatements(name: StageName, storage: Storage): PolicyStatement[] {
-    const { objects, tables } = STAGE_PERMISSIONS[name]
-    const reads = new Set(
-      objects
-        .filter(({ actions }) => actions.some((action) => action !== 's3:PutObject' && action !== 's3:ListBucket'))
-        .map(({ bucket }) => storage.keyOfBucket(bucket)),
-    )
-    const writes = new Set(
-      objects.filter(({ actions }) => actions.includes('s3:PutObject')).map(({ bucket }) => storage.keyOfBucket(bucket)),
-    )
-    const tableKeys = new Set(tables.map(({ table }) => storage.keyOfTable(table)))
-    const statement = (actions: string[], keys: Iterable<{ readonly keyArn: string }>, service: string): PolicyStatement[] => {
-      const resources = [...keys].map(({ keyArn }) => keyArn)
-      return resources.length === 0
-        ? []
-        : [
-            new PolicyStatement({
-              actions,
-              resources,
-              conditions: { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } },
-            }),
-          ]
-    }
-    return [
-      ...statement(['kms:GenerateDataKey'], writes, 's3'),
-      ...statement(['kms:Decrypt'], reads, 's3'),
-      ...statement(['kms:Decrypt'], tableKeys, 'dynamodb'),
-    ]
   }
 
   #deadLetterAlarm({ name }: StageProps): Alarm {
@@ -174,7 +112,7 @@ export class Stage extends Construct {
     const { timeoutMinutes } = SHAPES[name]
     return new Alarm(this, 'oldest-message-alarm', {
       alarmName: `OldestMessage-${name}`,
-      alarmDescription: 'The stage does not keep up. Runbook: OldestMessage',
+      alarmDescription: 'The function does not keep up. Runbook: OldestMessage',
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
       threshold: Duration.minutes(timeoutMinutes * 4).toSeconds(),
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -182,12 +120,6 @@ export class Stage extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     })
   }
-}
-
-function indexArn(storage: Storage, table: TableName): string {
-  const { index } = TABLE_KEYS[table]
-  if (!index) throw new Error(`the table ${table} has no index that a stage could query`)
-  return `${storage.tables[table].tableArn}/index/${index.name}`
 }
 
 /** The same names as the embedded system gives; only endpoints are added there. */
@@ -202,8 +134,30 @@ function environmentOf(storage: Storage, settings: Settings): Record<string, str
     REGISTRY_TABLE: storage.tables.registry.tableName,
     LEDGER_TABLE: storage.tables.ledger.tableName,
     RUNS_TABLE: storage.tables.runs.tableName,
-    TEST_NUMBERS_ALLOWED: settings.testNumbersAllowed ? 'yes' : 'no',
+    TEST_NUMBERS_ALLOWED: yesOrNo(settings.testNumbersAllowed),
+    ...stopRuleOf(settings),
     LOG_LEVEL: 'INFO',
     NODE_OPTIONS: '--enable-source-maps',
+  }
+}
+
+const yesOrNo = (value: boolean): 'yes' | 'no' => (value ? 'yes' : 'no')
+
+/** The same for every function, because several of them ask; a limit that is off is not there. */
+export function stopRuleOf({
+  stopRule,
+  confirmsAccountNumbers,
+}: Pick<Settings, 'stopRule' | 'confirmsAccountNumbers'>): Record<string, string> {
+  const limits = {
+    RUN_REFUSED_PERCENT_MAX: stopRule.refusedPercentMax,
+    RUN_CHANGE_PERCENT_MAX: stopRule.changePercentMax,
+    RUN_TOTAL_MAX: stopRule.runTotalMax,
+    ACCOUNT_RECOVERY_PERCENT_MAX: stopRule.accountRecoveryPercentMax,
+    ACCOUNT_RECOVERY_MAX: stopRule.accountRecoveryMax,
+  }
+  return {
+    HOLD_EVERY_RUN: yesOrNo(stopRule.holdsEveryRun),
+    ...Object.fromEntries(Object.entries(limits).flatMap(([name, limit]) => (limit === null ? [] : [[name, String(limit)]]))),
+    CONFIRM_ACCOUNT_NUMBERS: yesOrNo(confirmsAccountNumbers),
   }
 }

@@ -15,7 +15,9 @@ import { create as createRelease } from '../../functions/release.ts'
 import { create as createRegistry } from '../../functions/registry.ts'
 import { queueHandler, type QueueHandler } from '../../functions/runtime/queue.ts'
 import { create as createSettle } from '../../functions/settle.ts'
-import { Dispatcher } from '../../infra/local/dispatcher.ts'
+import { create as createSweep } from '../../functions/sweep.ts'
+import { Dispatcher, scheduledEvent } from '../../infra/local/dispatcher.ts'
+import { startQueuesServer, type QueuesServer } from '../../infra/local/queues-server.ts'
 import type { PendingEvent } from '../../infra/local/s3-server.ts'
 import { BUCKET_NAMES, startServices, type Services } from '../../infra/local/system.ts'
 import {
@@ -77,6 +79,8 @@ const [REDUCTIONS, REFERENCE_WAGE] = ['9877.65', '5718.93']
 const ACCOUNTS = [ibanOf('7350613891'), withWrongCheck(ibanOf('7350724902'))] as const
 /** A name that holds what an error's stack holds: ` at `. */
 const NAMES = ['Begrafenissen Zwaluwnest BV', 'Koffie at the Quay VZW', 'rekening van Zwaluwnest betwist'] as const
+/** Who uploads and who releases are persons too. */
+const [CLERK, CHIEF] = ['els.nachtegaal', 'ward.boomklever']
 
 const declaredRow = ({ inss, wage, contributions }: Person, other: Row = {}): Row =>
   row(inss, wage, { employer_contributions: contributions, ...other })
@@ -132,6 +136,7 @@ const SECRETS: readonly (readonly [what: string, form: RegExp])[] = [
       text(form),
     ]),
   ),
+  ...[CLERK, CHIEF].map((name): [string, RegExp] => [`name ${name}`, text(name)]),
   ...NAMES.flatMap((name) =>
     [name, ...name.split(' ').filter((word) => word.length > 5)].map((form): [string, RegExp] => [`name ${name}`, text(form)]),
   ),
@@ -235,36 +240,45 @@ describe('the command line at LOG_LEVEL=DEBUG', () => {
   })
 })
 
+/** Settings of the environment that a test turns on. */
+type Controls = Readonly<Record<string, string>>
+
 /** The deployed handlers with logs and metrics on, against the embedded services; a test may put something between a message and its handler. */
 class WatchedSystem {
   readonly #client: S3Client
   readonly #services: Services
+  readonly #queues: QueuesServer
+  /** Keys whose notification gets lost, each once. */
+  readonly withheld: Set<string>
+  readonly #sweep: QueueHandler
   readonly #dispatcher: Dispatcher
   readonly #lines: string[]
   /** Runs before the handler of a stage gets a message. */
   before: Partial<Record<StageName, (key: string) => Promise<void>>> = {}
 
-  static async start(lines: string[]): Promise<WatchedSystem> {
+  static async start(lines: string[], controls: Controls = {}): Promise<WatchedSystem> {
     const listening: { accept?: (event: PendingEvent) => void } = {}
-    const services = await startServices({ data: undefined, now: () => new Date(NOW) }, (event) => {
+    const withheld = new Set<string>()
+    const isWithheld = (key: string): boolean => withheld.delete(key)
+    const services = await startServices({ data: undefined, now: () => new Date(NOW), isWithheld }, (event) => {
       listening.accept?.(event)
     })
-    const system = new WatchedSystem(services, lines)
+    const queues = await startQueuesServer((stage) => system.#dispatcher.backlog(stage))
+    const system = new WatchedSystem(services, queues, withheld, lines, controls)
     listening.accept = (event) => {
       system.#dispatcher.accept(event)
     }
     return system
   }
 
-  private constructor(services: Services, lines: string[]) {
+  private constructor(services: Services, queues: QueuesServer, withheld: Set<string>, lines: string[], controls: Controls) {
     this.#services = services
+    this.#queues = queues
+    this.withheld = withheld
     this.#lines = lines
-    this.#client = new S3Client({
-      endpoint: services.s3.endpoint,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    })
-    const environment = { ...services.environment, LOG_LEVEL: 'DEBUG', EMIT_METRICS: 'yes' }
+    this.#client = clientOf(services, 'local')
+    const environment = { ...services.environment, ...queues.environment, LOG_LEVEL: 'DEBUG', EMIT_METRICS: 'yes', ...controls }
+    this.#sweep = createSweep(environment)
     const prepared =
       (stage: StageName, handler: QueueHandler): QueueHandler =>
       async (event) => {
@@ -286,8 +300,8 @@ class WatchedSystem {
     })
   }
 
-  async put(bucket: Bucket, key: string, body: string | Uint8Array): Promise<string> {
-    return (await this.#client.send(new PutObjectCommand({ Bucket: BUCKET_NAMES[bucket], Key: key, Body: body }))).VersionId ?? ''
+  async put(bucket: Bucket, key: string, body: string | Uint8Array, client = this.#client): Promise<string> {
+    return (await client.send(new PutObjectCommand({ Bucket: BUCKET_NAMES[bucket], Key: key, Body: body }))).VersionId ?? ''
   }
 
   async read(bucket: Bucket, key: string): Promise<Buffer> {
@@ -296,13 +310,30 @@ class WatchedSystem {
   }
 
   /** Drops a file in the inbox, waits until all that follows from it has ended, and gives what was logged meanwhile. */
-  async drop(key: string, body: string): Promise<Episode> {
+  drop(key: string, body: string, person = 'local'): Promise<Episode> {
+    return this.#episode(async () => {
+      const client = clientOf(this.#services, `AWS:AROAROLE:${person}`)
+      const versionId = await this.put('inbox', key, body, client)
+      client.destroy()
+      return runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId })
+    })
+  }
+
+  /** One sweep so many hours later, and what follows from it. */
+  sweep(hours: number): Promise<Episode> {
+    return this.#episode(async () => {
+      await this.#sweep(scheduledEvent(new Date(Date.parse(NOW) + hours * 3_600_000)))
+      return 'sweep'
+    })
+  }
+
+  async #episode(begin: () => Promise<string>): Promise<Episode> {
     const from = this.#lines.length
     const dead = this.#dispatcher.deadLetters.length
-    const versionId = await this.put('inbox', key, body)
+    const runId = await begin()
     await this.#dispatcher.idle()
     return new Episode(
-      runIdOf({ bucket: BUCKET_NAMES.inbox, key, versionId }),
+      runId,
       this.#lines.slice(from),
       this.#dispatcher.deadLetters.slice(dead).map(({ stage }) => stage),
     )
@@ -311,7 +342,43 @@ class WatchedSystem {
   async close(): Promise<void> {
     this.#client.destroy()
     await this.#dispatcher.stop()
+    await this.#queues.close()
     await this.#services.close()
+  }
+}
+
+const clientOf = ({ s3 }: Services, principal: string): S3Client =>
+  new S3Client({ endpoint: s3.endpoint, region: 'eu-west-1', credentials: { accessKeyId: principal, secretAccessKey: 'local' } })
+
+/** Keeps whatever is said, on whatever way. */
+function listenTo(lines: string[]): void {
+  const keep = (piece: string | Uint8Array): boolean => {
+    lines.push(String(piece))
+    return true
+  }
+  vi.spyOn(process.stdout, 'write').mockImplementation(keep)
+  vi.spyOn(process.stderr, 'write').mockImplementation(keep)
+  for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const)
+    vi.spyOn(console, name).mockImplementation((...said: unknown[]) => {
+      keep(said.map(String).join(' '))
+    })
+  process.on('warning', (warning) => {
+    keep(String(warning))
+  })
+}
+
+/** Overwrites a chunk so that the error of the JSON parser quotes the number of a worker; gives that error. */
+async function damaged(system: WatchedSystem, key: string): Promise<string> {
+  const { runId = '', chunk = 0 } = parseTrigger(key) ?? {}
+  const text = gunzipSync(await system.read('work', work.chunk(runId, chunk)))
+    .toString('utf8')
+    .replace(`"${ANNA.inss}"`, `x${ANNA.inss}"`)
+  await system.put('work', work.chunk(runId, chunk), gzipSync(text))
+  try {
+    JSON.parse(text.split('\n')[0] ?? '')
+    return ''
+  } catch (error) {
+    return String(error)
   }
 }
 
@@ -341,6 +408,11 @@ class Episode {
       .flatMap((written) => written.split('\n'))
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Embedded)
+  }
+
+  /** The same, seen from another run. */
+  of(runId: string): Episode {
+    return new Episode(runId, this.lines, this.deadLetters)
   }
 
   /** The values of a metric, in their order. */
@@ -384,34 +456,12 @@ describe('the handlers with logs and metrics on', () => {
   >
   let quoted = ''
 
-  /** Overwrites a chunk so that the error of the JSON parser quotes the number of a worker. */
   const damageChunk = async (key: string): Promise<void> => {
-    const { runId = '', chunk = 0 } = parseTrigger(key) ?? {}
-    const damaged = gunzipSync(await system.read('work', work.chunk(runId, chunk)))
-      .toString('utf8')
-      .replace(`"${ANNA.inss}"`, `x${ANNA.inss}"`)
-    try {
-      JSON.parse(damaged.split('\n')[0] ?? '')
-    } catch (error) {
-      quoted = String(error)
-    }
-    await system.put('work', work.chunk(runId, chunk), gzipSync(damaged))
+    quoted = await damaged(system, key)
   }
 
   beforeAll(async () => {
-    const keep = (piece: string | Uint8Array): boolean => {
-      lines.push(String(piece))
-      return true
-    }
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep)
-    vi.spyOn(process.stderr, 'write').mockImplementation(keep)
-    for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const)
-      vi.spyOn(console, name).mockImplementation((...said: unknown[]) => {
-        keep(said.map(String).join(' '))
-      })
-    process.on('warning', (warning) => {
-      keep(String(warning))
-    })
+    listenTo(lines)
     system = await WatchedSystem.start(lines)
     const entitlements = await system.drop('registry/entitlements/all.csv', ENTITLEMENTS)
     const payees = await system.drop('registry/payees/all.csv', PAYEES)
@@ -593,6 +643,140 @@ describe('the handlers with logs and metrics on', () => {
     expect(episodes.good.metric('QuarterTotalShareOfLastYear')).toEqual([
       Math.floor(((await sum(episodes.good)) * 100) / (await sum(episodes.yearBefore))),
     ])
+  })
+})
+
+/** What happens to runs and payments that wait, and to what is lost or stands still. */
+const EPISODES = [
+  'waits',
+  'own',
+  'released',
+  'confirmed',
+  'paused',
+  'recovery',
+  'recovered',
+  'resumed',
+  'malformed',
+  'found',
+  'nobody',
+  'abandoned',
+  'stands',
+  'helped',
+  'rings',
+  'without',
+] as const
+
+describe('release and sweep with logs and metrics on', () => {
+  const lines: string[] = []
+  let system: WatchedSystem
+  const episodes = {} as Record<(typeof EPISODES)[number], Episode>
+
+  beforeAll(async () => {
+    listenTo(lines)
+    system = await WatchedSystem.start(lines, {
+      RUN_REFUSED_PERCENT_MAX: '10',
+      ACCOUNT_RECOVERY_MAX: '100.00',
+      CONFIRM_ACCOUNT_NUMBERS: 'yes',
+    })
+    await system.drop('registry/entitlements/all.csv', ENTITLEMENTS, CLERK)
+    await system.drop('registry/payees/all.csv', PAYEES, CLERK)
+    const waits = (episodes.waits = await system.drop(`declarations/${ANNA.inss}.csv`, valid('2025Q1'), CLERK))
+    const ask = (name: string, person: string, ...requests: readonly string[]): Promise<Episode> =>
+      system.drop(`release/${name}.csv`, `${requests.join('\n')}\n`, person)
+    // What people write is theirs: numbers and names stand in targets and reasons.
+    episodes.own = await ask('own', CLERK, `release;${waits.runId};;${NAMES[2]}`)
+    episodes.released = await ask('released', CHIEF, `release;${waits.runId};;${ANNA.inss} ${NAMES[0]}`)
+    episodes.confirmed = await ask(BRAM.inss, CHIEF, `release;${PAID}`, `release;${ANNA.inss}`, `retry;${PAID};${ACCOUNTS[0]}`)
+    episodes.paused = await ask('paused', CHIEF, `pause;IMW;;${ACCOUNTS[0]} ${NAMES[1]}`)
+    const oneWorker = declarationCsv(declared(PAID, 'FULL', 2, [declaredRow(BRAM, { quarter: '2025Q1' })]))
+    episodes.recovery = await system.drop('declarations/recovery.csv', oneWorker, CLERK)
+    episodes.recovered = await ask('recovered', CHIEF, `release;${PAID};2025Q1;${CEM.wage}`)
+    episodes.resumed = await ask('resumed', CHIEF, 'resume;IMW')
+    episodes.malformed = await ask('malformed', CHIEF, `release;"${ANNA.inss}`)
+    system.withheld.add(`declarations/${DORA.inss}.csv`)
+    const lost = await system.drop(`declarations/${DORA.inss}.csv`, valid('2024Q4'), CLERK)
+    episodes.found = (await system.sweep(3)).of(lost.runId)
+    // Nobody is known to have uploaded what was found: nobody can be the second person.
+    episodes.nobody = await ask('nobody', CHIEF, `release;${lost.runId}`)
+    episodes.abandoned = await ask('abandoned', CHIEF, `abandon;${lost.runId};;${NAMES[2]}`)
+    const whole = new Map<string, Buffer>()
+    system.before = {
+      compute: async (key) => {
+        const { runId = '', chunk = 0 } = parseTrigger(key) ?? {}
+        whole.set(work.chunk(runId, chunk), whole.get(work.chunk(runId, chunk)) ?? (await system.read('work', work.chunk(runId, chunk))))
+        await damaged(system, key)
+      },
+    }
+    const stands = (episodes.stands = await system.drop('declarations/stands.csv', valid('2024Q2'), CLERK))
+    episodes.helped = (await system.sweep(3)).of(stands.runId)
+    await system.sweep(10)
+    await system.sweep(17)
+    episodes.rings = await system.sweep(18)
+    system.before = {}
+    // What is left out is told declaration by declaration, so the chunk must be readable.
+    for (const [key, bytes] of whole) await system.put('work', key, bytes)
+    episodes.without = await ask('without', CHIEF, `settle-without;${stands.runId};;${ANNA.inss}`)
+  })
+  afterAll(async () => {
+    vi.restoreAllMocks()
+    await system.close()
+  })
+
+  it('a run that waits is told as such, under its id, once', () => {
+    expect(episodes.waits.messages()).toEqual(['file read', 'chunk computed', 'run held'])
+    expect([episodes.waits.metric('RunsHeld'), episodes.waits.metric('RunsStarted'), episodes.waits.metric('RunsEnded')]).toEqual([
+      [1],
+      [1],
+      [],
+    ])
+  })
+
+  it('a request is a run as every other, and ends also when it changes nothing', () => {
+    for (const name of ['own', 'paused', 'nobody', 'abandoned'] as const) {
+      expect([name, episodes[name].messages()]).toEqual([name, ['file read', 'chunk computed', 'run settled']])
+      expect([name, episodes[name].metric('RunsStarted'), episodes[name].metric('RunsEnded'), episodes[name].deadLetters]).toEqual([
+        name,
+        [1],
+        [1],
+        [],
+      ])
+    }
+    expect(episodes.malformed.messages()).toEqual(['file rejected'])
+  })
+
+  it('a run that is released or settled without its chunks ends beside its request', () => {
+    for (const [name, run] of [
+      ['released', 'waits'],
+      ['without', 'stands'],
+    ] as const) {
+      expect([name, episodes[name].of(episodes[run].runId).messages()]).toEqual([name, ['run settled']])
+      expect([name, episodes[name].sum('RunsEnded')]).toEqual([name, 2])
+    }
+  })
+
+  it('a sweep says how much it found, and counts what stands still and what waits, zeros too', () => {
+    const swept = (episode: Episode): Embedded | undefined => episode.documents.find(({ message }) => message === 'swept')
+    expect(swept(episodes.found)).toMatchObject({ helped: 1, standingStill: 0, heldRuns: 0 })
+    expect(episodes.found.messages()).toEqual(['file read', 'chunk computed', 'run held'])
+    expect(episodes.found.metric('StandingStill')).toEqual([0])
+    expect(swept(episodes.rings)).toMatchObject({ helped: 0, standingStill: 1 })
+    expect(episodes.rings.metric('StandingStill')).toEqual([1])
+    // HELD has a wrong IBAN in 2025Q1: its account waits, as nobody mends it.
+    expect([episodes.found.metric('OpenHolds'), episodes.rings.metric('OpenHolds')]).toEqual([[1], [1]])
+  })
+
+  it('what a sweep helps on and does not get further is five receives and a dead letter again', () => {
+    expect([episodes.stands.deadLetters, episodes.helped.deadLetters]).toEqual([['compute'], ['compute']])
+    expect(episodes.helped.messages()).toEqual(Array.from({ length: 5 }, () => 'message failed'))
+  })
+
+  it.each(EPISODES)('tell nothing about a person, an account or a wage: %s', (name) => {
+    expect(episodes[name].lines.length).toBeGreaterThan(0)
+    expect(told(episodes[name].lines)).toEqual([])
+  })
+
+  it('nor outside these episodes', () => {
+    expect(told(lines)).toEqual([])
   })
 })
 

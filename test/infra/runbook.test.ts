@@ -2,14 +2,19 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../shared/exceptions/catalogue.ts'
-import { parameterReportKey, PREFIXES, REPORT_FILES } from '../../shared/pipeline/layout.ts'
+import { parameterReportKey, PREFIXES, REPORT_FILES, SWEEP_REPORT_KEY } from '../../shared/pipeline/layout.ts'
 import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS } from '../../shared/pipeline/metrics.ts'
 import { EVERY_EMPLOYER, REQUEST_COLUMNS } from '../../shared/pipeline/recompute/request.ts'
+import { ACTIONS, RELEASE_COLUMNS } from '../../shared/pipeline/release/request.ts'
+import type { SweepReport } from '../../shared/pipeline/sweep/sweep.ts'
+import { runIdOf } from '../../shared/pipeline/run.ts'
+import { outputsOf, systemWith } from '../support/pipeline-builders.ts'
 import { at, elements, synthesize, type Properties } from '../support/template.ts'
 
 const PARTS = ['Means', 'Does not show', 'First look', 'Repair', 'Who'] as const
 const PROCEDURE_PARTS = ['For', 'Start', 'By itself', 'Does not show', 'First look', 'Repair', 'Who'] as const
-const STAGES = ['registry', 'intake', 'recompute', 'compute', 'settle']
+/** In the order of the flow, and the sweep. */
+const FUNCTIONS = ['registry', 'intake', 'recompute', 'release', 'compute', 'settle', 'sweep']
 
 const stack = await synthesize('production')
 const alarms = [...stack.ofType('AWS::CloudWatch::Alarm').values()].map(({ Properties = {} }) => Properties)
@@ -60,7 +65,7 @@ describe('the runbook', () => {
 
   it('has two chapters: alarms, and what people start without one', () => {
     expect([...chapters.keys()]).toEqual(['Runbook', 'Procedures'])
-    expect([...procedures.keys()]).toEqual(['Recompute'])
+    expect([...procedures.keys()]).toEqual(['Recompute', 'Release', 'StopAllPayments', 'AbandonOrSettleWithout'])
     expect([...procedures.keys()].filter((name) => alarms.some((alarm) => articleOf(alarm) === name))).toEqual([])
   })
 
@@ -86,15 +91,46 @@ describe('the runbook', () => {
     expect(named.filter((each) => !text.includes(each))).toEqual([])
   })
 
+  it('the procedures of decisions name the place and header of a request, and every action that people may ask for in lines that can be read', async () => {
+    const text = ['Release', 'StopAllPayments', 'AbandonOrSettleWithout'].map((name) => procedures.get(name) ?? '').join('\n')
+    expect([`\`${PREFIXES.release}\``, `\`${RELEASE_COLUMNS.join(';')}\``].filter((each) => !text.includes(each))).toEqual([])
+    const examples = [...text.matchAll(new RegExp(`\`((?:${ACTIONS.join('|')});[^\`]*)\``, 'g'))].map(([, line = '']) => line)
+    const asked = new Set(examples.map((line) => line.split(';')[0]))
+    expect(ACTIONS.filter((action) => action !== 'retry' && !asked.has(action))).toEqual([])
+    expect(text).toContain('`retry`')
+    const system = await systemWith([])
+    const { key, versionId = '' } = system.upload(`${PREFIXES.release}examples.csv`, examples.join('\n'))
+    await system.run()
+    const codes = outputsOf(system, runIdOf({ bucket: 'inbox', key, versionId })).exceptions
+    expect(codes).toHaveLength(examples.length)
+    expect(codes).not.toContain('REL-001')
+  })
+
+  it.each(['REL-001', 'REL-002', 'REL-003', 'REL-004', 'REL-005'])('Release says what %s means', (code) => {
+    expect(procedures.get('Release')).toContain(code)
+  })
+
+  it('every hold of a payment or a run is explained by a procedure', () => {
+    const holds = Object.entries(CATALOGUE).filter(([code, { disposition }]) => disposition === 'hold' && code !== 'PAY-006')
+    const text = [...procedures.values()].join('\n')
+    expect(holds.map(([code]) => code).filter((code) => !text.includes(code))).toEqual([])
+  })
+
+  it('RunStandingStill and RunWaitsForRelease name the report of the sweep and what stands in it', () => {
+    for (const name of ['RunStandingStill', 'RunWaitsForRelease']) expect(articles.get(name)).toContain(`\`${SWEEP_REPORT_KEY}\``)
+    const fields: readonly (keyof SweepReport)[] = ['at', 'standingStill', 'heldRuns', 'holds']
+    expect(fields.filter((field) => !runbook.includes(`\`${field}\``))).toEqual([])
+  })
+
   it('every policy, code and article that it names exists', () => {
     const policies = [...stack.ofType('AWS::IAM::ManagedPolicy').keys()].map((place) => place.replace('access/', ''))
-    const said = [...runbook.matchAll(/polic(?:y|ies) `(\w+)`(?: and `(\w+)`)?/g)].flatMap(([, one, other]) => [one, other])
+    const said = [...runbook.matchAll(/(?:polic(?:y|ies)|holds both) `(\w+)`(?: and `(\w+)`)?/g)].flatMap(([, one, other]) => [one, other])
     const namedPolicies = said.filter((each) => each !== undefined)
-    expect(namedPolicies).toEqual(expect.arrayContaining(['Operations', 'RecomputeRequester']))
+    expect(namedPolicies).toEqual(expect.arrayContaining(['Operations', 'RecomputeRequester', 'Releaser']))
     expect(namedPolicies.filter((each) => !policies.includes(each))).toEqual([])
     const codes = [...runbook.matchAll(/\b[A-Z]{3}-\d{3}\b/g)].map(([code]) => code)
     expect(codes.filter((code) => !(code in CATALOGUE))).toEqual([])
-    const references = [...runbook.matchAll(/\b(?:[Ss]ee|[Aa]s) ([A-Z][a-z]+[A-Z]\w+|Recompute)\b/g)].map(([, name = '']) => name)
+    const references = [...runbook.matchAll(/\b(?:[Ss]ee|[Aa]s) ([A-Z][a-z]+[A-Z]\w+|Recompute|Release)\b/g)].map(([, name = '']) => name)
     expect(references.length).toBeGreaterThan(0)
     expect(references.filter((name) => !articles.has(name) && !procedures.has(name))).toEqual([])
   })
@@ -117,6 +153,7 @@ describe('the runbook', () => {
       'QuarterTotalUnusual',
       'RefusedShareUnusual',
       'RunStandingStill',
+      'RunWaitsForRelease',
     ])
   })
 
@@ -164,8 +201,9 @@ describe('the metrics', () => {
     expect(ours.some((metric) => metric.name === name) || dashboard.includes(`"${METRIC_NAMESPACE}","${name}"`)).toBe(true)
   })
 
-  it('a metric without value is no alarm: nothing ran', () => {
-    expect(new Set(alarms.map(({ TreatMissingData }) => TreatMissingData as string))).toEqual(new Set(['notBreaching']))
+  it('a metric without value is no alarm: nothing ran; but for the one that every sweep counts', () => {
+    const ringing = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching')
+    expect(ringing.map(({ AlarmName, TreatMissingData }) => [AlarmName, TreatMissingData])).toEqual([['RunStandingStill', 'breaching']])
   })
 
   it('the dashboard shows every alarm, and every stage from left to right', () => {
@@ -181,9 +219,9 @@ describe('the metrics', () => {
       }[]
     }
     const stages = body.widgets
-      .filter(({ properties: { title } }) => STAGES.includes(title ?? ''))
+      .filter(({ properties: { title } }) => FUNCTIONS.includes(title ?? ''))
       .toSorted((one, other) => one.x - other.x)
-    expect(stages.map(({ properties: { title } }) => title)).toEqual(STAGES)
+    expect(stages.map(({ properties: { title } }) => title)).toEqual(FUNCTIONS)
     expect(new Set(stages.map(({ y }) => y)).size).toBe(1)
     // Side by side over the whole width of a dashboard.
     expect(stages.map(({ x }) => x)).toEqual(stages.map((_, index) => stages.slice(0, index).reduce((sum, { width }) => sum + width, 0)))

@@ -1,11 +1,24 @@
 /** Checks that a wrong or missing setting ends the synth with one sentence that names it. */
 import { App } from 'aws-cdk-lib'
 import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../functions/runtime/config.ts'
 import { readSettings } from '../../infra/settings.ts'
+import { stopRuleOf } from '../../infra/stage.ts'
+import { BUCKETS, TABLES } from '../../shared/pipeline/layout.ts'
 import { cdkContext, cdkSettings, cdkSynth, runApp, templateFiles, type RawSettings } from '../support/template.ts'
 
 const { test, production } = cdkSettings()
 const NAMES = Object.keys(test)
+/** What a function must have, whatever the stop rule says. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...BUCKETS.map((bucket) => `${bucket}_BUCKET`), ...TABLES.map((table) => `${table}_TABLE`)].map((name) => [
+      name.toUpperCase(),
+      'name',
+    ]),
+  ),
+  TEST_NUMBERS_ALLOWED: 'no',
+}
 const without = (settings: RawSettings, name: string): RawSettings =>
   Object.fromEntries(Object.entries(settings).filter(([key]) => key !== name))
 
@@ -36,6 +49,28 @@ describe('the settings of cdk.json', () => {
     expect(production).toMatchObject({ testNumbersAllowed: false, protectData: true })
     for (const name of ['objectLockDays', 'warmReadUnits', 'warmWriteUnits']) expect(production[name]).toBeGreaterThan(0)
   })
+})
+
+it('what the settings call a limit, a function reads as that limit; off is off', () => {
+  const stopRule = {
+    holdsEveryRun: true,
+    refusedPercentMax: 20,
+    changePercentMax: 150,
+    runTotalMax: '250000.00',
+    accountRecoveryPercentMax: 50,
+    accountRecoveryMax: '1000.50',
+  }
+  const limited = reading('test', { test: { ...test, stopRule, confirmsAccountNumbers: true } })
+  expect(readConfig({ ...ENVIRONMENT, ...stopRuleOf(limited) })).toMatchObject({
+    HOLD_EVERY_RUN: true,
+    RUN_REFUSED_PERCENT_MAX: 20,
+    RUN_CHANGE_PERCENT_MAX: 150,
+    RUN_TOTAL_MAX: 25_000_000n,
+    ACCOUNT_RECOVERY_PERCENT_MAX: 50,
+    ACCOUNT_RECOVERY_MAX: 100_050n,
+    CONFIRM_ACCOUNT_NUMBERS: true,
+  })
+  expect(stopRuleOf(reading('test', { test }))).toEqual({ HOLD_EVERY_RUN: 'no', CONFIRM_ACCOUNT_NUMBERS: 'no' })
 })
 
 describe('is told in a sentence that names it', () => {
@@ -94,6 +129,49 @@ describe('is told in a sentence that names it', () => {
     ['logRetentionDays', 731],
   ])('but not the setting %s at its bound: %s', (name, right) => {
     expect(told('test', { test: { ...test, [name]: right } })).toBe('')
+  })
+
+  const stopRule = test.stopRule as RawSettings
+  const LIMITS = Object.keys(stopRule)
+  const PERCENTAGES = ['refusedPercentMax', 'changePercentMax', 'accountRecoveryPercentMax']
+  const EUROS = ['runTotalMax', 'accountRecoveryMax']
+
+  it.each(LIMITS)('the limit %s of the stop rule, left out: off is said, not silent', (name) => {
+    const text = told('production', { production: { ...production, stopRule: without(stopRule, name) } })
+    sentence(text)
+    expect(text).toContain(`stopRule.${name}: `)
+  })
+
+  it.each<readonly [string, unknown]>([
+    ...PERCENTAGES.flatMap((name) => [-1, 0.5, '20', 10_000].map((wrong) => [name, wrong] as const)),
+    ...['refusedPercentMax', 'accountRecoveryPercentMax'].map((name) => [name, 101] as const),
+    ...EUROS.flatMap((name) => [250_000, '250000', '250.000,00', '250000.5', '-1.00', ''].map((wrong) => [name, wrong] as const)),
+    ['holdsEveryRun', null],
+    ['holdsEveryRun', 'no'],
+  ])('the limit %s of the stop rule, wrong: %s', (name, wrong) => {
+    const text = told('test', { test: { ...test, stopRule: { ...stopRule, [name]: wrong } } })
+    sentence(text)
+    expect(LIMITS.filter((each) => text.includes(each))).toEqual([name])
+    if (EUROS.includes(name) && typeof wrong === 'string') expect(text).toContain('euros like "250000.00", or null')
+  })
+
+  it.each<readonly [string, unknown]>([
+    ...LIMITS.filter((name) => name !== 'holdsEveryRun').map((name) => [name, null] as const),
+    ...PERCENTAGES.flatMap((name) => [0, 100].map((right) => [name, right] as const)),
+    ['changePercentMax', 9999],
+    ...EUROS.flatMap((name) => ['0.00', '250000.00', '999999999999.99'].map((right) => [name, right] as const)),
+  ])('but not the limit %s of the stop rule at %s', (name, right) => {
+    const settings = { ...test, stopRule: { ...stopRule, [name]: right } }
+    expect(told('test', { test: settings })).toBe('')
+    // What the settings allow, the functions take.
+    const variable = { ...ENVIRONMENT, ...stopRuleOf(reading('test', { test: settings })) }
+    expect(() => readConfig(variable)).not.toThrow()
+  })
+
+  it('a limit of the stop rule that does not exist', () => {
+    const text = told('test', { test: { ...test, stopRule: { ...stopRule, runPercentMax: 5 } } })
+    sentence(text)
+    expect(text).toContain('"runPercentMax"')
   })
 
   it('a setting that does not exist', () => {

@@ -4,13 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { TABLE_KEYS } from '../../infra/tables.ts'
 import {
   BUCKETS,
   stageOf,
+  SWEEP_REPORT_KEY,
   TABLES,
   TRIGGERS,
   VERSIONED,
   type Bucket,
+  type FunctionName,
   type StageName,
   type StageTrigger,
 } from '../../shared/pipeline/layout.ts'
@@ -27,9 +30,28 @@ import {
   type Synthesis,
 } from '../support/template.ts'
 
-const STAGES = ['registry', 'intake', 'recompute', 'compute', 'settle'] as const satisfies readonly StageName[]
+const STAGES = ['registry', 'intake', 'recompute', 'release', 'compute', 'settle'] as const satisfies readonly StageName[]
+const FUNCTIONS = [...STAGES, 'sweep'] as const satisfies readonly FunctionName[]
 const DAY_SECONDS = 86_400
-const POLICIES = ['DeclarationUploader', 'GrantRegistrar', 'PayeeRegistrar', 'RecomputeRequester', 'PaymentSystem', 'Operations'] as const
+const POLICIES = [
+  'DeclarationUploader',
+  'GrantRegistrar',
+  'PayeeRegistrar',
+  'RecomputeRequester',
+  'Releaser',
+  'PaymentSystem',
+  'Operations',
+] as const
+/** Policies whose holders put something that counts as theirs. */
+const UPLOADERS = ['DeclarationUploader', 'GrantRegistrar', 'PayeeRegistrar', 'RecomputeRequester', 'Releaser'] as const
+/** What the stop rule is in the environment, by its name in the settings. */
+const STOP_RULE = {
+  refusedPercentMax: 'RUN_REFUSED_PERCENT_MAX',
+  changePercentMax: 'RUN_CHANGE_PERCENT_MAX',
+  runTotalMax: 'RUN_TOTAL_MAX',
+  accountRecoveryPercentMax: 'ACCOUNT_RECOVERY_PERCENT_MAX',
+  accountRecoveryMax: 'ACCOUNT_RECOVERY_MAX',
+} as const
 
 const synthesized = Object.fromEntries(
   await Promise.all(DEPLOYMENTS.map(async (deployment) => [deployment, await synthesize(deployment)] as const)),
@@ -96,12 +118,14 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       expect(whoMay(stack, `dynamodb:${action}`, '<storage/ledger-table>')).toEqual([])
     })
 
-    it('is asked by what books, by what computes again, and by what has to know which accounts there are', () => {
+    it('is asked by what books, by what computes again, and by what has to know which accounts there are or what they hold', () => {
       expect(whoMay(stack, 'dynamodb:Query', '<storage/ledger-table>')).toEqual([
         'compute/role',
         'recompute/role',
         'registry/role',
+        'release/role',
         'settle/role',
+        'sweep/role',
       ])
       expect(
         ['GetItem', 'Scan', 'BatchGetItem', 'PartiQLSelect', 'ExportTableToPointInTime'].flatMap((action) =>
@@ -126,6 +150,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
         'registry/aliases/x.csv',
         'recompute/x.csv',
         'recompute/dry-run/x.csv',
+        'release/x.csv',
       ]) {
         expect([key, whoMay(stack, 's3:GetObjectVersion', `<storage/inbox>/${key}`)]).toEqual([key, [`${stageOf('inbox', key)!}/role`]])
         expect([key, whoMay(stack, 's3:GetObject', `<storage/inbox>/${key}`)]).toEqual([key, []])
@@ -141,20 +166,121 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
         ])
     })
 
-    it('gets nothing else from a stage', () => {
+    it('gets decisions from who may decide, and retries of what is held from imports of payees and from the sweep', () => {
+      expect(whoMay(stack, 's3:PutObject', '<storage/inbox>/release/x.csv')).toEqual(['access/Releaser', 'registry/role', 'sweep/role'])
+    })
+
+    it('is listed, all versions, by the sweep alone', () => {
+      expect(whoMay(stack, 's3:ListBucketVersions', '<storage/inbox>')).toEqual(['sweep/role'])
+      expect(whoMay(stack, 's3:ListBucket', '<storage/inbox>')).toEqual([])
+    })
+
+    it('gets nothing else from a function', () => {
       for (const key of ['declarations/x.csv', 'dry-run/x.csv', 'registry/payees/x.csv', 'x'])
         expect(whoMay(stack, 's3:PutObject', `<storage/inbox>/${key}`).filter((holder) => !holder.startsWith('access/'))).toEqual([])
     })
   })
 
-  it('runs are begun by intake and recompute, and moved on by what computes and books', () => {
-    expect(whoMay(stack, 'dynamodb:PutItem', '<storage/runs-table>')).toEqual(['intake/role', 'recompute/role'])
-    expect(whoMay(stack, 'dynamodb:UpdateItem', '<storage/runs-table>')).toEqual([
-      'compute/role',
-      'intake/role',
-      'recompute/role',
-      'settle/role',
-    ])
+  describe('runs', () => {
+    it('are begun by intake, recompute and release, and moved on by what computes, books and decides; the sweep notes what it tried', () => {
+      expect(whoMay(stack, 'dynamodb:PutItem', '<storage/runs-table>')).toEqual(['intake/role', 'recompute/role', 'release/role'])
+      expect(whoMay(stack, 'dynamodb:UpdateItem', '<storage/runs-table>')).toEqual([
+        'compute/role',
+        'intake/role',
+        'recompute/role',
+        'release/role',
+        'settle/role',
+        'sweep/role',
+      ])
+    })
+
+    it('that are open, and open holds, are asked for in the index by release and the sweep; nobody asks the table itself', () => {
+      expect(whoMay(stack, 'dynamodb:Query', '<storage/runs-table>/index/open')).toEqual(['release/role', 'sweep/role'])
+      expect(whoMay(stack, 'dynamodb:Query', '<storage/runs-table>')).toEqual([])
+    })
+
+    it.each(['run/000001.compute', 'run/run.settle'])('are helped on by the sweep: %s', (key) => {
+      expect(whoMay(stack, 's3:PutObject', `<storage/work>/${key}`)).toContain('sweep/role')
+    })
+
+    it.each(['intake', 'registry', 'recompute', 'release'] as const)(
+      'and imports are started again by the sweep alone: %s reads what',
+      (name) => {
+        expect(whoMay(stack, 's3:PutObject', `<storage/work>/run/upload.${name}`)).toEqual(['sweep/role'])
+        expect(whoMay(stack, 's3:GetObject', `<storage/work>/run/upload.${name}`)).toEqual([`${name}/role`])
+      },
+    )
+  })
+
+  describe('the sweep', () => {
+    it('reads no object and writes no ledger, registry, payment or declaration', () => {
+      const may = grants(stack).filter(({ holder }) => holder === 'sweep/role')
+      expect(may.flatMap(({ actions }) => actions).filter((action) => /^s3:Get|^dynamodb:Put/.test(action))).toEqual([])
+      expect(may.filter((statement) => allows(statement, 'dynamodb:UpdateItem', '<storage/registry-table>'))).toEqual([])
+      for (const object of ['<storage/payments>/run/manifest.json', '<storage/ledger>/records/x', '<storage/work>/run/000001.result'])
+        expect(may.filter((statement) => allows(statement, 's3:PutObject', object))).toEqual([])
+    })
+
+    it('writes its report and no other', () => {
+      expect(whoMay(stack, 's3:PutObject', `<storage/reports>/${SWEEP_REPORT_KEY}`)).toContain('sweep/role')
+      expect(whoMay(stack, 's3:PutObject', '<storage/reports>/run/summary.json')).not.toContain('sweep/role')
+    })
+
+    it('asks how many messages wait, of every stage, and sends, receives or deletes none of theirs', () => {
+      const deeds = [
+        'GetQueueAttributes',
+        'GetQueueUrl',
+        'SendMessage',
+        'ReceiveMessage',
+        'DeleteMessage',
+        'ChangeMessageVisibility',
+        'PurgeQueue',
+      ]
+      for (const name of STAGES) {
+        const can = deeds.filter((deed) => whoMay(stack, `sqs:${deed}`, `<${name}/queue>`).includes('sweep/role'))
+        expect([name, can]).toEqual([name, ['GetQueueAttributes']])
+        expect(deeds.filter((deed) => whoMay(stack, `sqs:${deed}`, `<${name}/dead-letters>`).includes('sweep/role'))).toEqual([])
+      }
+    })
+
+    it('is told the address of every queue that it asks about, and nobody else is', () => {
+      for (const name of FUNCTIONS) {
+        const { Variables } = stack.properties('AWS::Lambda::Function', `${name}/function`).Environment as { Variables: Properties }
+        const addresses = Object.entries(Variables).filter(([variable]) => variable.endsWith('_QUEUE_URL'))
+        expect(addresses.map(([variable, value]) => [variable, stack.words(value)]).toSorted()).toEqual(
+          name === 'sweep' ? STAGES.map((stage) => [`${stage.toUpperCase()}_QUEUE_URL`, `<${stage}/queue>`]).toSorted() : [],
+        )
+      }
+    })
+
+    it('is asked for every hour, by one rule, in its own queue', () => {
+      const rules = [...stack.ofType('AWS::Events::Rule').values()].map(({ Properties = {} }) => Properties)
+      expect(rules.map(({ ScheduleExpression, State }) => [ScheduleExpression, State])).toEqual([['rate(1 hour)', 'ENABLED']])
+      const targets = elements(rules[0]?.Targets)
+      expect(
+        targets.map(({ Arn, DeadLetterConfig, Input, InputPath, InputTransformer }) => [
+          stack.words(Arn),
+          stack.words(at(DeadLetterConfig, 'Arn')),
+          // The whole event: the handler takes its instant from it.
+          Input ?? InputPath ?? InputTransformer,
+        ]),
+      ).toEqual([['<sweep/queue>', '<sweep/dead-letters>', undefined]])
+      expect(targets[0]?.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 10 })
+    })
+
+    it.each(['queue', 'dead-letters'])('lets that rule send to its %s, and no other rule or account', (queue) => {
+      const senders = grants(stack).filter(({ holder }) => holder === `sweep/${queue}/Policy`)
+      expect(
+        senders.map(({ principals, actions, resources, conditions }) => [principals, actions, resources, conditions.replaceAll('\\', '')]),
+      ).toEqual([
+        [
+          ['events.amazonaws.com'],
+          ['sqs:SendMessage'],
+          [`<sweep/${queue}>`],
+          expect.stringMatching(/ArnEquals.*aws:SourceArn":"<schedule>".*StringEquals.*aws:SourceAccount":"<AWS::AccountId>"/) as string,
+        ],
+      ])
+    })
   })
 
   it('the index of the registry is a resource of its own, and only intake asks it: an employer can be named by RSZ number alone', () => {
@@ -214,7 +340,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     expect(given.filter(({ action }) => forbidden.some((each) => covers(action, each, 'i')))).toEqual([])
   })
 
-  describe.each(STAGES)('the function %s', (name) => {
+  describe.each(FUNCTIONS)('the function %s', (name) => {
     const properties = stack.properties('AWS::Lambda::Function', `${name}/function`)
     const [source, ...others] = [...stack.ofType('AWS::Lambda::EventSourceMapping').values()].filter(
       ({ Properties }) => stack.words(Properties?.FunctionName) === `<${name}/function>`,
@@ -247,7 +373,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       expect(source?.Properties).toMatchObject({
         BatchSize: 1,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        ScalingConfig: { MaximumConcurrency: settled.maximumConcurrency },
+        ScalingConfig: { MaximumConcurrency: name === 'sweep' ? 2 : settled.maximumConcurrency },
       })
       expect(stack.words(source?.Properties?.EventSourceArn)).toBe(`<${name}/queue>`)
       expect(source?.Properties?.Enabled ?? true).toBe(true)
@@ -288,6 +414,20 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       })
     })
 
+    it('is told when a run has to wait, as the settings say; a limit that is off is not there', () => {
+      const { Variables } = properties.Environment as { Variables: Properties }
+      const stopRule = settled.stopRule as Readonly<Record<string, unknown>>
+      const yesOrNo = (value: unknown): string => (value === true ? 'yes' : 'no')
+      expect([Variables.HOLD_EVERY_RUN, Variables.CONFIRM_ACCOUNT_NUMBERS]).toEqual([
+        yesOrNo(stopRule.holdsEveryRun),
+        yesOrNo(settled.confirmsAccountNumbers),
+      ])
+      for (const [setting, variable] of Object.entries(STOP_RULE)) {
+        const limit = stopRule[setting] as number | string | null
+        expect([variable, Variables[variable]]).toEqual([variable, limit === null ? undefined : String(limit)])
+      }
+    })
+
     it('is told every bucket and table, and whether test numbers are allowed', () => {
       const { Variables } = properties.Environment as { Variables: Properties }
       for (const bucket of BUCKETS) expect(stack.words(Variables[`${bucket.toUpperCase()}_BUCKET`])).toBe(`<storage/${bucket}>`)
@@ -297,8 +437,8 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     })
   })
 
-  it('has these five functions and no helper beside them', () => {
-    expect([...stack.ofType('AWS::Lambda::Function').keys()].toSorted()).toEqual(STAGES.map((name) => `${name}/function`).toSorted())
+  it('has these seven functions and no helper beside them', () => {
+    expect([...stack.ofType('AWS::Lambda::Function').keys()].toSorted()).toEqual(FUNCTIONS.map((name) => `${name}/function`).toSorted())
     expect(
       Object.values(stack.resources)
         .map(({ Type }) => Type)
@@ -469,6 +609,30 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       )
     })
 
+    it('have the keys and the index that the adapters use, the index with keys alone', () => {
+      const shapes = TABLES.map((table) => {
+        const { KeySchema, GlobalSecondaryIndexes } = stack.properties('AWS::DynamoDB::Table', `storage/${table}-table`)
+        const keys = (schema: unknown): unknown[] => elements(schema).map(({ AttributeName, KeyType }) => [AttributeName, KeyType])
+        return [
+          table,
+          keys(KeySchema),
+          elements(GlobalSecondaryIndexes).map(({ IndexName, KeySchema: schema, Projection }) => [
+            IndexName,
+            keys(schema),
+            at(Projection, 'ProjectionType'),
+          ]),
+        ]
+      })
+      expect(shapes).toEqual(
+        TABLES.map((table) => {
+          const { partitionKey, sortKey, index } = TABLE_KEYS[table]
+          const pair = (hash: string, range?: string): unknown[] => [[hash, 'HASH'], ...(range === undefined ? [] : [[range, 'RANGE']])]
+          return [table, pair(partitionKey, sortKey), index ? [[index.name, pair(index.partitionKey, index.sortKey), 'KEYS_ONLY']] : []]
+        }),
+      )
+      expect(TABLE_KEYS.runs.index).toEqual({ name: 'open', partitionKey: 'openShard', sortKey: 'id' })
+    })
+
     it.each(TABLES)('%s is paid by use, can be restored to any moment, and is encrypted with a key of ours', (table) => {
       expect(stack.properties('AWS::DynamoDB::Table', `storage/${table}-table`)).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',
@@ -507,7 +671,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     const places = [...stack.ofType('AWS::SQS::Queue').keys()]
 
     it('are one per function and its dead letters', () => {
-      expect(places.toSorted()).toEqual(STAGES.flatMap((name) => [`${name}/dead-letters`, `${name}/queue`]).toSorted())
+      expect(places.toSorted()).toEqual(FUNCTIONS.flatMap((name) => [`${name}/dead-letters`, `${name}/queue`]).toSorted())
     })
 
     it.each(places)('%s is encrypted in a way that S3 may use, and reached over TLS only', (place) => {
@@ -523,8 +687,8 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       ).toEqual([[['*'], ['sqs:*'], [`<${place}>`], true]])
     })
 
-    it('S3 may send to the queues, for this account alone, and nobody else by their policies', () => {
-      const senders = grants(stack).filter(({ type }) => type === 'AWS::SQS::QueuePolicy')
+    it('S3 may send to the queues of the stages, for this account alone, and nobody else by their policies', () => {
+      const senders = grants(stack).filter(({ type, holder }) => type === 'AWS::SQS::QueuePolicy' && !holder.startsWith('sweep/'))
       expect(
         senders.map(({ holder, principals, actions, resources, conditions }) => [
           holder,
@@ -646,13 +810,36 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       ).toEqual([true])
     })
 
-    it('RunStandingStill rings when a single run begins and never ends', () => {
+    describe('RunStandingStill', () => {
       const alarm = alarms.find(({ AlarmName }) => AlarmName === 'RunStandingStill')!
-      // One run begins in the first period; for a day nothing else happens.
-      const values = [{ RunsStarted: 1, RunsEnded: 0 }, ...Array.from({ length: 3 }, () => ({ RunsStarted: 0, RunsEnded: 0 }))].map(
-        (counted) => evaluate(alarm, counted),
-      )
-      expect(rings(alarm, values), `values by period: ${values.join(', ')}`).toBe(true)
+      const SWEPT = { nothing: 0, standing: 1, silent: undefined }
+      const ringsAfter = (...hours: readonly (keyof typeof SWEPT)[]): boolean =>
+        rings(
+          alarm,
+          hours.map((hour) => SWEPT[hour]),
+        )
+
+      it('looks at whole hours, as often as something sweeps', () => {
+        expect(alarm).toMatchObject({ MetricName: 'StandingStill', Statistic: 'Maximum', Period: 3600 })
+      })
+
+      it('rings when sweeps find something that they could not help on', () => {
+        expect(ringsAfter('nothing', 'standing', 'standing')).toBe(true)
+      })
+
+      it('rings when nothing sweeps', () => {
+        expect(ringsAfter('nothing', 'silent', 'silent')).toBe(true)
+      })
+
+      it('keeps quiet when two sweeps are a little more than an hour apart, again and again', () => {
+        expect(ringsAfter('nothing', 'silent', 'nothing', 'silent', 'nothing', 'silent', 'nothing')).toBe(false)
+      })
+    })
+
+    it('RunWaitsForRelease rings as soon as one run waits, and only then', () => {
+      const alarm = alarms.find(({ AlarmName }) => AlarmName === 'RunWaitsForRelease')!
+      expect(alarm).toMatchObject({ MetricName: 'RunsHeld', Statistic: 'Sum' })
+      expect([rings(alarm, [0, undefined, 0]), rings(alarm, [1])]).toEqual([false, true])
     })
   })
 
@@ -660,10 +847,10 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
     /** Everything of the template that is wider than one named resource or action, and why it may be. Each must be there: the list shrinks with the template. */
     const WIDE: readonly { readonly what: string; readonly is: (statement: Statement) => boolean; readonly why: string }[] = [
       {
-        what: 'xray of the five functions',
+        what: 'xray of the seven functions',
         why: 'X-Ray has no resources that a policy could name; both actions only send traces.',
         is: ({ holder, actions, resources }) =>
-          STAGES.some((name) => holder === `${name}/role`)
+          FUNCTIONS.some((name) => holder === `${name}/role`)
           && actions.every((action) => ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].includes(action))
           && resources.join() === '*',
       },
@@ -717,6 +904,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
         'intake/role <storage/reports>/* puts',
         'recompute/role <storage/reports>/* puts',
         'registry/role <storage/reports>/* puts',
+        'release/role <storage/reports>/* puts',
         'settle/role <storage/payments>/* puts',
         'settle/role <storage/reports>/* puts',
       ])
@@ -744,6 +932,8 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       '<storage/payments>/run/manifest.json',
       '<storage/reports>/run/summary.json',
       '<storage/reports>/parameters-x/quarters.csv',
+      `<storage/reports>/${SWEEP_REPORT_KEY}`,
+      '<storage/work>/run/upload.release',
       '<storage/access-logs>/inbox/x',
     ]
     const DEEDS = { puts: 's3:PutObject', reads: 's3:GetObject', deletes: 's3:DeleteObject' } as const
@@ -753,7 +943,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
         OBJECTS.filter((object) => of(policy).some((statement) => allows(statement, action, object))).map((object) => `${deed} ${object}`),
       )
 
-    it('are six policies', () => {
+    it('are seven policies', () => {
       expect([...stack.ofType('AWS::IAM::ManagedPolicy').keys()].toSorted()).toEqual(
         POLICIES.map((policy) => `access/${policy}`).toSorted(),
       )
@@ -764,8 +954,9 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       ['PayeeRegistrar', ['puts <storage/inbox>/registry/payees/x.csv']],
       ['GrantRegistrar', ['entitlements', 'establishments', 'aliases'].map((kind) => `puts <storage/inbox>/registry/${kind}/x.csv`)],
       ['RecomputeRequester', ['puts <storage/inbox>/recompute/x.csv', 'puts <storage/inbox>/recompute/dry-run/x.csv']],
+      ['Releaser', ['puts <storage/inbox>/release/x.csv']],
       ['PaymentSystem', ['reads <storage/payments>/run/manifest.json']],
-      ['Operations', ['reads <storage/reports>/run/summary.json', 'reads <storage/reports>/parameters-x/quarters.csv']],
+      ['Operations', ['run/summary.json', 'parameters-x/quarters.csv', SWEEP_REPORT_KEY].map((key) => `reads <storage/reports>/${key}`)],
     ])('%s can, of all objects: %s', (policy, deeds) => {
       expect(may(policy)).toEqual(deeds)
     })
@@ -787,6 +978,15 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       expect(shared).toEqual([])
     })
 
+    it('let only role sessions put: their names are what four eyes compare', () => {
+      const puts = POLICIES.flatMap((policy) =>
+        of(policy)
+          .filter(({ actions }) => actions.some((action) => action.startsWith('s3:Put')))
+          .map(({ conditions }) => [policy, /StringEquals.*aws:PrincipalType.*AssumedRole/.test(conditions)]),
+      )
+      expect(puts).toEqual(UPLOADERS.map((policy) => [policy, true]))
+    })
+
     it('none touches a table, a function or a log', () => {
       expect(
         POLICIES.flatMap((policy) => of(policy).flatMap(({ actions }) => actions)).filter((action) => !/^(s3|sqs|kms):/.test(action)),
@@ -798,6 +998,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       ['PayeeRegistrar', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['GrantRegistrar', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['RecomputeRequester', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
+      ['Releaser', 'inbox', ['kms:Decrypt', 'kms:GenerateDataKey']],
       ['PaymentSystem', 'payments', ['kms:Decrypt']],
       ['Operations', 'reports', ['kms:Decrypt']],
     ])('%s uses the key of the bucket %s, through S3, and no other key', (policy, bucket, actions) => {
@@ -807,7 +1008,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       ).toEqual([[actions, [keyOfBucket(stack, bucket)], true]])
     })
 
-    it.each(STAGES)('Operations moves dead letters of %s back, and reads or deletes nothing in its queue', (name) => {
+    it.each(FUNCTIONS)('Operations moves dead letters of %s back, and reads or deletes nothing in its queue', (name) => {
       const can = (action: string, queue: string): boolean =>
         of('Operations').some((statement) => allows(statement, `sqs:${action}`, `<${name}/${queue}>`))
       const redrive = [
@@ -886,31 +1087,11 @@ it.each([
   expect([overlap(one, other), overlap(other, one)]).toEqual([true, true])
 })
 
-/** The value of an alarm's metric, or of its expression, in a period in which these were counted. Knows sums and differences of filled metrics. */
-function evaluate(alarm: Properties, counted: Readonly<Record<string, number>>): number {
-  if (typeof alarm.MetricName === 'string') return counted[alarm.MetricName] ?? Number.NaN
-  const metrics = elements(alarm.Metrics)
-  const expression = String(metrics.find(({ ReturnData }) => ReturnData === true)?.Expression)
-  const terms = [...expression.matchAll(/(^|[-+]) *(?:FILL\((\w+), 0\)|(\w+)) */g)]
-  if (terms.map(([text]) => text).join('') !== expression) throw new Error(`this test has to learn the expression ${expression}`)
-  return terms.reduce((sum, [, sign, filled, plain]) => {
-    const name = String(
-      at(
-        metrics.find(({ Id }) => Id === (filled ?? plain)),
-        'MetricStat',
-        'Metric',
-        'MetricName',
-      ),
-    )
-    return sum + (sign === '-' ? -1 : 1) * (counted[name] ?? Number.NaN)
-  }, 0)
-}
-
-/** Whether an alarm above a threshold rings at some time in these periods. */
-function rings(alarm: Properties, values: readonly number[]): boolean {
+/** Whether an alarm above a threshold rings at some time in these periods; undefined = a period without a value. */
+function rings(alarm: Properties, values: readonly (number | undefined)[]): boolean {
   const [threshold, periods] = [Number(alarm.Threshold), Number(alarm.EvaluationPeriods)]
   const enough = Number(alarm.DatapointsToAlarm ?? periods)
-  const breaching = values.map((value) => value > threshold)
+  const breaching = values.map((value) => (value === undefined ? alarm.TreatMissingData === 'breaching' : value > threshold))
   return breaching.some(
     (_, index) => index + 1 >= periods && breaching.slice(index + 1 - periods, index + 1).filter(Boolean).length >= enough,
   )

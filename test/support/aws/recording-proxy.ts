@@ -59,6 +59,7 @@ export function s3Permissions(bucketId: (name: string) => string, keyOf: (bucket
     const bucket = bucketId(decodeURIComponent(bucketName))
     const resource = `arn:${bucket}/${rest.map(decodeURIComponent).join('/')}`
     if (method === 'GET' && searchParams.has('list-type')) return [{ action: 's3:ListBucket', resource: `arn:${bucket}` }]
+    if (method === 'GET' && searchParams.has('versions')) return [{ action: 's3:ListBucketVersions', resource: `arn:${bucket}` }]
     const kms = (action: string): UsedPermission => ({ action, resource: keyOf(bucket) })
     if (method === 'GET' || method === 'HEAD') {
       const action = searchParams.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject'
@@ -92,5 +93,14 @@ export function dynamodbPermissions(tableId: (name: string) => string, keyOf: (t
       { action: `dynamodb:${operation}`, resource: IndexName === undefined ? `arn:${table}` : `arn:${table}/index/${IndexName}` },
       { action: 'kms:Decrypt', resource: keyOf(table) },
     ])
+  }
+}
+
+/** The permission that a call of SQS needs: a queue is named by its address. */
+export function sqsPermissions(queueId: (address: string) => string): Recorder {
+  return ({ headers }, body) => {
+    const action = `sqs:${String(headers['x-amz-target']).split('.')[1] ?? ''}`
+    const { QueueUrl = '' } = JSON.parse(body.toString('utf8')) as { readonly QueueUrl?: string }
+    return [{ action, resource: `arn:${queueId(QueueUrl)}` }]
   }
 }
