@@ -65,7 +65,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.release}*`] },
       // The chunks of its own run, and what a run that is released goes on with.
       { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/*.compute', '*/run.settle'] },
-      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts', '*/upload.release'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/upload.release'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [

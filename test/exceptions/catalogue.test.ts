@@ -214,7 +214,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'info',
       everywhere: 'target',
-      details: { unknown: '', 'nothing-held': '', 'still-held': 'codes', overtaken: '', 'all-computed': '' },
+      details: { unknown: '', 'nothing-held': '', 'still-held': 'codes', 'unreadable-chunk': 'chunk', overtaken: '', 'all-computed': '' },
     },
   ],
   [

@@ -80,6 +80,10 @@ export const RELEASE_EXCEPTIONS = {
         nl: 'De reden bestaat nog: {codes}. Neem eerst die reden weg.',
         en: 'The reason is still there: {codes}. First take that reason away.',
       },
+      'unreadable-chunk': {
+        nl: 'Blok {chunk} is onleesbaar, dus is niet te zeggen welke aangiften weggelaten worden. Zet de verwerking stop.',
+        en: 'Chunk {chunk} cannot be read, so nobody can say which declarations are left out. Abandon the run.',
+      },
       overtaken: { nl: 'Een latere aanvraag heeft dit intussen anders beslist.', en: 'A later request has decided otherwise meanwhile.' },
       'all-computed': {
         nl: 'Alle blokken zijn berekend: de verwerking loopt vanzelf verder.',

@@ -1,6 +1,8 @@
 // Understands decisions about a whole run: released by a second person, abandoned, settled without the chunks that failed.
+import { allItems, readManifest } from '../compute.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { work } from '../layout.ts'
+import { collect, decodeItems } from '../records.ts'
 import { missingChunks, type Decision, type Run, type RunState } from '../run.ts'
 import { releaseHoldsOfRun } from './accounts.ts'
 import { writeAbandoned } from '../reports/rejection.ts'
@@ -58,7 +60,8 @@ export async function abandonRun({ runId, reason }: RunLine, request: Run, depen
 }
 
 /** The chunks that are not computed now are left out for good; the stop rule judges what is left. */
-export async function settleWithout({ runId, reason }: RunLine, request: Run, { runs, objects }: Dependencies): Promise<LineResult> {
+export async function settleWithout({ runId, reason }: RunLine, request: Run, dependencies: Dependencies): Promise<LineResult> {
+  const { runs, objects } = dependencies
   const run = await runs.get(runId)
   if (!run) return [told('REL-003', runId, 'unknown')]
   if (run.state === 'computing' && !run.leftOut) {
@@ -67,10 +70,28 @@ export async function settleWithout({ runId, reason }: RunLine, request: Run, { 
       await objects.put('work', work.settleTrigger(runId), '')
       return [told('REL-003', runId, 'all-computed')]
     }
+    const unreadable = await firstUnreadable(run, chunks, dependencies)
+    if (unreadable !== undefined) return [told('REL-003', runId, 'unreadable-chunk', { chunk: String(unreadable) })]
     await runs.leaveOut(runId, { ...decisionOf(request, reason), chunks })
   }
   const now = (await runs.get(runId)) ?? run
   if (now.leftOut?.request !== request.runId) return [told('REL-005', runId, undefined, { state: now.state })]
   if (now.state === 'computing') await objects.put('work', work.settleTrigger(runId), '')
   return [told('REL-002', runId, 'settled-without', { chunks: String(now.leftOut.chunks.length) })]
+}
+
+/** Settle must name every declaration that is left out: of a chunk that cannot be read nobody can. */
+async function firstUnreadable({ runId }: Run, chunks: readonly number[], dependencies: Dependencies): Promise<number | undefined> {
+  const manifest = await readManifest(runId, dependencies)
+  for (const chunk of chunks) {
+    const body = await dependencies.objects.read('work', work.chunk(runId, chunk))
+    if (!body) return chunk
+    const bytes = await collect(body)
+    try {
+      allItems(decodeItems(bytes), chunk, manifest)
+    } catch {
+      return chunk // told to who asked: whatever is wrong with its bytes, it cannot be left out
+    }
+  }
+  return undefined
 }

@@ -123,3 +123,14 @@ describe('the stop rule', () => {
     expect(findingsOf(system, run)).toEqual(['RUN-002', 'WRK-003 BRAM'])
   })
 })
+
+test('a dead chunk that cannot even be read is not left out: the run stays where it is, and can be abandoned', async () => {
+  const { system, run } = await stuck()
+  await system.objects.put('work', work.chunk(run, 2), 'spoiled')
+  expect(told(system, await decide(system, TOM, without(run)))).toEqual([
+    `REL-003: For ${run} there is nothing that can be released now. Chunk 2 cannot be read, so nobody can say which declarations are left out. Abandon the run.`,
+  ])
+  expect(stateOfRun(system, run)).toBe('computing')
+  await decide(system, TOM, `abandon;${run};;spoiled`)
+  expect(stateOfRun(system, run)).toBe('abandoned')
+})
