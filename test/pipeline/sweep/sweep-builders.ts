@@ -36,6 +36,7 @@ export interface SweepOptions {
 export async function sweepAt(system: MemorySystem, at: string, { busy = [], dependencies }: SweepOptions = {}): Promise<Swept> {
   const metrics: Record<string, number> = {}
   const before = system.objects.stored.length
+  if (at > system.objects.now) system.objects.now = at
   const watched: Dependencies = {
     ...(dependencies ?? system.dependencies),
     telemetry: { event: () => undefined, metric: (name, value) => (metrics[name] = value) },
