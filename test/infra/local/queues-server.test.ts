@@ -100,7 +100,7 @@ describe('whatever else is asked is refused, and the server goes on', () => {
     ['no JSON', 'QueueUrl=a', TARGET, 'POST'],
     ['null', 'null', TARGET, 'POST'],
     ['a number as queue', '{"QueueUrl":1}', TARGET, 'POST'],
-  ])('%s', async (_, body, headers, method) => {
+  ])('%s', { timeout: 5_000 }, async (_, body, headers, method) => {
     expect((await called(body, headers, method)).status).toBe(400)
     expect(await new SqsQueues(client, readQueueUrls(server.environment)).backlog('settle')).toBe(0)
   })
