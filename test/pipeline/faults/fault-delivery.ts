@@ -12,7 +12,7 @@ import { badPorts } from './fault-ports.ts'
 const RECEIVES_MAX = 12
 /** First notifications that never come, and messages that fail every time and are given up after one to three receives. */
 const LOST_SHARE = 0.03
-const DOOMED_SHARE = 0.06
+const DOOMED_SHARE = 0.05
 const TOGETHER_MAX = 6
 /** Some messages wait long and some handlers stand long, while the others do all their work. */
 const SLOW_SHARE = 0.25
@@ -20,7 +20,7 @@ const SLOW_TURN = 0.02
 /** Queues tell about how many messages they have: sometimes a sweep hears of none. */
 const BACKLOG_UNSEEN = 0.15
 /** Sweeps in which things go wrong, before those in which nothing does. */
-const BAD_SWEEPS_MAX = 2
+const BAD_SWEEPS_MAX = 1
 const SWEEPS_MAX = 12
 const HOUR = 3_600_000
 
@@ -238,6 +238,7 @@ export class BadDelivery {
       wait: (call, isSlow) => new Promise((go) => this.#waiting.push({ delivery, isSlow, call, go })),
       onFault: () => (this.#counts.faults += 1),
       onKill: () => (this.#counts.kills += 1),
+      onLag: () => (this.hasLosses = true),
       onStore: (importId) => this.#begun.add(importId),
     })
   }

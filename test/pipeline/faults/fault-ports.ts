@@ -14,6 +14,8 @@ const KILL_CALLS_DOOMED = 16
 /** Of the kills, those that strike a settle where it books. */
 const KILLS_AT_BOOKING = 0.35
 const SLOW_CALL = 0.05
+/** Accounts with open holds that an index does not show yet. */
+const INDEX_LAG = 0.2
 /** A settle that stands between what it read and its entry is where others do most harm. */
 const SLOW_BOOKING = 0.35
 
@@ -28,13 +30,15 @@ export interface DeliveryDay {
   readonly wait: (call: number, isSlow: boolean) => Promise<void>
   readonly onFault: () => void
   readonly onKill: () => void
+  /** Something that is held was not shown. */
+  readonly onLag: () => void
   /** Rows of this import are being stored. */
   readonly onStore: (importId: string) => void
 }
 
 export function badPorts(
   dependencies: Dependencies,
-  { seed, receives, isDoomed, isCalm, wait, onFault, onKill, onStore }: DeliveryDay,
+  { seed, receives, isDoomed, isCalm, wait, onFault, onKill, onLag, onStore }: DeliveryDay,
 ): Dependencies {
   const random = seededRandom(seed)
   const isDrawn = random() < BAD_SHARE * BAD_LEFT ** (receives - 1)
@@ -67,10 +71,21 @@ export function badPorts(
   }
   const breaks = (): boolean => random() < share
   const { objects, registry } = dependencies
-  return aroundPorts(
+  const ports = aroundPorts(
     { ...dependencies, objects: breakingOff(objects, breaks, fail), registry: storingInPart(registry, breaks, fail, onStore) },
     around,
   )
+  const isShown = (): boolean => {
+    if (isCalm || random() >= INDEX_LAG) return true
+    onLag()
+    return false
+  }
+  return { ...ports, runs: { ...ports.runs, openHolds: () => lagging(ports.runs.openHolds(), isShown) } }
+}
+
+/** An index that does not show everything yet. */
+async function* lagging<T>(all: AsyncIterable<T>, isShown: () => boolean): AsyncGenerator<T, void> {
+  for await (const each of all) if (isShown()) yield each
 }
 
 const isBooking = ({ name, key }: PortCall): boolean =>

@@ -49,7 +49,7 @@ async function undisturbed(steps: readonly Step[]): Promise<Ended> {
 }
 
 /** Groups after which sweeps run though nothing was lost. */
-const NEEDLESS_SWEEPS_PERCENT = 8
+const NEEDLESS_SWEEPS_PERCENT = 5
 
 /**
  * Uploads come in groups: of one, each waits until the one before it is over; of more, they are processed at the same time, now and then with a sweep among
