@@ -1,6 +1,6 @@
 // Understands delivery by a bad day: copies in any order, messages that never come or are given up early, several handlers whose port calls take turns, and sweeps that must find what was lost. All of it from a seed.
 import { setImmediate as restOfLoop } from 'node:timers/promises'
-import { SWEEP_AGAIN_HOURS, SWEEP_QUIET_MINUTES } from '../../../shared/kernel/limits.ts'
+import { SWEEP_AGAIN_HOURS, SWEEP_QUIET_MINUTES, SWEEP_UPLOAD_DAYS } from '../../../shared/kernel/limits.ts'
 import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
 import type { FunctionName } from '../../../shared/pipeline/layout.ts'
 import { sweep, type SweepReport } from '../../../shared/pipeline/sweep/sweep.ts'
@@ -116,6 +116,7 @@ export class BadDelivery {
   sweepAfter(instant: string): void {
     const between = (SWEEP_AGAIN_HOURS + this.#random() * 3) * HOUR
     this.#sweptAt = Math.max(Date.parse(instant) + SWEEP_QUIET_MINUTES * 60_000, this.#sweptAt + between)
+    if (this.#sweptAt > Date.parse(instant) + (SWEEP_UPLOAD_DAYS - 1) * 24 * HOUR) this.unexpected.push('the test sweeps too late')
     // Now and then the schedule rings twice, or once more before it is time to help again.
     const others = this.#isCalm || this.#random() < 0.6 ? [] : [this.#random() < 0.5 ? 0 : HOUR]
     for (const later of [0, ...others]) this.#queue.push(this.#sweepAt(new Date(this.#sweptAt + later).toISOString()))

@@ -7,7 +7,7 @@ import type { SweepReport } from '../../../shared/pipeline/sweep/sweep.ts'
 import { gapsBetween, paidBy, personsIn, rightAmounts, type Paid } from './fault-count.ts'
 import { BadDelivery, type Counts } from './fault-delivery.ts'
 import { accountsOf, brokenHistories, differences, everything, heldWithoutReason, lostIn, startedAgain } from './fault-end.ts'
-import { worldOf, type Step, type World } from './fault-world.ts'
+import { hoursApart, worldOf, type Step, type World } from './fault-world.ts'
 
 export interface Verdict {
   readonly troubles: readonly string[]
@@ -99,9 +99,10 @@ const extraRunsIn = (ended: Ended): Pick<Verdict, 'extraRuns' | 'sweepRuns'> => 
  * started it again, because it then asks for accounts to be computed rather too much than too little (decision 30).
  */
 async function oneAfterTheOther(world: World, seed: number, counts: Counts): Promise<Verdict> {
-  const expected = await undisturbed(world.steps)
+  const steps = hoursApart(24, world.steps)
+  const expected = await undisturbed(steps)
   const actual = await disturbed(
-    world.steps.map((step) => [step]),
+    steps.map((step) => [step]),
     seed,
     counts,
   )
@@ -134,7 +135,10 @@ async function oneAfterTheOther(world: World, seed: number, counts: Counts): Pro
  * numbering and a region that becomes unknown are left out, because there the first one counts.
  */
 async function atTheSameTime(world: World, seed: number, counts: Counts): Promise<Verdict> {
-  const steps = world.steps.filter(({ isOrderBound }) => !isOrderBound)
+  const steps = hoursApart(
+    8,
+    world.steps.filter(({ isOrderBound }) => !isOrderBound),
+  )
   const [payees, ...others] = steps
   const random = new Random(seed, 5)
   const groups: Step[][] = [[payees!]]

@@ -84,9 +84,10 @@ type Draft = Omit<Step, 'at' | 'isOrderBound'> & { readonly isOrderBound?: boole
 
 const establishmentAt = (employer: string): string => establishmentOf(1 + EMPLOYERS.findIndex((each) => each === employer))
 const euro = (cents: bigint): string => `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`
-/** Uploads are hours apart: sweeps fall between them, and all of them are young enough for the last sweep. */
-const HOURS_APART = 8
-const instant = (index: number): string => new Date(Date.UTC(2024, 9, 15, 6 + index * HOURS_APART)).toISOString()
+
+/** The same uploads, so many hours apart: sweeps fall between them, and each must be young enough for the last sweep that looks for it. */
+export const hoursApart = (hours: number, steps: readonly Step[]): Step[] =>
+  steps.map((step, index) => ({ ...step, at: new Date(Date.UTC(2024, 9, 15, 6 + index * hours)).toISOString() }))
 
 export function worldOf(seed: number): World {
   const builder = new WorldBuilder(new Random(seed, 77))
@@ -126,7 +127,10 @@ class WorldBuilder {
     const steps = inOrder.map((draft) => (places.has(draft) ? pauses.shift()! : draft))
     return {
       withoutPayment: this.#withoutPayment,
-      steps: steps.map((step, index) => ({ isOrderBound: false, ...step, at: instant(index) })),
+      steps: hoursApart(
+        1,
+        steps.map((step) => ({ isOrderBound: false, ...step, at: '' })),
+      ),
     }
   }
 
