@@ -100,6 +100,10 @@ export class BadDelivery {
   /** Delivers until nothing waits. With `isEnd` no late copy is kept back any more. */
   async untilQuiet(isEnd: boolean): Promise<void> {
     this.#queue.push(...this.#late.splice(0).filter((copy) => this.#keepsBack(copy, !isEnd && this.#random() < 0.5)))
+    await this.#deliver(isEnd)
+  }
+
+  async #deliver(isEnd: boolean): Promise<void> {
     for (;;) {
       this.#takeCreated(isEnd)
       while (this.#underWay.size < TOGETHER_MAX && this.#queue.length > 0) {
@@ -130,7 +134,8 @@ export class BadDelivery {
       this.#isCalm = sweeps > bad
       this.#reports = []
       this.sweepAfter(instant)
-      await this.untilQuiet(false)
+      // No late copies here: a sweep leaves a stage alone in which messages wait.
+      await this.#deliver(false)
       const [report] = this.#reports
       if (!this.#isCalm || !report || (report.helped.length > 0 && sweeps < SWEEPS_MAX)) continue
       for (const key of report.helped) this.unexpected.push(`helped on for ever: ${key}`)
