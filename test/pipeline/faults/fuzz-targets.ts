@@ -7,7 +7,7 @@ import type { CreatedObject } from '../../../shared/pipeline/dependencies.ts'
 import { collect } from '../../../shared/pipeline/records.ts'
 import { stageOf, work, type Bucket } from '../../../shared/pipeline/layout.ts'
 import { REGISTRY_KINDS, type RegistryKind } from '../../../shared/registry/import.ts'
-import { MemorySystem, STAGES } from '../../support/memory-ports.ts'
+import { STAGES, type MemorySystem } from '../../support/memory-ports.ts'
 import {
   again,
   ATTEST_CHANGED,

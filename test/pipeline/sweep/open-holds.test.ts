@@ -1,12 +1,12 @@
 // Understands accounts with open holds under a sweep: one request for those whose reason is gone, none for the others, and an index that forgets what nobody holds any more.
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { cents } from '../../../shared/kernel/money.ts'
 import { SWEEP_AGAIN_HOURS } from '../../../shared/kernel/limits.ts'
 import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
 import { releaseText } from '../../../shared/pipeline/release/request.ts'
-import type { OpenHold } from '../../../shared/pipeline/ports.ts'
 import { NO_STOP_RULE } from '../../../shared/pipeline/stop-rule.ts'
-import { afterFirst } from '../../support/fault-injection.ts'
+import { aroundPorts } from '../../support/fault-injection.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import {
   ANNA,
@@ -15,7 +15,6 @@ import {
   CEM,
   declarationCsv,
   declared,
-  employerOf,
   GARAGE,
   grant,
   IBANS,
@@ -38,19 +37,10 @@ const ALL = declarationCsv(
 const PAID = [`${BAKERY} 2024Q3 2000.00`, `${GARAGE} 2024Q3 1000.00`, `${SHOP} 2024Q3 1600.00`]
 
 /** Ports on which the index of open holds shows nothing yet: it lags behind. */
-const withoutIndex = ({ dependencies }: MemorySystem): Dependencies => ({
-  ...dependencies,
-  runs: Object.assign(Object.create(dependencies.runs) as Dependencies['runs'], {
-    ...Object.fromEntries(
-      (['receive', 'get', 'advance', 'completeChunk', 'pauses', 'setPause', 'openHold', 'closeHolds'] as const).map((name) => [
-        name,
-        (dependencies.runs[name] as (...given: unknown[]) => unknown).bind(dependencies.runs),
-      ]),
-    ),
-    // eslint-disable-next-line @typescript-eslint/require-await -- an index that shows nothing
-    openHolds: async function* () {},
-  }),
-})
+function withoutIndex({ dependencies }: MemorySystem): Dependencies {
+  const ports = aroundPorts(dependencies, (_, effect) => effect())
+  return { ...ports, runs: { ...ports.runs, openHolds: () => Readable.from([]) } }
+}
 
 let requests = 0
 async function ask(system: MemorySystem, lines: Parameters<typeof releaseText>[0], dependencies = system.dependencies): Promise<void> {
@@ -71,12 +61,6 @@ async function forgotten(file = ALL): Promise<MemorySystem> {
 
 const requestsIn = ({ wrote }: Swept): string[] => wrote.filter((name) => name.startsWith('inbox/release/sweep-'))
 
-const holdsIn = async (system: MemorySystem): Promise<OpenHold[]> => {
-  const open: OpenHold[] = []
-  for await (const each of system.runs.openHolds()) open.push(each)
-  return open
-}
-
 describe('accounts whose reason is gone', () => {
   test('one request for all of them, and each is paid once', async () => {
     const system = await forgotten()
@@ -91,7 +75,7 @@ describe('accounts whose reason is gone', () => {
     expect(paymentsIn(system)).toEqual(PAID)
     const next = await sweepAt(system, plus(LATER, 2 * AGAIN))
     expect(next).toMatchObject({ wrote: [], report: { helped: [], holds: [] }, metrics: { OpenHolds: 0 } })
-    expect(await holdsIn(system)).toEqual([])
+    for await (const each of system.runs.openHolds()) expect.unreachable(JSON.stringify(each))
   })
 
   test.each(['release', 'settle'] as const)('nothing is asked for while messages of %s wait; it is told that they wait', async (stage) => {
@@ -216,48 +200,5 @@ describe('accounts whose reason is still there', () => {
       await system.run()
     }
     expect(system.ledger.all()).toEqual(ledger)
-  })
-})
-
-describe('the index of open holds', () => {
-  /** Held, then declared to be nothing: the entry stays listed though nothing is held. */
-  async function stale(): Promise<MemorySystem> {
-    const system = await systemWith(GRANTS)
-    system.upload('registry/payees/bad.csv', payeesCsv(payee(BAKERY, { hold: 'YES' })))
-    await system.run()
-    system.upload('declarations/a.csv', ORIGINAL)
-    await system.run()
-    system.upload('declarations/b.csv', full(2, row(ANNA, '0.00')))
-    await system.run()
-    expect(await holdsIn(system)).toEqual([{ account: { employerNumber: BAKERY, quarter: '2024Q3' }, versions: [1] }])
-    return system
-  }
-
-  test('what is held no more is forgotten, without a request', async () => {
-    const system = await stale()
-    expect(await sweepAt(system, LATER)).toMatchObject({ wrote: [], report: { holds: [] }, metrics: { OpenHolds: 0 } })
-    expect(await holdsIn(system)).toEqual([])
-  })
-
-  test.each(['ledger.entries', 'registry.employer', 'runs.pauses'] as const)(
-    'what is held anew while the sweep looks (at %s) stays listed',
-    async (call) => {
-      const system = await stale()
-      const dependencies = afterFirst(system.dependencies, call, async () => {
-        system.upload('declarations/c.csv', full(3, row(ANNA, '4500.00')))
-        await system.run()
-      })
-      await sweepAt(system, LATER, { dependencies })
-      expect(await holdsIn(system)).toEqual([{ account: { employerNumber: BAKERY, quarter: '2024Q3' }, versions: [3] }])
-      expect((await sweepAt(system, plus(LATER, AGAIN))).report.holds.length).toBe(1)
-    },
-  )
-
-  test('an account that the ledger does not know is forgotten', async () => {
-    const system = await systemWith(GRANTS)
-    await system.runs.openHold({ employerNumber: employerOf(9), quarter: '2024Q3' as never }, 4)
-    expect((await sweepAt(system, LATER)).wrote).toEqual([])
-    // An entry that cannot be seen can still come: it was listed under a higher version than the ledger has.
-    expect((await holdsIn(system)).map(({ versions }) => versions)).toEqual([[4]])
   })
 })
