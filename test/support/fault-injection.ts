@@ -22,6 +22,10 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
     calls += 1
     return around({ number: calls, name, key }, effect)
   }
+  /** A list is one call, at its beginning. */
+  async function* listed<T>(name: string, key: string, list: () => AsyncIterable<T>): AsyncGenerator<T, void> {
+    yield* await call(name, key, () => Promise.resolve(list()))
+  }
   const writer = (key: string, inner: ObjectWriter): ObjectWriter => ({
     write: (text) => call('writer.write', key, () => inner.write(text)),
     close: () => call('writer.close', key, () => inner.close()),
@@ -33,7 +37,7 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
       read: (bucket, key, versionId) => call('objects.read', `${bucket}/${key}`, () => objects.read(bucket, key, versionId)),
       exists: (bucket, key) => call('objects.exists', `${bucket}/${key}`, () => objects.exists(bucket, key)),
       list: (bucket, prefix) => call('objects.list', `${bucket}/${prefix}`, () => objects.list(bucket, prefix)),
-      versions: (bucket, prefix) => objects.versions(bucket, prefix),
+      versions: (bucket, prefix) => listed('objects.versions', `${bucket}/${prefix}`, () => objects.versions(bucket, prefix)),
       put: (bucket, key, body) => call('objects.put', `${bucket}/${key}`, () => objects.put(bucket, key, body)),
       putOnce: (bucket, key, body) => call('objects.putOnce', `${bucket}/${key}`, () => objects.putOnce(bucket, key, body)),
       openWriter: (bucket, key, options) => writer(`${bucket}/${key}`, objects.openWriter(bucket, key, options)),
@@ -62,11 +66,11 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
       claimContent: (sha256, runId) => call('runs.claimContent', '', () => runs.claimContent(sha256, runId)),
       holderOf: (sha256) => call('runs.holderOf', '', () => runs.holderOf(sha256)),
       freeContent: (sha256, runId) => call('runs.freeContent', '', () => runs.freeContent(sha256, runId)),
-      openRuns: () => runs.openRuns(),
+      openRuns: () => listed('runs.openRuns', '', () => runs.openRuns()),
       attempt: (...given) => call('runs.attempt', '', () => runs.attempt(...given)),
       openHold: (...given) => call('runs.openHold', '', () => runs.openHold(...given)),
       closeHolds: (...given) => call('runs.closeHolds', '', () => runs.closeHolds(...given)),
-      openHolds: () => runs.openHolds(),
+      openHolds: () => listed('runs.openHolds', '', () => runs.openHolds()),
       pauses: () => call('runs.pauses', '', () => runs.pauses()),
       setPause: (...given) => call('runs.setPause', '', () => runs.setPause(...given)),
       addToQuarter: (quarter, instructed) => call('runs.addToQuarter', '', () => runs.addToQuarter(quarter, instructed)),

@@ -1,27 +1,28 @@
-// Understands delivery by a bad day: copies in any order, several handlers whose port calls take turns, calls that fail, handlers that are killed. All of it from a seed.
+// Understands delivery by a bad day: copies in any order, messages that never come or are given up early, several handlers whose port calls take turns, and sweeps that must find what was lost. All of it from a seed.
 import { setImmediate as restOfLoop } from 'node:timers/promises'
+import { SWEEP_AGAIN_HOURS, SWEEP_QUIET_MINUTES, SWEEP_UPLOAD_DAYS } from '../../../shared/kernel/limits.ts'
 import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
-import type { ObjectStore, RegistryStore } from '../../../shared/pipeline/ports.ts'
-import { aroundPorts, InjectedFault, seededRandom, type Around, type PortCall } from '../../support/fault-injection.ts'
+import type { FunctionName } from '../../../shared/pipeline/layout.ts'
+import { sweep, type SweepReport } from '../../../shared/pipeline/sweep/sweep.ts'
+import { InjectedFault, seededRandom } from '../../support/fault-injection.ts'
 import { STAGES, type MemorySystem, type QueuedEvent } from '../../support/memory-ports.ts'
+import { badPorts } from './fault-ports.ts'
 
 /** After so many receives a message is lost to the dead letters; faults have stopped long before. */
 const RECEIVES_MAX = 12
-const RECEIVES_WITH_FAULTS = 7
-/** How often a first delivery is a bad one, and how much of that is left at each further receive. */
-const BAD_SHARE = 0.45
-const BAD_LEFT = 0.75
-/** Calls of one delivery among which a kill falls; it falls early more often, as short stages do. */
-const KILL_CALLS = 70
-/** Of the kills, those that strike a settle where it books. */
-const KILLS_AT_BOOKING = 0.35
+/** First notifications that never come, and messages that fail every time and are given up after one to three receives. */
+const LOST_SHARE = 0.03
+const DOOMED_SHARE = 0.05
 const TOGETHER_MAX = 6
 /** Some messages wait long and some handlers stand long, while the others do all their work. */
 const SLOW_SHARE = 0.25
-const SLOW_CALL = 0.05
-/** A settle that stands between what it read and its entry is where others do most harm. */
-const SLOW_BOOKING = 0.35
 const SLOW_TURN = 0.02
+/** Queues tell about how many messages they have: sometimes a sweep hears of none. */
+const BACKLOG_UNSEEN = 0.15
+/** Sweeps in which things go wrong, before those in which nothing does. */
+const BAD_SWEEPS_MAX = 1
+const SWEEPS_MAX = 12
+const HOUR = 3_600_000
 
 export interface Counts {
   deliveries: number
@@ -29,11 +30,32 @@ export interface Counts {
   kills: number
   /** Deliveries that stood between two calls of another one. */
   interleaved: number
+  /** Notifications that never came. */
+  lost: number
+  /** Messages that were given up though their work was not done. */
+  earlyDeadLetters: number
+  sweeps: number
+  /** Triggers and requests that sweeps wrote. */
+  helped: number
 }
-export const noCounts = (): Counts => ({ deliveries: 0, faults: 0, kills: 0, interleaved: 0 })
+export const noCounts = (): Counts => ({
+  deliveries: 0,
+  faults: 0,
+  kills: 0,
+  interleaved: 0,
+  lost: 0,
+  earlyDeadLetters: 0,
+  sweeps: 0,
+  helped: 0,
+})
 
 /** A message on its way; slow ones are taken when little else is to do. */
-interface Message extends QueuedEvent {
+interface Message {
+  readonly stage: FunctionName
+  readonly name: string
+  readonly run: (dependencies: Dependencies) => Promise<unknown>
+  readonly receives: number
+  readonly receivesMax: number
   readonly isSlow: boolean
 }
 
@@ -51,14 +73,22 @@ export class BadDelivery {
   readonly #counts: Counts
   /** Copies that come when everything they are about is long over. */
   readonly #late: Message[] = []
-  readonly #underWay = new Set<number>()
+  readonly #underWay = new Map<number, FunctionName>()
   #waiting: Waiting[] = []
   #queue: Message[] = []
   #deliveries = 0
   #lastTurn = 0
+  #isCalm = false
+  #sweptAt = 0
+  #reports: SweepReport[] = []
+  /** Something got lost that only a sweep can find. */
+  hasLosses = false
   readonly deadLetters: string[] = []
   /** Errors that no test made: whatever is redelivered, the code must not stumble. */
   readonly unexpected: string[] = []
+  /** Imports of which rows were stored before a sweep. */
+  readonly begunBefore = new Set<string>()
+  readonly #begun = new Set<string>()
 
   constructor(system: MemorySystem, seed: number, counts: Counts) {
     this.#system = system
@@ -70,6 +100,10 @@ export class BadDelivery {
   /** Delivers until nothing waits. With `isEnd` no late copy is kept back any more. */
   async untilQuiet(isEnd: boolean): Promise<void> {
     this.#queue.push(...this.#late.splice(0).filter((copy) => this.#keepsBack(copy, !isEnd && this.#random() < 0.5)))
+    await this.#deliver(isEnd)
+  }
+
+  async #deliver(isEnd: boolean): Promise<void> {
     for (;;) {
       this.#takeCreated(isEnd)
       while (this.#underWay.size < TOGETHER_MAX && this.#queue.length > 0) {
@@ -82,22 +116,80 @@ export class BadDelivery {
     }
   }
 
+  /** A sweep, hours after this instant and after the sweep before it, among whatever else waits. */
+  sweepAfter(instant: string): void {
+    const between = (SWEEP_AGAIN_HOURS + this.#random() * 3) * HOUR
+    this.#sweptAt = Math.max(Date.parse(instant) + SWEEP_QUIET_MINUTES * 60_000, this.#sweptAt + between)
+    if (this.#sweptAt > Date.parse(instant) + (SWEEP_UPLOAD_DAYS - 1) * 24 * HOUR) this.unexpected.push('the test sweeps too late')
+    // Now and then the schedule rings twice, or once more before it is time to help again.
+    const others = this.#isCalm || this.#random() < 0.6 ? [] : [this.#random() < 0.5 ? 0 : HOUR]
+    for (const later of [0, ...others]) this.#queue.push(this.#sweepAt(new Date(this.#sweptAt + later).toISOString()))
+    this.#sweptAt += Math.max(0, ...others)
+  }
+
+  /** Sweeps until one of them, on a good day, has nothing to help on; gives its report. */
+  async sweepUntilQuiet(instant: string): Promise<SweepReport> {
+    const bad = Math.floor(this.#random() * (BAD_SWEEPS_MAX + 1))
+    for (let sweeps = 1; ; sweeps++) {
+      this.#isCalm = sweeps > bad
+      this.#reports = []
+      this.sweepAfter(instant)
+      // No late copies here: a sweep leaves a stage alone in which messages wait.
+      await this.#deliver(false)
+      const [report] = this.#reports
+      if (!this.#isCalm || !report || (report.helped.length > 0 && sweeps < SWEEPS_MAX)) continue
+      for (const key of report.helped) this.unexpected.push(`helped on for ever: ${key}`)
+      this.#isCalm = false
+      this.hasLosses = false
+      return report
+    }
+  }
+
   #keepsBack(copy: Message, isKept: boolean): boolean {
     if (isKept) this.#late.push(copy)
     return !isKept
   }
 
-  /** Every message comes one to three times. */
+  /** Every message comes one to three times, or never, or fails until it is given up. */
   #takeCreated(isEnd: boolean): void {
-    const message = (event: QueuedEvent): Message => ({
-      ...event,
-      isSlow: this.#random() < (event.stage === 'registry' ? 2 * SLOW_SHARE : SLOW_SHARE),
-    })
     for (const created of this.#system.queue.splice(0)) {
-      const event = message(created)
-      this.#queue.push(event)
-      for (const share of [0.3, 0.1]) if (this.#random() < share) this.#copy(message(created), isEnd)
+      const drawn = this.#isCalm ? 1 : this.#random()
+      if (drawn < LOST_SHARE + DOOMED_SHARE) this.hasLosses = true
+      if (drawn < LOST_SHARE) {
+        this.#counts.lost += 1
+        continue
+      }
+      const isDoomed = drawn < LOST_SHARE + DOOMED_SHARE
+      this.#queue.push(this.#message(created, isDoomed ? 1 + Math.floor(this.#random() * 3) : RECEIVES_MAX))
+      for (const share of [0.3, 0.1]) if (this.#random() < share) this.#copy(this.#message(created, RECEIVES_MAX), isEnd)
     }
+  }
+
+  #message({ stage, created }: QueuedEvent, receivesMax: number): Message {
+    return {
+      stage,
+      name: `${stage} ${created.key}`,
+      run: (dependencies) => STAGES[stage](created, dependencies),
+      receives: 0,
+      receivesMax,
+      isSlow: this.#random() < (stage === 'registry' ? 2 * SLOW_SHARE : SLOW_SHARE),
+    }
+  }
+
+  #sweepAt(at: string): Message {
+    this.#counts.sweeps += 1
+    const run = async (dependencies: Dependencies): Promise<void> => {
+      for (const importId of this.#begun) this.begunBefore.add(importId)
+      const report = await sweep(at, dependencies, { backlog: (stage) => Promise.resolve(this.#backlog(stage)) })
+      this.#counts.helped += report.helped.length
+      this.#reports.push(report)
+    }
+    return { stage: 'sweep', name: `sweep ${at}`, run, receives: 0, receivesMax: RECEIVES_MAX, isSlow: this.#random() < SLOW_SHARE }
+  }
+
+  #backlog(stage: FunctionName): number {
+    if (!this.#isCalm && this.#random() < BACKLOG_UNSEEN) return 0
+    return [...this.#queue.map((message) => message.stage), ...this.#underWay.values()].filter((each) => each === stage).length
   }
 
   #copy(copy: Message, isEnd: boolean): void {
@@ -111,16 +203,18 @@ export class BadDelivery {
     return items.splice(items.indexOf(chosen), 1)[0]!
   }
 
-  #start(event: Message): void {
+  #start(message: Message): void {
     const delivery = (this.#deliveries += 1)
     this.#counts.deliveries += 1
-    this.#underWay.add(delivery)
-    const received = { ...event, receives: event.receives + 1 }
-    void STAGES[event.stage](event.created, this.#ports(delivery, received.receives))
+    this.#underWay.set(delivery, message.stage)
+    const received = { ...message, receives: message.receives + 1 }
+    void message
+      .run(this.#ports(delivery, received))
       .catch((error: unknown) => {
-        if (!(error instanceof InjectedFault)) this.unexpected.push(`${event.stage} ${event.created.key}: ${String(error)}`)
-        if (received.receives < RECEIVES_MAX) this.#queue.push(received)
-        else this.deadLetters.push(`${event.stage} ${event.created.key}`)
+        if (!(error instanceof InjectedFault)) this.unexpected.push(`${message.name}: ${String(error)}`)
+        if (received.receives < received.receivesMax) this.#queue.push(received)
+        else if (received.receivesMax < RECEIVES_MAX) this.#counts.earlyDeadLetters += 1
+        else this.deadLetters.push(message.name)
       })
       .finally(() => this.#underWay.delete(delivery))
   }
@@ -128,7 +222,7 @@ export class BadDelivery {
   /** When every delivery stands at a call, one of all calls goes on: the interleaving follows from the seed alone. */
   async #turn(): Promise<void> {
     do await restOfLoop()
-    while ([...this.#underWay].some((delivery) => this.#waiting.every((waiting) => waiting.delivery !== delivery)))
+    while ([...this.#underWay.keys()].some((delivery) => this.#waiting.every((waiting) => waiting.delivery !== delivery)))
     if (this.#waiting.length === 0) return
     // While those under way only stand, others arrive.
     const onlyStand = this.#waiting.every(({ isSlow }) => isSlow)
@@ -140,83 +234,17 @@ export class BadDelivery {
     go()
   }
 
-  #ports(delivery: number, receives: number): Dependencies {
-    const random = seededRandom(this.#seed * 7919 + delivery * 104_729)
-    const isBad = receives <= RECEIVES_WITH_FAULTS && random() < BAD_SHARE * BAD_LEFT ** (receives - 1)
-    const isKill = random() < 0.5
-    const killsAtBooking = random() < KILLS_AT_BOOKING
-    const killAt = 1 + Math.floor(random() ** 2 * KILL_CALLS)
-    const share = isBad && !isKill ? 0.03 + random() * 0.1 : 0
-    let dead = false
-    const isDead = (): boolean => dead
-    const fail = (when: 'before' | 'after', call: PortCall): never => {
-      this.#counts.faults += 1
-      throw new InjectedFault(when, call)
-    }
-    const around: Around = async (call, effect) => {
-      if (isDead()) throw new InjectedFault('before', call)
-      await new Promise<void>((go) =>
-        this.#waiting.push({ delivery, isSlow: random() < (isBooking(call) ? SLOW_BOOKING : SLOW_CALL), call: call.number, go }),
-      )
-      const when = random() < 0.5 ? 'before' : 'after'
-      // Killed while this call waited.
-      if (isDead()) throw new InjectedFault('before', call)
-      if (isBad && isKill && (killsAtBooking ? call.name === 'ledger.append' : call.number >= killAt)) {
-        dead = true
-        this.#counts.kills += 1
-        if (when === 'after') await effect()
-        throw new InjectedFault(when, call)
-      }
-      if (random() >= share) return effect()
-      if (when === 'after') await effect()
-      return fail(when, call)
-    }
-    const breaks = (): boolean => random() < share
-    const { objects, registry } = this.#system.dependencies
-    return aroundPorts(
-      { ...this.#system.dependencies, objects: breakingOff(objects, breaks, fail), registry: storingInPart(registry, breaks, fail) },
-      around,
-    )
+  #ports(delivery: number, { receives, receivesMax }: Message): Dependencies {
+    return badPorts(this.#system.dependencies, {
+      seed: this.#seed * 7919 + delivery * 104_729,
+      receives,
+      isDoomed: receivesMax < RECEIVES_MAX,
+      isCalm: this.#isCalm,
+      wait: (call, isSlow) => new Promise((go) => this.#waiting.push({ delivery, isSlow, call, go })),
+      onFault: () => (this.#counts.faults += 1),
+      onKill: () => (this.#counts.kills += 1),
+      onLag: () => (this.hasLosses = true),
+      onStore: (importId) => this.#begun.add(importId),
+    })
   }
 }
-
-const isBooking = ({ name, key }: PortCall): boolean =>
-  name === 'ledger.append' || (name === 'objects.putOnce' && key.startsWith('ledger/'))
-
-type Fail = (when: 'before' | 'after', call: PortCall) => never
-const between = (name: string): PortCall => ({ number: 0, name, key: '' })
-
-/** A body that ends in an error in the middle. */
-const breakingOff = (objects: ObjectStore, breaks: () => boolean, fail: Fail): ObjectStore => ({
-  read: async (bucket, key, versionId) => {
-    const body = await objects.read(bucket, key, versionId)
-    if (!body || !breaks()) return body
-    return (async function* () {
-      for await (const piece of body) {
-        yield piece
-        fail('after', between('a piece of a body'))
-      }
-    })()
-  },
-  exists: (...given) => objects.exists(...given),
-  list: (...given) => objects.list(...given),
-  versions: (...given) => objects.versions(...given),
-  put: (...given) => objects.put(...given),
-  putOnce: (...given) => objects.putOnce(...given),
-  openWriter: (...given) => objects.openWriter(...given),
-})
-
-/** Rows of an import of which only the first are stored. */
-const storingInPart = (registry: RegistryStore, breaks: () => boolean, fail: Fail): RegistryStore => ({
-  store: async (rows, upload) => {
-    if (rows.length < 2 || !breaks()) return registry.store(rows, upload)
-    await registry.store(rows.slice(0, Math.ceil(rows.length / 2)), upload)
-    return fail('after', between('half of the rows'))
-  },
-  employer: (...given) => registry.employer(...given),
-  finish: (...given) => registry.finish(...given),
-  confirmIban: (...given) => registry.confirmIban(...given),
-  isFinished: (...given) => registry.isFinished(...given),
-  employerWithNoss: (...given) => registry.employerWithNoss(...given),
-  employersOf: (...given) => registry.employersOf(...given),
-})

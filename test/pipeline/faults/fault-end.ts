@@ -1,12 +1,14 @@
 // Understands what must hold in the end of a story: nothing lost, every account without gaps, and how two ends differ.
 import { isDeepStrictEqual } from 'node:util'
+import type { Quarter } from '../../../shared/kernel/calendar.ts'
 import type { EmployerNumber } from '../../../shared/kernel/identifiers.ts'
 import { euroText } from '../../../shared/kernel/money.ts'
 import { fold } from '../../../shared/ledger/account.ts'
 import { personsOf } from '../../../shared/pipeline/assess-declaration.ts'
-import { isDryRun, PREFIXES } from '../../../shared/pipeline/layout.ts'
+import { isDryRun, PREFIXES, SWEEP_REPORT_KEY } from '../../../shared/pipeline/layout.ts'
 import { importIdOf } from '../../../shared/pipeline/registry-import.ts'
-import { runIdOf } from '../../../shared/pipeline/run.ts'
+import { releasableLines, waitingOn } from '../../../shared/pipeline/release/accounts.ts'
+import { runIdOf, type Run } from '../../../shared/pipeline/run.ts'
 import type { CreatedObject } from '../../../shared/pipeline/dependencies.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import { EMPLOYERS } from './fault-world.ts'
@@ -20,7 +22,9 @@ export async function lostIn(system: MemorySystem, uploads: readonly CreatedObje
       if (!(await system.registry.isFinished(importIdOf({ bucket, key, versionId })))) lost.push(`${key} was never finished`)
     } else if (!runs.has(runIdOf({ bucket, key, versionId }))) lost.push(`${key} has no run`)
   }
-  const requests = Object.keys(system.objects.contents(['inbox'])).filter((name) => name.startsWith(`inbox/${PREFIXES.recompute}`))
+  const requests = Object.keys(system.objects.contents(['inbox'])).filter((name) =>
+    [PREFIXES.recompute, PREFIXES.release].some((prefix) => name.startsWith(`inbox/${prefix}`)),
+  )
   for (const name of requests) {
     const key = name.slice('inbox/'.length)
     if (!runs.has(runIdOf({ bucket: 'inbox', key, versionId: '1' }))) lost.push(`${key} has no run`)
@@ -66,15 +70,41 @@ export async function accountsOf(system: MemorySystem): Promise<Record<string, s
   return Object.fromEntries(lines.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Everything that is left behind, by name: files, accounts, runs, claims, registry. */
-export async function everything(system: MemorySystem): Promise<Record<string, unknown>> {
+/** Payments that are held though nothing keeps them back any more. */
+export async function heldWithoutReason({ ledger, dependencies }: MemorySystem): Promise<string[]> {
+  const found: string[] = []
+  for (const account of Object.keys(ledger.all())) {
+    const [employerNumber, quarter] = account.split('#') as [EmployerNumber, Quarter]
+    const waiting = await waitingOn({ employerNumber, quarter }, dependencies)
+    if (releasableLines(waiting).length > 0) found.push(`${account} is held without a reason`)
+  }
+  return found
+}
+
+/** Uploads that a sweep started: runs and imports. */
+export const startedAgain = ({ objects }: MemorySystem): ReadonlySet<string> =>
+  new Set(Object.keys(objects.contents(['work'])).flatMap((name) => RESTART.exec(name)?.[1] ?? []))
+const RESTART = /^work\/([^/]+)\/upload\.[a-z]+$/
+
+/**
+ * Everything that is left behind, by name: files, accounts, runs, claims, registry. Left out is what only a sweep leaves: its report and its triggers, and
+ * of uploads that nobody noticed who uploaded them and in which order, because that stood in the notification only.
+ */
+export async function everything(system: MemorySystem, unnoticed: ReadonlySet<string>): Promise<Record<string, unknown>> {
   const { objects, ledger, runs, registry } = system
-  const files = objects.contents()
-  const registered = await Promise.all(EMPLOYERS.map(async (each) => [`registry ${each}`, await registry.employer(each)] as const))
+  const files = Object.entries(objects.contents()).filter(([name]) => name !== `reports/${SWEEP_REPORT_KEY}` && !RESTART.test(name))
+  const isImported = [...unnoticed].some((id) => id.startsWith('import-'))
+  const registered = await Promise.all(
+    EMPLOYERS.map(async (each) => {
+      const { payeeSetBy, ...known } = await registry.employer(each)
+      return [`registry ${each}`, isImported ? known : { ...known, payeeSetBy }] as const
+    }),
+  )
+  const shown = (run: Run): Run => (unnoticed.has(run.runId) ? { ...run, source: { ...run.source, sequencer: '', uploadedBy: '' } } : run)
   return {
-    ...files,
+    ...Object.fromEntries(files),
     ...Object.fromEntries(Object.entries(ledger.all()).map(([account, entries]) => [`account ${account}`, entries])),
-    ...Object.fromEntries(runs.all().map((run) => [`run ${run.runId}`, run])),
+    ...Object.fromEntries(runs.all().map((run) => [`run ${run.runId}`, shown(run)])),
     ...Object.fromEntries(registered),
     claims: runs.claims(),
   }

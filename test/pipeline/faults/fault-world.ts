@@ -1,4 +1,5 @@
 // Understands a small world that follows from a seed: employers, grants, payees, and the uploads of some weeks in the order in which they are dropped.
+import { releaseText } from '../../../shared/pipeline/release/request.ts'
 import type { RegistryKind } from '../../../shared/registry/import.ts'
 import { Random } from '../../support/dmfa-random.ts'
 import {
@@ -9,6 +10,7 @@ import {
   establishmentOf,
   establishmentsCsv,
   grant,
+  IBANS,
   inssOf,
   payee,
   payeesCsv,
@@ -73,7 +75,7 @@ export interface Step {
 }
 
 export interface World {
-  /** Employers to whom nothing may be transferred, from the beginning on. */
+  /** Employers to whom nothing may be transferred, from the beginning to the end. */
   readonly withoutPayment: ReadonlySet<string>
   readonly steps: readonly Step[]
 }
@@ -82,7 +84,10 @@ type Draft = Omit<Step, 'at' | 'isOrderBound'> & { readonly isOrderBound?: boole
 
 const establishmentAt = (employer: string): string => establishmentOf(1 + EMPLOYERS.findIndex((each) => each === employer))
 const euro = (cents: bigint): string => `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`
-const instant = (minutes: number): string => new Date(Date.UTC(2024, 9, 15, 6, minutes)).toISOString()
+
+/** The same uploads, so many hours apart: sweeps fall between them, and each must be young enough for the last sweep that looks for it. */
+export const hoursApart = (hours: number, steps: readonly Step[]): Step[] =>
+  steps.map((step, index) => ({ ...step, at: new Date(Date.UTC(2024, 9, 15, 6 + index * hours)).toISOString() }))
 
 export function worldOf(seed: number): World {
   const builder = new WorldBuilder(new Random(seed, 77))
@@ -111,13 +116,21 @@ class WorldBuilder {
     for (let count = this.#random.between(4, 6); count > 0; count--) this.#registry()
     for (let count = this.#random.between(1, 2); count > 0; count--) this.#request()
     this.#dryRun()
+    this.#betterPayees()
+    const pauses = this.#random.chance(60) ? this.#pause() : []
     // Payees and the first grants stay in front, the others come in any order.
     const [payees, grants, ...others] = this.#drafts
     const mixed = others.map((draft) => ({ draft, place: this.#random.below(1_000_000) })).toSorted((a, b) => a.place - b.place)
-    const steps = [payees!, grants!, ...mixed.map(({ draft }) => draft)]
+    const inOrder = [payees!, grants!, ...mixed.map(({ draft }) => draft)]
+    // What is paused is let go on later.
+    const places = new Set(pauses)
+    const steps = inOrder.map((draft) => (places.has(draft) ? pauses.shift()! : draft))
     return {
       withoutPayment: this.#withoutPayment,
-      steps: steps.map((step, index) => ({ isOrderBound: false, ...step, at: instant(index) })),
+      steps: hoursApart(
+        1,
+        steps.map((step) => ({ isOrderBound: false, ...step, at: '' })),
+      ),
     }
   }
 
@@ -142,6 +155,22 @@ class WorldBuilder {
       return [payee(employer, drawn < 30 ? { hold: 'YES' } : drawn < 40 ? { iban: 'BE00000000000000' } : {})]
     })
     this.#registryFile('payees', payeesCsv(...rows))
+  }
+
+  /** Of some to whom nothing could be transferred: what was held until then goes out. */
+  #betterPayees(): void {
+    for (const employer of [...this.#withoutPayment].filter(() => this.#random.chance(60))) {
+      this.#withoutPayment.delete(employer)
+      this.#registryFile('payees', payeesCsv(payee(employer)))
+    }
+  }
+
+  /** The drafts, in the order in which they must come. */
+  #pause(): Draft[] {
+    const measure = this.#random.chance(80) ? 'IMW' : 'VOP'
+    for (const text of [releaseText([['pause', measure, '', 'doubt']]), releaseText([['resume', measure]])])
+      this.#add({ key: this.#name('release'), text })
+    return this.#drafts.slice(-2)
   }
 
   #firstGrants(): void {
@@ -177,7 +206,9 @@ class WorldBuilder {
       const alias = this.#random.pick(ALIASES)
       this.#registryFile('aliases', aliasesCsv(alias), { aliases: [alias] })
     } else if (drawn < 9) {
-      const rows = [payee(this.#random.pick(EMPLOYERS), this.#random.chance(50) ? { hold: 'YES' } : {})]
+      const drawn = this.#random.below(10)
+      const change = drawn < 4 ? { hold: 'YES' } : drawn < 6 ? { iban: 'BE00000000000000' } : drawn < 8 ? { iban: IBANS[1] } : {}
+      const rows = [payee(this.#random.pick(EMPLOYERS), change)]
       this.#registryFile('payees', payeesCsv(...rows), { isOrderBound: true })
     } else {
       // A number that is another employer's makes the region unknown.

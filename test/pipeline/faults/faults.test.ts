@@ -23,7 +23,7 @@ test.skipIf(SEEDS === 0)(
   { timeout: 60_000 + SEEDS * MILLISECONDS_EACH },
   async () => {
     const counts = noCounts()
-    const sums = { payments: 0, paidTwice: 0, lost: 0, extraRuns: 0 }
+    const sums = { payments: 0, paidTwice: 0, lost: 0, extraRuns: 0, sweepRuns: 0, compared: 0 }
     const failed: string[] = []
     let next = FIRST
     const lane = async (): Promise<void> => {
@@ -34,14 +34,19 @@ test.skipIf(SEEDS === 0)(
         sums.paidTwice += verdict.paidTwice
         sums.lost += verdict.lost
         sums.extraRuns += verdict.extraRuns
+        sums.sweepRuns += verdict.sweepRuns
+        sums.compared += verdict.compared
         if (verdict.troubles.length > 0) failed.push(describeFailure(seed, verdict))
       }
     }
     await Promise.all(Array.from({ length: LANES }, lane))
-    const { deliveries, faults, kills, interleaved } = counts
-    const { payments, paidTwice, lost, extraRuns } = sums
+    const { deliveries, faults, kills, interleaved, lost: notifications, earlyDeadLetters, sweeps, helped } = counts
+    const { payments, paidTwice, lost, extraRuns, sweepRuns, compared } = sums
     process.stdout.write(
-      `${SEEDS} seeds: ${deliveries} deliveries (${interleaved} changes between those under way), ${faults} faults, ${kills} kills, ${extraRuns} runs asked for by a settle, ${payments} payments, ${paidTwice} paid twice, ${lost} lost\n`,
+      `${SEEDS} seeds: ${deliveries} deliveries (${interleaved} changes between those under way), ${faults} faults, ${kills} kills, `
+        + `${notifications} notifications lost, ${earlyDeadLetters} early dead letters, ${sweeps} sweeps that helped ${helped} times, `
+        + `${extraRuns} runs asked for by a settle and ${sweepRuns} by a sweep, ${compared} stories compared byte for byte, `
+        + `${payments} payments, ${paidTwice} paid twice, ${lost} lost\n`,
     )
     expect(failed.slice(0, SHOWN_MAX).join('\n'), `${failed.length} of ${SEEDS} seeds failed`).toBe('')
   },

@@ -3,219 +3,31 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { SQSEvent } from 'aws-lambda'
 import { queueHandler } from '../../../functions/runtime/queue.ts'
-import { AssertionFailure, type CreatedObject } from '../../../shared/pipeline/dependencies.ts'
+import type { CreatedObject } from '../../../shared/pipeline/dependencies.ts'
 import { collect } from '../../../shared/pipeline/records.ts'
 import { stageOf, work, type Bucket } from '../../../shared/pipeline/layout.ts'
 import { REGISTRY_KINDS, type RegistryKind } from '../../../shared/registry/import.ts'
-import { aroundPorts } from '../../support/fault-injection.ts'
-import { MemorySystem, STAGES } from '../../support/memory-ports.ts'
+import { STAGES, type MemorySystem } from '../../support/memory-ports.ts'
 import {
-  ANNA,
-  BAKERY,
-  BRAM,
-  CEM,
-  declarationCsv,
-  declared,
-  DORA,
-  entitlementsCsv,
-  establishmentsCsv,
-  GARAGE,
-  grant,
-  inssOf,
-  payee,
-  payeesCsv,
-  row,
-  SHOP,
-  type Grant,
-} from '../../support/pipeline-builders.ts'
-import { aliasesCsv } from '../../support/recompute-builders.ts'
-import { attest, dmfa, form, person, publication } from '../../support/xml-builders.ts'
+  again,
+  ATTEST_CHANGED,
+  ATTESTS,
+  declaredBefore,
+  DMFA,
+  DMFA_OF_NOSS,
+  FIRST,
+  LATER,
+  NUMBERS,
+  registered,
+  REGISTRY,
+  REQUESTS,
+  SECOND,
+  toQuiet,
+  type Played,
+  type Target,
+} from './fuzz-cases.ts'
+import { CONTROL_TARGETS } from './fuzz-control-targets.ts'
 import { below, happens, mutate, oneOf, type Format, type Mutated, type Random } from './fuzz-mutations.ts'
-import { registryReports, verdictOn, type Verdict } from './fuzz-verdict.ts'
-
-/** A number that the registry does not know. */
-const EVA = inssOf(5)
-export const WORKERS: readonly string[] = [ANNA, BRAM, CEM, DORA, EVA]
-const NUMBERS: readonly string[] = [
-  ...WORKERS,
-  BAKERY,
-  GARAGE,
-  SHOP,
-  `${ANNA.slice(0, 2)}.${ANNA.slice(2, 4)}.${ANNA.slice(4, 6)}-${ANNA.slice(6, 9)}.${ANNA.slice(9)}`,
-]
-
-/** Calls of ports of one case at most, and deliveries; a valid input takes less than a tenth of it. */
-const CALLS_MAX = 4_000
-const DELIVERIES_MAX = 120
-
-const ESTABLISHMENT = '2000000042'
-/** Grants whose names do not show the worker: whoever decides on them gives neutral numbers (test/samples). */
-const granted = (id: string, employer: string, inss: string, other: Grant = {}): Grant =>
-  grant(employer, inss, { entitlement_id: id, ...other })
-const REGISTRY: Readonly<Record<RegistryKind, string>> = {
-  entitlements: entitlementsCsv(
-    granted('A-1', BAKERY, ANNA),
-    granted('B-1', BAKERY, BRAM, { guidance_level: 'LOW' }),
-    granted('C-1', GARAGE, CEM, { end_quarter: '2024Q4' }),
-    granted('D-1', BAKERY, DORA, {
-      measure: 'VOP',
-      start_quarter: '2024Q3',
-      end_quarter: '2029Q2',
-      package: 'VOP_STANDARD',
-      applied_on: '2024-08-01',
-    }),
-  ),
-  payees: payeesCsv(payee(BAKERY, { noss_number: '199999740' }), payee(GARAGE)),
-  establishments: establishmentsCsv([ESTABLISHMENT, BAKERY, 'FLANDERS']),
-  aliases: aliasesCsv(),
-}
-/** What a later upload of the registry says. */
-const LATER: Readonly<Record<RegistryKind, string>> = {
-  entitlements: entitlementsCsv(
-    granted('A-1', BAKERY, ANNA, { revoked_from: '2024Q3' }),
-    granted('B-1', BAKERY, BRAM, { guidance_level: 'HIGH', suspended_quarters: '2024Q2 2024Q3', decided_on: '2024-01-15' }),
-    granted('C-1', GARAGE, CEM, {
-      package: 'EXPLICIT',
-      schedule: '1-4:60,5-20:45',
-      first_hired_on: '2012-03-05',
-      left_on: '2021-06-30',
-      rehired_on: '2023-01-16',
-    }),
-  ),
-  payees: payeesCsv(
-    payee(BAKERY, { iban: 'BE71096123456769', hold: 'YES', hold_reason: 'seizure', language: 'fr' }),
-    payee(SHOP, { bic: 'GKCCBEBB' }),
-  ),
-  establishments: establishmentsCsv([ESTABLISHMENT, BAKERY, 'WALLONIA'], ['2110100148', GARAGE, 'FLANDERS']),
-  aliases: aliasesCsv([ANNA, EVA], [CEM, DORA], [EVA, BRAM, '']),
-}
-
-const FIRST = declarationCsv(
-  declared(BAKERY, 'FULL', 1, [
-    row(ANNA, '5000.00'),
-    row(BRAM, '4000.00', { establishment_number: ESTABLISHMENT, establishment_region: '' }),
-  ]),
-  declared(GARAGE, 'PARTIAL', 1, [row(CEM, '2500.00', { weekly_hours: '19', occupation_end: '2024-08-31', other_support: '10.00' })]),
-)
-const SECOND = declarationCsv(
-  declared(BAKERY, 'PARTIAL', 2, [
-    row(ANNA, '4500.00', { employer_contributions: '1200.00', contribution_reductions: '90.00' }),
-    row(DORA, '6000.00'),
-  ]),
-)
-const DMFA = dmfa(form(person(ANNA) + person(BRAM), { CompanyID: BAKERY }))
-const DMFA_OF_NOSS = dmfa(form(person(DORA), { CompanyID: '0' }), form(person(CEM), { CompanyID: GARAGE }))
-const ATTESTS = publication(
-  attest({ employer: BAKERY, inss: ANNA, number: '9000000001' }),
-  attest({ employer: BAKERY, inss: BRAM, number: '9000000002', wage: '400000' }),
-)
-const ATTEST_CHANGED = publication(
-  attest({ employer: BAKERY, inss: ANNA, number: '9000000001', version: '9000000003', status: '1', wage: '300000', part: [1, 1] }),
-  attest({ employer: BAKERY, inss: BRAM, number: '9000000002', version: '9000000004', status: '3' }),
-)
-const REQUESTS = [
-  `employer_number;quarter\n${BAKERY};2024Q3\n${GARAGE};\n`,
-  `all;2024Q3\n`,
-  `${GARAGE};2024Q3\n${BAKERY};2024Q3\n${SHOP};2024Q4\n`,
-]
-
-/** Sometimes in chunks of one declaration, which costs more. */
-async function registered(random: Random): Promise<MemorySystem> {
-  const system = new MemorySystem(happens(random, 0.2) ? { chunkCharactersMin: 1 } : {}, '2024-10-01T06:00:00.000Z')
-  for (const kind of ['entitlements', 'payees', 'establishments'] as const) system.upload(`registry/${kind}/all.csv`, REGISTRY[kind])
-  await system.run()
-  system.objects.now = '2024-10-15T08:00:00.000Z'
-  return system
-}
-
-async function declaredBefore(random: Random, file = FIRST, ending = 'csv'): Promise<MemorySystem> {
-  const system = await registered(random)
-  system.upload(`declarations/before.${ending}`, file)
-  await system.run()
-  return system
-}
-
-export interface Played extends Verdict {
-  readonly target: string
-  readonly mutated: Mutated
-  readonly format: Format
-  readonly milliseconds: number
-  readonly deliveries: number
-}
-
-interface Target {
-  readonly name: string
-  readonly weight: number
-  readonly play: (random: Random) => Promise<Omit<Played, 'target' | 'milliseconds'>>
-}
-
-interface Started {
-  readonly system: MemorySystem
-  readonly mutated: Mutated
-  readonly format: Format
-  readonly isSenders: boolean
-  readonly mayBeSilent?: boolean
-  /** Other runs of the case may pay. */
-  readonly paysOnFault?: boolean
-  /** Lets the spoiled input in; gives what was thrown outside the queue. */
-  readonly letIn: (system: MemorySystem) => Promise<readonly unknown[]> | undefined
-  /** Something valid that comes after it, on what it left. */
-  readonly then?: ((system: MemorySystem) => void) | undefined
-}
-
-/** Until nothing waits; more calls or deliveries than any valid input takes are an error that ends it. */
-async function toQuiet({
-  system,
-  mutated,
-  format,
-  isSenders,
-  mayBeSilent = !isSenders,
-  paysOnFault = true,
-  letIn,
-  then,
-}: Started): Promise<Omit<Played, 'target' | 'milliseconds'>> {
-  const before = new Set(system.runs.all().flatMap(({ runId, state }) => (state === 'settled' ? [runId] : [])))
-  const reportsBefore = registryReports(system)
-  const handledBefore = system.handled.length
-  const tooLong: number[] = []
-  const dependencies = aroundPorts(system.dependencies, ({ number }, effect) => {
-    const deliveries = system.handled.length - handledBefore + system.deadLetters.length * 3
-    if (number <= CALLS_MAX && deliveries <= DELIVERIES_MAX) return effect()
-    tooLong.push(number)
-    return Promise.reject(new AssertionFailure('too many steps'))
-  })
-  const bounded = Object.assign(system, { dependencies })
-  const errors = (await letIn(bounded)) ?? []
-  await system.run({ receivesMax: 3 })
-  if (then) {
-    then(system)
-    await system.run({ receivesMax: 3 })
-  }
-  const verdict = await verdictOn({
-    system,
-    before,
-    errors: [...errors, ...system.deadLetters.map(({ error }) => error)],
-    isSenders,
-    reportsBefore,
-    mayBeSilent,
-    numbers: WORKERS,
-  })
-  const deliveries = system.handled.length - handledBefore + 3 * system.deadLetters.length
-  const wrong = [
-    ...verdict.wrong,
-    ...(tooLong.length > 0 ? ['too many steps'] : []),
-    ...(paysOnFault || verdict.result !== 'fault' || !verdict.paid ? [] : ['a fault, and something is paid']),
-  ]
-  return { ...verdict, wrong, mutated, format, deliveries }
-}
-
-const again = (random: Random, share: number): ((system: MemorySystem) => void) | undefined =>
-  happens(random, share)
-    ? (system) => {
-        system.upload('recompute/again.csv', 'all;2024Q3\n')
-        if (happens(random, 0.3)) system.upload('declarations/later.csv', SECOND)
-      }
-    : undefined
 
 /** A declaration file in one of its forms, on an empty account or on one that was declared before. */
 function declarations(name: string, weight: number, format: Format, files: readonly string[], packedShare: number): Target {
@@ -421,6 +233,7 @@ const TARGETS: readonly Target[] = [
   EVENT,
   TRIGGER,
   BODY,
+  ...CONTROL_TARGETS,
 ]
 const BY_WEIGHT = TARGETS.flatMap((target) => Array.from({ length: target.weight }, () => target))
 

@@ -9,6 +9,7 @@ import { isDryRun, outputKey, PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES,
 import type { Run } from '../../../shared/pipeline/run.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import { outputsOf } from '../../support/pipeline-builders.ts'
+import { heldWithoutReason } from './fault-end.ts'
 
 export type Result = 'settled' | 'rejected' | 'registry report' | 'fault' | 'nothing'
 
@@ -152,7 +153,8 @@ export async function verdictOn(after: Afterwards): Promise<Verdict> {
     const ofRun = entries.filter((entry) => entry.runId === runId)
     wrong.push(...wrongWithRun(system, runId, source.key, state, ofRun))
     const ended = state === 'settled' || state === 'rejected'
-    if (!ended && errors.length === 0) wrong.push(`a run is ${state}, and nothing says why`)
+    const isDecided = (state === 'held' && run.verdict !== undefined) || (state === 'abandoned' && run.decision !== undefined)
+    if (!ended && !isDecided && errors.length === 0) wrong.push(`a run is ${state}, and nothing says why`)
     if (ended && !before.has(runId) && system.objects.text('reports', outputKey(runId, REPORT_FILES.summary)) === undefined)
       wrong.push('a run ended without a summary')
   }
@@ -160,6 +162,7 @@ export async function verdictOn(after: Afterwards): Promise<Verdict> {
     const text = system.objects.text('payments', outputKey(runId, PAYMENT_FILES.instructions)) ?? ''
     return text !== ''
   })
+  if (errors.length === 0) wrong.push(...(await heldWithoutReason(system)).map(() => 'a payment is held without a reason'))
   const result = ((): Result => {
     if (errors.length > 0) return 'fault'
     if (registryReports(system) > reportsBefore) return 'registry report'

@@ -1,7 +1,8 @@
 /** Checks that no input breaks anything: thousands of spoiled ones, drawn from a seed, each to its end. CASES=n, SEED=n and CASE=n (only that one) change the draw. */
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../support/fault-injection.ts'
-import { play, type Played } from './fuzz-targets.ts'
+import type { Played } from './fuzz-cases.ts'
+import { play } from './fuzz-targets.ts'
 import type { Result } from './fuzz-verdict.ts'
 
 const SEED = Number(process.env.SEED ?? '20250801')
