@@ -89,6 +89,9 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
         keys: ['*/*.compute', '*/run.settle', '*/upload.intake', '*/upload.registry', '*/upload.recompute', '*/upload.release'],
       },
       { bucket: 'reports', actions: ['s3:PutObject'], keys: ['sweep/*'] },
+      // Whether people were told what became of a run.
+      list('reports'),
+      { bucket: 'reports', actions: ['s3:GetObject'], keys: ['*/summary.json'] },
     ],
     tables: [
       // Whether imports ended, payees, and what is held on accounts.
@@ -134,7 +137,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
     objects: [
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.registry}*`] },
       { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.recompute}*`, `${PREFIXES.release}*`] },
-      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/upload.registry'] },
+      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/upload'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/upload', '*/upload.registry'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [

@@ -52,7 +52,7 @@ const queueVariable = (stage: FunctionName): string => `${stage.toUpperCase()}_Q
 
 /** Addresses of the queues of the stages; only the sweep has them. */
 export function readQueueUrls(environment: Environment): Readonly<Partial<Record<FunctionName, string>>> {
-  const missing = QUEUED.map(queueVariable).filter((variable) => environment[variable] === undefined)
+  const missing = QUEUED.map(queueVariable).filter((variable) => (environment[variable] ?? '') === '')
   if (missing.length > 0) throw new Error(`configuration: ${missing.join(', ')}: missing`)
   return Object.fromEntries(QUEUED.map((stage) => [stage, environment[queueVariable(stage)] ?? '']))
 }

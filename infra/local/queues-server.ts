@@ -12,14 +12,23 @@ export interface QueuesServer {
   close(): Promise<void>
 }
 
+function queueUrlOf(body: string): string {
+  try {
+    const { QueueUrl } = (JSON.parse(body) ?? {}) as { QueueUrl?: unknown }
+    return typeof QueueUrl === 'string' ? QueueUrl : ''
+  } catch {
+    return '' // no queue: the answer says what is understood
+  }
+}
+
 /** Speaks the JSON protocol of SQS, GetQueueAttributes only. */
 export async function startQueuesServer(backlogOf: (stage: StageName) => number): Promise<QueuesServer> {
   const server = createServer((request, response) => {
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
     request.on('end', () => {
-      const { QueueUrl = '' } = JSON.parse(Buffer.concat(pieces).toString('utf8')) as { QueueUrl?: string }
-      const stage = STAGES.find((each) => QueueUrl.endsWith(`/${each}`))
+      const url = queueUrlOf(Buffer.concat(pieces).toString('utf8'))
+      const stage = STAGES.find((each) => url.endsWith(`/${each}`))
       const isAsked = request.headers['x-amz-target'] === 'AmazonSQS.GetQueueAttributes' && stage !== undefined
       response.writeHead(isAsked ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0' })
       response.end(

@@ -46,7 +46,8 @@ export function isUnchanged(account: Account, inss: Inss, due: readonly DueLine[
   const known = linesOf(account, inss)
   return differencesOf(account, inss, due).every((line) => {
     const before = known.get(lineKey(line))
-    const staysHeld = holds[line.measure] !== undefined || isRegionHeld(line)
+    // Held for its region alone from now on: the account has to say so, or it would be asked for again and again.
+    const staysHeld = holds[line.measure] !== undefined || (isRegionHeld(line) && before?.holdCode === 'CAL-003')
     return line.premium === before?.premium && line.difference === before.held && (line.difference === NO_MONEY || staysHeld)
   })
 }

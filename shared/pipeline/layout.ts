@@ -75,6 +75,8 @@ export const work = {
   manifest: (runId: string): string => `${runId}/manifest`,
   computeTrigger: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.compute`,
   settleTrigger: (runId: string): string => `${runId}/run.settle`,
+  /** Of an import: its notification, as the first delivery had it. */
+  upload: (importId: string): string => `${importId}/upload`,
   /** Says which upload is started again: of a run, or of an import. */
   restart: (id: string, stage: StageName): string => `${id}/upload.${stage}`,
 }

@@ -8,8 +8,9 @@ import { OLD_NUMBERS_MAX } from '../registry/alias.ts'
 import { readRegistryCsv, REGISTRY_KINDS, type RegistryKind, type RegistryRow } from '../registry/import.ts'
 import { openText } from '../text/bytes.ts'
 import { Fault, required, type CreatedObject, type Dependencies } from './dependencies.ts'
-import { importRequestKey, outputKey, PREFIXES, REGISTRY_REPORT_FILE, releaseKey } from './layout.ts'
+import { importRequestKey, outputKey, PREFIXES, REGISTRY_REPORT_FILE, releaseKey, work } from './layout.ts'
 import type { StampedContent } from './ports.ts'
+import { collect } from './records.ts'
 import { requestText } from './recompute/request.ts'
 import { holdingAccounts } from './release/accounts.ts'
 import { releaseText } from './release/request.ts'
@@ -27,14 +28,15 @@ export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'buck
  * the accounts whose result it can change to be computed again, and (payees) for what was held for want of a good one; a repeat after a stop asks for at
  * least the same.
  */
-export async function importRegistry(created: CreatedObject, dependencies: Dependencies): Promise<void> {
+export async function importRegistry(notified: CreatedObject, dependencies: Dependencies): Promise<void> {
   const { objects, registry, telemetry } = dependencies
-  if (created.versionId === undefined) throw new Fault(`the event of an upload in ${created.bucket} has no object version`)
-  const kind = kindOf(created.key)
-  const importId = importIdOf(created)
+  if (notified.versionId === undefined) throw new Fault(`the event of an upload in ${notified.bucket} has no object version`)
+  const kind = kindOf(notified.key)
+  const importId = importIdOf(notified)
   const reportKey = outputKey(importId, REGISTRY_REPORT_FILE)
   // A redelivery has nothing to add, and must not ask for accounts that came later.
   if (await registry.isFinished(importId)) return
+  const created = await pinned(notified, importId, dependencies)
   const report = objects.openWriter('reports', reportKey, { once: false, contentType: 'text/csv; charset=utf-8' })
   const touched = new TouchedAccounts()
   // An upload that nobody noticed has no uploader; whoever uploads the same again is then the first.
@@ -69,6 +71,18 @@ export async function importRegistry(created: CreatedObject, dependencies: Depen
     await report.abort()
     throw error
   }
+}
+
+/**
+ * What the first delivery said counts for the import: its rows carry the instant and sequencer of it, and one that is started again by a sweep, which knows
+ * neither who uploaded it nor in which order, must not come before what it stored itself.
+ */
+async function pinned(notified: CreatedObject, importId: string, { objects }: Dependencies): Promise<CreatedObject> {
+  const key = work.upload(importId)
+  await objects.putOnce('work', key, JSON.stringify(notified))
+  return JSON.parse(
+    (await collect(required(await objects.read('work', key), 'the notification of an import'))).toString('utf8'),
+  ) as CreatedObject
 }
 
 /** Bank details change no premium: of them only what is held is asked for. */

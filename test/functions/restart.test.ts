@@ -5,6 +5,7 @@ import { stageOf, work, type StageName } from '../../shared/pipeline/layout.ts'
 import { restartable, startAgain } from '../../shared/pipeline/restart.ts'
 import { MemorySystem, STAGES } from '../support/memory-ports.ts'
 import { ANNA, BAKERY, declarationCsv, declared, grant, outputsOf, row, systemWith } from '../support/pipeline-builders.ts'
+import { importIdOf } from '../../shared/pipeline/registry-import.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 
 const RESTARTED = ['intake', 'registry', 'recompute', 'release'] as const
@@ -41,9 +42,10 @@ async function given(event: CreatedObject, dependencies: Dependencies, name: Sta
 describe.each(RESTARTED)('%s', (stage) => {
   it('gets the upload as its notification named it, not the trigger', async () => {
     const { dependencies, queue } = new MemorySystem()
-    await startAgain('run-1', stage, UPLOAD, dependencies)
-    expect(queue.map((event) => [event.stage, event.created.key])).toEqual([[stage, `run-1/upload.${stage}`]])
-    expect(await given(trigger(`run-1/upload.${stage}`), dependencies, stage)).toEqual(UPLOAD)
+    const id = stage === 'registry' ? importIdOf(UPLOAD) : runIdOf({ ...UPLOAD, versionId: '3' })
+    await startAgain(id, stage, UPLOAD, dependencies)
+    expect(queue.map((event) => [event.stage, event.created.key])).toEqual([[stage, `${id}/upload.${stage}`]])
+    expect(await given(trigger(`${id}/upload.${stage}`), dependencies, stage)).toEqual(UPLOAD)
   })
 
   it('its trigger starts this stage and no other, under every identity', () => {

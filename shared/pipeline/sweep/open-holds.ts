@@ -14,7 +14,7 @@ export interface WaitingHold extends AccountId {
 
 interface Look {
   readonly waiting?: WaitingHold
-  /** Identity of what is asked for: the account, its latest entry, and the payee and pauses of the moment. */
+  /** Identity of what is asked for: the account, its latest entry, the payee and pauses of the moment, and how often that was tried. */
   readonly retry?: string
 }
 
@@ -40,8 +40,12 @@ export async function retryHolds(
     .digest('hex')
     .slice(0, 24)
   const key = releaseKey(`sweep-${identity}`)
-  await objects.putOnce('inbox', key, releaseText(retried.map(([{ employerNumber, quarter }]) => ['retry', employerNumber, quarter])))
-  return { helped: [key], waiting }
+  const created = await objects.putOnce(
+    'inbox',
+    key,
+    releaseText(retried.map(([{ employerNumber, quarter }]) => ['retry', employerNumber, quarter])),
+  )
+  return { helped: created === 'created' ? [key] : [], waiting }
 }
 
 async function lookAt(account: AccountId, { dependencies, at, notSince, isBusy }: Sweep): Promise<Look> {
@@ -58,6 +62,6 @@ async function lookAt(account: AccountId, { dependencies, at, notSince, isBusy }
   const waiting = { ...account, codes: [...(declaration ? ['RUN-003' as const] : []), ...[...codes].toSorted()] }
   if (releasableLines(found).length === 0 || (await isBusy('release')) || (await isBusy('settle'))) return { waiting }
   const identity = `${account.employerNumber} ${account.quarter} ${latest} ${holdsDigest(today, holds)}`
-  const { isNew } = await runs.attempt(`HOLD ${account.employerNumber} ${account.quarter}`, { progress: identity, at, notSince })
-  return isNew ? { waiting, retry: identity } : { waiting }
+  const { isNew, count } = await runs.attempt(`HOLD ${account.employerNumber} ${account.quarter}`, { progress: identity, at, notSince })
+  return isNew ? { waiting, retry: `${identity} ${count}` } : { waiting }
 }

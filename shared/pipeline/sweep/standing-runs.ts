@@ -1,7 +1,8 @@
 // Understands runs that have not ended: which trigger each one lacks, and which ones wait for a person.
+import { withoutInss } from '../../kernel/identifiers.ts'
 import { mapOrdered, type CreatedObject } from '../dependencies.ts'
 import { fileNameOf } from '../file-name.ts'
-import { stageOf, work, type StageName } from '../layout.ts'
+import { outputKey, REPORT_FILES, stageOf, work, type StageName } from '../layout.ts'
 import { startAgain } from '../restart.ts'
 import { isFinal, missingChunks, type Run } from '../run.ts'
 import { helpOn, type Helped, type StandingStill } from './standing-still.ts'
@@ -14,6 +15,10 @@ export interface HeldRun {
 }
 
 type Look = Helped & { readonly heldRuns: readonly HeldRun[] }
+
+/** Whether the run has told people what became of it. */
+export const hasSummary = (runId: string, { dependencies }: Sweep): Promise<boolean> =>
+  dependencies.objects.exists('reports', outputKey(runId, REPORT_FILES.summary))
 
 const NOTHING: Look = { helped: [], standingStill: [], heldRuns: [] }
 
@@ -35,16 +40,18 @@ export async function helpRuns(context: Sweep): Promise<Look> {
 async function helpRun(run: Run | undefined, context: Sweep): Promise<Look> {
   if (!run || isFinal(run.state)) return NOTHING
   const { runId, state, receivedAt } = run
-  if (state === 'held') return { ...NOTHING, heldRuns: [{ runId, file: fileNameOf(run), since: receivedAt }] }
-  if (receivedAt > context.quietSince) return NOTHING
+  const file = withoutInss(fileNameOf(run))
+  const heldRuns = state === 'held' ? [{ runId, file, since: receivedAt }] : []
+  // One that waits stands still only if its reports were never written.
+  if (receivedAt > context.quietSince || (state === 'held' && (await hasSummary(runId, context)))) return { ...NOTHING, heldRuns }
   const { objects } = context.dependencies
   const { stage, triggers } = missingTriggers(run)
-  const standing: StandingStill = { id: runId, file: fileNameOf(run), state, since: receivedAt, stage, deadLetters: triggers }
+  const standing: StandingStill = { id: runId, file, state, since: receivedAt, stage, deadLetters: triggers }
   const help = async (): Promise<void> => {
     if (state === 'received') return startAgain(runId, stage, uploadOf(run), context.dependencies)
     for (const trigger of triggers) await objects.put('work', trigger, '')
   }
-  return { ...NOTHING, ...(await helpOn(standing, `${state} ${run.completed?.length ?? 0}`, help, context)) }
+  return { heldRuns, ...(await helpOn(standing, `${state} ${run.completed?.length ?? 0}`, help, context)) }
 }
 
 /** What the run waits for. Whoever sees the set complete writes the settle trigger; when nobody did, it is the one that is missing. */
@@ -61,7 +68,7 @@ function missingTriggers(run: Run): { readonly stage: StageName; readonly trigge
 }
 
 /** The notification, as the run remembers it. */
-const uploadOf = ({ source, receivedAt }: Run): CreatedObject => ({
+export const uploadOf = ({ source, receivedAt }: Run): CreatedObject => ({
   bucket: source.bucket,
   key: source.key,
   versionId: source.versionId,

@@ -1,4 +1,5 @@
-// Understands uploads that nobody noticed: object versions of the inbox without a run, and registry files whose import never ended.
+// Understands uploads that nobody noticed: object versions of the inbox without a run, rejected ones that were never told so, and registry files whose import
+// never ended.
 import { withoutInss } from '../../kernel/identifiers.ts'
 import { SWEEP_UPLOAD_DAYS } from '../../kernel/limits.ts'
 import { mapOrdered, type CreatedObject } from '../dependencies.ts'
@@ -7,6 +8,7 @@ import type { StoredVersion } from '../ports.ts'
 import { importIdOf } from '../registry-import.ts'
 import { startAgain } from '../restart.ts'
 import { runIdOf } from '../run.ts'
+import { hasSummary, uploadOf } from './standing-runs.ts'
 import { helpOn, type Helped } from './standing-still.ts'
 import type { Sweep } from './sweep.ts'
 
@@ -29,15 +31,18 @@ export async function startUnnoticed(context: Sweep): Promise<Helped> {
 
 async function startOne(version: StoredVersion, context: Sweep): Promise<Helped> {
   const { runs, registry } = context.dependencies
+  const { bucket, key, versionId, size, storedAt } = version
   const stage = stageOf('inbox', version.key)
   const isImport = stage === 'registry'
   const id = isImport ? importIdOf(version) : runIdOf(version)
-  const isNoticed = stage === undefined || (isImport ? await registry.isFinished(id) : (await runs.get(id)) !== undefined)
+  const run = isImport ? undefined : await runs.get(id)
+  const isUntold = run?.state === 'rejected' && !(await hasSummary(id, context))
+  const isNoticed = stage === undefined || (isImport ? await registry.isFinished(id) : run !== undefined && !isUntold)
   if (isNoticed) return { helped: [], standingStill: [] }
-  const { bucket, key, versionId, size, storedAt } = version
   // Who uploaded it and in which order stood in the notification only.
-  const upload: CreatedObject = { bucket, key, versionId, size, eventTime: storedAt, sequencer: '', principal: '' }
+  const upload: CreatedObject = run ? uploadOf(run) : { bucket, key, versionId, size, eventTime: storedAt, sequencer: '', principal: '' }
   const trigger = work.restart(id, stage)
-  const standing = { id, file: withoutInss(key), state: 'unnoticed', since: storedAt, stage, deadLetters: [trigger] }
-  return helpOn(standing, 'unnoticed', () => startAgain(id, stage, upload, context.dependencies), context)
+  const state = run?.state ?? 'unnoticed'
+  const standing = { id, file: withoutInss(key), state, since: storedAt, stage, deadLetters: [trigger] }
+  return helpOn(standing, state, () => startAgain(id, stage, upload, context.dependencies), context)
 }
