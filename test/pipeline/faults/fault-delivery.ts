@@ -7,6 +7,7 @@ import { sweep, type SweepReport } from '../../../shared/pipeline/sweep/sweep.ts
 import { InjectedFault, seededRandom } from '../../support/fault-injection.ts'
 import { STAGES, type MemorySystem, type QueuedEvent } from '../../support/memory-ports.ts'
 import { badPorts } from './fault-ports.ts'
+import type { Counts } from './fault-tally.ts'
 
 /** After so many receives a message is lost to the dead letters; faults have stopped long before. */
 const RECEIVES_MAX = 12
@@ -23,31 +24,6 @@ const BACKLOG_UNSEEN = 0.15
 const BAD_SWEEPS_MAX = 1
 const SWEEPS_MAX = 12
 const HOUR = 3_600_000
-
-export interface Counts {
-  deliveries: number
-  faults: number
-  kills: number
-  /** Deliveries that stood between two calls of another one. */
-  interleaved: number
-  /** Notifications that never came. */
-  lost: number
-  /** Messages that were given up though their work was not done. */
-  earlyDeadLetters: number
-  sweeps: number
-  /** Triggers and requests that sweeps wrote. */
-  helped: number
-}
-export const noCounts = (): Counts => ({
-  deliveries: 0,
-  faults: 0,
-  kills: 0,
-  interleaved: 0,
-  lost: 0,
-  earlyDeadLetters: 0,
-  sweeps: 0,
-  helped: 0,
-})
 
 /** A message on its way; slow ones are taken when little else is to do. */
 interface Message {

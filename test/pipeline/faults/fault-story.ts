@@ -5,8 +5,9 @@ import { inssOf } from '../../support/pipeline-builders.ts'
 import type { CreatedObject } from '../../../shared/pipeline/dependencies.ts'
 import type { SweepReport } from '../../../shared/pipeline/sweep/sweep.ts'
 import { gapsBetween, paidBy, personsIn, rightAmounts, type Paid } from './fault-count.ts'
-import { BadDelivery, type Counts } from './fault-delivery.ts'
+import { BadDelivery } from './fault-delivery.ts'
 import { accountsOf, brokenHistories, differences, everything, heldWithoutReason, lostIn, startedAgain } from './fault-end.ts'
+import type { Counts } from './fault-tally.ts'
 import { hoursApart, worldOf, type Step, type World } from './fault-world.ts'
 
 export interface Verdict {
