@@ -2,11 +2,12 @@
 import { setImmediate as restOfLoop } from 'node:timers/promises'
 import { SWEEP_AGAIN_HOURS, SWEEP_QUIET_MINUTES, SWEEP_UPLOAD_DAYS } from '../../../shared/kernel/limits.ts'
 import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
-import type { FunctionName } from '../../../shared/pipeline/layout.ts'
+import { work, type FunctionName } from '../../../shared/pipeline/layout.ts'
 import { sweep, type SweepReport } from '../../../shared/pipeline/sweep/sweep.ts'
 import { InjectedFault, seededRandom } from '../../support/fault-injection.ts'
 import { STAGES, type MemorySystem, type QueuedEvent } from '../../support/memory-ports.ts'
 import { badPorts } from './fault-ports.ts'
+import type { Counts } from './fault-tally.ts'
 
 /** After so many receives a message is lost to the dead letters; faults have stopped long before. */
 const RECEIVES_MAX = 12
@@ -23,31 +24,6 @@ const BACKLOG_UNSEEN = 0.15
 const BAD_SWEEPS_MAX = 1
 const SWEEPS_MAX = 12
 const HOUR = 3_600_000
-
-export interface Counts {
-  deliveries: number
-  faults: number
-  kills: number
-  /** Deliveries that stood between two calls of another one. */
-  interleaved: number
-  /** Notifications that never came. */
-  lost: number
-  /** Messages that were given up though their work was not done. */
-  earlyDeadLetters: number
-  sweeps: number
-  /** Triggers and requests that sweeps wrote. */
-  helped: number
-}
-export const noCounts = (): Counts => ({
-  deliveries: 0,
-  faults: 0,
-  kills: 0,
-  interleaved: 0,
-  lost: 0,
-  earlyDeadLetters: 0,
-  sweeps: 0,
-  helped: 0,
-})
 
 /** A message on its way; slow ones are taken when little else is to do. */
 interface Message {
@@ -71,6 +47,7 @@ export class BadDelivery {
   readonly #seed: number
   readonly #random: () => number
   readonly #counts: Counts
+  readonly #isComparable: boolean
   /** Copies that come when everything they are about is long over. */
   readonly #late: Message[] = []
   readonly #underWay = new Map<number, FunctionName>()
@@ -86,11 +63,12 @@ export class BadDelivery {
   readonly deadLetters: string[] = []
   /** Errors that no test made: whatever is redelivered, the code must not stumble. */
   readonly unexpected: string[] = []
-  /** Imports of which rows were stored before a sweep. */
+  /** Imports of which rows were stored before a sweep started them again, if one did. */
   readonly begunBefore = new Set<string>()
-  readonly #begun = new Set<string>()
 
-  constructor(system: MemorySystem, seed: number, counts: Counts) {
+  /** With `isComparable` nothing happens after which other bytes are right too (fault-story.ts). */
+  constructor(system: MemorySystem, seed: number, counts: Counts, isComparable: boolean) {
+    this.#isComparable = isComparable
     this.#system = system
     this.#seed = seed
     this.#random = seededRandom(seed)
@@ -154,12 +132,12 @@ export class BadDelivery {
   #takeCreated(isEnd: boolean): void {
     for (const created of this.#system.queue.splice(0)) {
       const drawn = this.#isCalm ? 1 : this.#random()
-      if (drawn < LOST_SHARE + DOOMED_SHARE) this.hasLosses = true
+      const isDoomed = drawn >= LOST_SHARE && drawn < LOST_SHARE + DOOMED_SHARE && !(this.#isComparable && created.stage === 'registry')
+      if (isDoomed || drawn < LOST_SHARE) this.hasLosses = true
       if (drawn < LOST_SHARE) {
         this.#counts.lost += 1
         continue
       }
-      const isDoomed = drawn < LOST_SHARE + DOOMED_SHARE
       this.#queue.push(this.#message(created, isDoomed ? 1 + Math.floor(this.#random() * 3) : RECEIVES_MAX))
       for (const share of [0.3, 0.1]) if (this.#random() < share) this.#copy(this.#message(created, RECEIVES_MAX), isEnd)
     }
@@ -179,7 +157,6 @@ export class BadDelivery {
   #sweepAt(at: string): Message {
     this.#counts.sweeps += 1
     const run = async (dependencies: Dependencies): Promise<void> => {
-      for (const importId of this.#begun) this.begunBefore.add(importId)
       const report = await sweep(at, dependencies, { backlog: (stage) => Promise.resolve(this.#backlog(stage)) })
       this.#counts.helped += report.helped.length
       this.#reports.push(report)
@@ -240,11 +217,12 @@ export class BadDelivery {
       receives,
       isDoomed: receivesMax < RECEIVES_MAX,
       isCalm: this.#isCalm,
+      hasLag: !this.#isCalm && !this.#isComparable,
       wait: (call, isSlow) => new Promise((go) => this.#waiting.push({ delivery, isSlow, call, go })),
       onFault: () => (this.#counts.faults += 1),
       onKill: () => (this.#counts.kills += 1),
       onLag: () => (this.hasLosses = true),
-      onStore: (importId) => this.#begun.add(importId),
+      onStore: (id) => this.#system.objects.text('work', work.restart(id, 'registry')) ?? this.begunBefore.add(id),
     })
   }
 }

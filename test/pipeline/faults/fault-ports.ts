@@ -26,6 +26,8 @@ export interface DeliveryDay {
   readonly isDoomed: boolean
   /** Nothing goes wrong. */
   readonly isCalm: boolean
+  /** The index of open holds does not show everything. */
+  readonly hasLag: boolean
   /** Stands at a call until it is this one's turn. */
   readonly wait: (call: number, isSlow: boolean) => Promise<void>
   readonly onFault: () => void
@@ -38,7 +40,7 @@ export interface DeliveryDay {
 
 export function badPorts(
   dependencies: Dependencies,
-  { seed, receives, isDoomed, isCalm, wait, onFault, onKill, onLag, onStore }: DeliveryDay,
+  { seed, receives, isDoomed, isCalm, hasLag, wait, onFault, onKill, onLag, onStore }: DeliveryDay,
 ): Dependencies {
   const random = seededRandom(seed)
   const isDrawn = random() < BAD_SHARE * BAD_LEFT ** (receives - 1)
@@ -76,7 +78,7 @@ export function badPorts(
     around,
   )
   const isShown = (): boolean => {
-    if (isCalm || random() >= INDEX_LAG) return true
+    if (!hasLag || random() >= INDEX_LAG) return true
     onLag()
     return false
   }

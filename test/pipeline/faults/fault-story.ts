@@ -5,8 +5,9 @@ import { inssOf } from '../../support/pipeline-builders.ts'
 import type { CreatedObject } from '../../../shared/pipeline/dependencies.ts'
 import type { SweepReport } from '../../../shared/pipeline/sweep/sweep.ts'
 import { gapsBetween, paidBy, personsIn, rightAmounts, type Paid } from './fault-count.ts'
-import { BadDelivery, type Counts } from './fault-delivery.ts'
+import { BadDelivery } from './fault-delivery.ts'
 import { accountsOf, brokenHistories, differences, everything, heldWithoutReason, lostIn, startedAgain } from './fault-end.ts'
+import type { Counts } from './fault-tally.ts'
 import { hoursApart, worldOf, type Step, type World } from './fault-world.ts'
 
 export interface Verdict {
@@ -55,9 +56,9 @@ const NEEDLESS_SWEEPS_PERCENT = 5
  * Uploads come in groups: of one, each waits until the one before it is over; of more, they are processed at the same time, now and then with a sweep among
  * them. What was lost is found by sweeps before the next group.
  */
-async function disturbed(groups: readonly (readonly Step[])[], seed: number, counts: Counts): Promise<Disturbed> {
+async function disturbed(groups: readonly (readonly Step[])[], seed: number, counts: Counts, isComparable = false): Promise<Disturbed> {
   const system = fresh()
-  const delivery = new BadDelivery(system, seed, counts)
+  const delivery = new BadDelivery(system, seed, counts, isComparable)
   const random = new Random(seed, 9)
   const uploads: CreatedObject[] = []
   const reports: SweepReport[] = []
@@ -96,7 +97,7 @@ const extraRunsIn = (ended: Ended): Pick<Verdict, 'extraRuns' | 'sweepRuns'> => 
 /**
  * One upload after the other: everything is equal, byte for byte, so there is no run that was not there undisturbed. Two stories are compared by their
  * accounts and payments only: where a sweep asked for a release itself, because that is a run more; and where an import had stored rows before a sweep
- * started it again, because it then asks for accounts to be computed rather too much than too little (decision 30).
+ * started it again, because it then asks for accounts to be computed rather too much than too little (decision 30). In every second seed neither happens.
  */
 async function oneAfterTheOther(world: World, seed: number, counts: Counts): Promise<Verdict> {
   const steps = hoursApart(24, world.steps)
@@ -105,6 +106,7 @@ async function oneAfterTheOther(world: World, seed: number, counts: Counts): Pro
     steps.map((step) => [step]),
     seed,
     counts,
+    seed % 2 === 0,
   )
   const { unnoticed, hasBegunTwice } = actual
   const extra = extraRunsIn(actual)

@@ -1,7 +1,7 @@
 // Understands nothing twice, nothing lost: invented weeks of uploads, from a seed, on days on which everything that can fail does. SEEDS=n for more, SEED=n for the first of them.
 import { expect, test } from 'vitest'
-import { noCounts } from './fault-delivery.ts'
 import { storyOf, type Verdict } from './fault-story.ts'
+import { noCounts } from './fault-tally.ts'
 
 const SEEDS = Number(process.env.SEEDS ?? 50)
 const FIRST = Number(process.env.SEED ?? 1)
