@@ -306,6 +306,8 @@ const RARELY_USED: Readonly<Record<string, string>> = {
   'intake: s3:GetObject of work/*/*.segment': 'more than 20,000 attests of a file are sorted in parts',
   'intake: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
   'release: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
+  'sweep: s3:ListBucket of reports': 'a file was rejected, or a run waits: whether it was told',
+  'sweep: s3:GetObject of reports/*/summary.json': 'a file was rejected, or a run waits: whether it was told',
   'recompute: dynamodb:GetItem of runs': 'a request is delivered again',
   'recompute: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
   'settle: s3:PutObject of inbox/recompute/*': 'the registry changes while settle books',

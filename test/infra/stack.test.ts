@@ -213,9 +213,15 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
   })
 
   describe('the sweep', () => {
-    it('reads no object and writes no ledger, registry, payment or declaration', () => {
+    it('reads no object but whether a run has its summary, and writes no ledger, registry, payment or declaration', () => {
       const may = grants(stack).filter(({ holder }) => holder === 'sweep/role')
-      expect(may.flatMap(({ actions }) => actions).filter((action) => /^s3:Get|^dynamodb:Put/.test(action))).toEqual([])
+      expect(may.flatMap(({ actions }) => actions).filter((action) => /^s3:Get|^dynamodb:Put/.test(action))).toEqual(['s3:GetObject'])
+      for (const object of [
+        '<storage/reports>/run/exceptions.csv',
+        '<storage/payments>/run/manifest.json',
+        '<storage/inbox>/declarations/x.csv',
+      ])
+        expect(may.filter((statement) => allows(statement, 's3:GetObject', object))).toEqual([])
       expect(may.filter((statement) => allows(statement, 'dynamodb:UpdateItem', '<storage/registry-table>'))).toEqual([])
       for (const object of ['<storage/payments>/run/manifest.json', '<storage/ledger>/records/x', '<storage/work>/run/000001.result'])
         expect(may.filter((statement) => allows(statement, 's3:PutObject', object))).toEqual([])
@@ -300,10 +306,11 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
   })
 
   it('reports are read by operations', () => {
-    expect(whoMay(stack, 's3:GetObject', '<storage/reports>/run/summary.json')).toEqual(['access/Operations'])
+    expect(whoMay(stack, 's3:GetObject', '<storage/reports>/run/summary.json').toSorted()).toEqual(['access/Operations', 'sweep/role'])
+    expect(whoMay(stack, 's3:GetObject', '<storage/reports>/run/exceptions.csv')).toEqual(['access/Operations'])
     expect(whoMay(stack, 's3:GetObject', '<storage/reports>/import/registry-report.csv')).toEqual(['access/Operations'])
     expect(whoMay(stack, 's3:GetObjectVersion', '<storage/reports>/import/registry-report.csv')).toEqual(['access/Operations'])
-    expect(whoMay(stack, 's3:ListBucket', '<storage/reports>')).toEqual(['access/Operations'])
+    expect(whoMay(stack, 's3:ListBucket', '<storage/reports>').toSorted()).toEqual(['access/Operations', 'sweep/role'])
   })
 
   it('nobody deletes, shortens a retention, opens a bucket or disables a key', () => {

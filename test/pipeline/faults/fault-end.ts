@@ -85,6 +85,8 @@ export async function heldWithoutReason({ ledger, dependencies }: MemorySystem):
 export const startedAgain = ({ objects }: MemorySystem): ReadonlySet<string> =>
   new Set(Object.keys(objects.contents(['work'])).flatMap((name) => RESTART.exec(name)?.[1] ?? []))
 const RESTART = /^work\/([^/]+)\/upload\.[a-z]+$/
+/** What an import keeps of its notification: of one that a sweep started nobody knows the order and the uploader. */
+const NOTIFICATION = /^work\/import-[^/]+\/upload$/
 
 /**
  * Everything that is left behind, by name: files, accounts, runs, claims, registry. Left out is what only a sweep leaves: its report and its triggers, and
@@ -92,7 +94,9 @@ const RESTART = /^work\/([^/]+)\/upload\.[a-z]+$/
  */
 export async function everything(system: MemorySystem, unnoticed: ReadonlySet<string>): Promise<Record<string, unknown>> {
   const { objects, ledger, runs, registry } = system
-  const files = Object.entries(objects.contents()).filter(([name]) => name !== `reports/${SWEEP_REPORT_KEY}` && !RESTART.test(name))
+  const files = Object.entries(objects.contents()).filter(
+    ([name]) => name !== `reports/${SWEEP_REPORT_KEY}` && !RESTART.test(name) && !NOTIFICATION.test(name),
+  )
   const isImported = [...unnoticed].some((id) => id.startsWith('import-'))
   const registered = await Promise.all(
     EMPLOYERS.map(async (each) => {
