@@ -1,5 +1,5 @@
 // Understands decisions on the command line: what waits for a second person, what is stopped, what goes on, and how each answer reads.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, cliWith, Folders, NOW, processSamples, readFiles, REGISTRY, sample, type CliResult } from '../../support/cli.ts'
@@ -89,26 +89,12 @@ test('payments stopped and let go on: what was held goes out once', async () => 
   expect(readFiles(join(out, 'resume-IMW'))['payment-instructions.jsonl']?.trim().split('\n')).toHaveLength(6)
 })
 
-test('bank details that were missing: what was held for them is paid with their import, and delivered', async () => {
-  const { out, options } = place()
-  await cli(...ORIGINAL, ...options)
-  const [header, row] = readFileSync(sample('payees.csv'), 'utf8').split(/\r?\n/) as [string, string]
-  const mended = join(folders.create(), 'payees.csv')
-  writeFileSync(mended, `${header}\n${row.replace(/^[^;,]+/, '0110800823')}\n`)
-  const registry = REGISTRY.map((each) => (each === sample('payees.csv') ? mended : each))
-  const later = await cli('process', sample('late.csv'), ...registry, '--now', LATER, ...options)
-  expect(later.stdout).toMatch(/payees\.csv \(what was held for it\) {2}settled: 2 workers, 2 payments 5540.00/)
-  expect(existsSync(join(out, 'payees-released', 'manifest.json'))).toBe(true)
-})
-
 describe('a mistake in the call is told in one sentence', () => {
   test.each([
     [['release', '--run', 'run-1', '--employer', '0110100146', '--as', 'bob'], 'release takes either --run or --employer'],
     [['release', '--run', 'run-1', '--as', 'bob the builder'], '--as is a name of letters'],
-    [['release', '--run', 'run-1', '--quarter', '2024Q3', '--as', 'bob'], '--quarter goes with --employer'],
     [['abandon', '--run', 'run-1', '--as', 'bob'], '--reason is missing'],
     [['pause', '--measure', 'DAC', '--reason', 'x', '--as', 'bob'], '--measure is one of VOP, IMW'],
-    [['sweep', 'file.csv'], 'sweep takes options only'],
   ])('%s', async (args, sentence) => {
     const { code, stderr } = await cli(...args)
     expect(code).toBe(1)

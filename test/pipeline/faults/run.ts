@@ -12,20 +12,37 @@ const MILLISECONDS_MAX = 7 * 24 * 3_600_000
 /** What each option sets in the environment; where it is absent, the environment of the caller and then the test itself say how many. */
 const VARIABLES = { seeds: 'SEEDS', cases: 'CASES', crashes: 'CRASHES', files: 'FILES', seed: 'SEED' } as const
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string' },
-    cases: { type: 'string' },
-    crashes: { type: 'string' },
-    files: { type: 'string' },
-    seed: { type: 'string' },
-  },
-})
+/** A mistake in the call is told in a sentence. */
+function fail(sentence: string): never {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
+}
+
+function options() {
+  try {
+    return read()
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : 'the call cannot be read')
+  }
+}
+
+const read = () =>
+  parseArgs({
+    options: {
+      seeds: { type: 'string' },
+      cases: { type: 'string' },
+      crashes: { type: 'string' },
+      files: { type: 'string' },
+      seed: { type: 'string' },
+    },
+  }).values
+
+const values = options()
 const numbers: Record<string, string> = {}
 for (const [option, variable] of Object.entries(VARIABLES)) {
   const value = values[option as keyof typeof VARIABLES]
   if (value === undefined) continue
-  if (!/^\d{1,9}$/.test(value)) throw new Error(`--${option} is a whole number, not ${value}`)
+  if (!/^\d{1,9}$/.test(value)) fail(`--${option} is a whole number, not ${value}`)
   numbers[variable] = value
 }
 
