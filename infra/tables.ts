@@ -1,6 +1,6 @@
 // Understands the keys of the DynamoDB tables: the same for the deployed and the embedded system.
 import { REFERENCE_INDEX } from '../functions/adapters/dynamodb-registry.ts'
-import { OPEN_ATTRIBUTE, OPEN_INDEX } from '../functions/adapters/dynamodb-runs.ts'
+import { OPEN_ATTRIBUTE, OPEN_INDEX } from '../functions/adapters/run-items.ts'
 import type { Table } from '../shared/pipeline/layout.ts'
 
 export interface TableKeys {

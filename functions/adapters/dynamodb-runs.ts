@@ -1,65 +1,29 @@
 // Understands the run port on DynamoDB: states go forward by conditions, completed chunks are a set, a content is claimed once.
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  paginateQuery,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
-import { createHash } from 'node:crypto'
+import { type DynamoDBClient, GetItemCommand, paginateQuery, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { plusQuarters, type Quarter } from '../../shared/kernel/calendar.ts'
-import type { BusinessException } from '../../shared/exceptions/business-exception.ts'
 import { cents, type Cents } from '../../shared/kernel/money.ts'
 import type { AccountId } from '../../shared/ledger/entry.ts'
 import type { Pauses } from '../../shared/ledger/payment-holds.ts'
 import { MEASURES, type Measure } from '../../shared/law/measures.ts'
 import type { Attempt, Attempts, OpenHold, RunStore } from '../../shared/pipeline/ports.ts'
-import {
-  isFinal,
-  mayFollow,
-  type Decision,
-  type LeftOut,
-  type Run,
-  type Rejection,
-  type RunPatch,
-  type RunSource,
-  type RunState,
-} from '../../shared/pipeline/run.ts'
+import { isFinal, mayFollow, type LeftOut, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
 import { conditionally } from './conditionally.ts'
-
-type Item = Record<string, AttributeValue>
-
-const quarterKey = (quarter: Quarter): string => `QUARTER#${quarter}`
-/** Sparse: only runs that have not ended and accounts with open holds have the attribute. It is spread, because one partition takes 1,000 writes a second. */
-export const OPEN_INDEX = 'open'
-export const OPEN_ATTRIBUTE = 'openShard'
-const OPEN_SHARDS = 8
-type OpenKind = 'RUN' | 'HOLD'
-const openShard = (kind: OpenKind, id: string): string => `${kind}#${createHash('sha256').update(id).digest().readUInt8(0) % OPEN_SHARDS}`
-const holdKey = ({ employerNumber, quarter }: AccountId): string => `HOLD#${employerNumber}#${quarter}`
-const attemptKey = (id: string): string => `ATTEMPT#${id}`
-const PAUSES_KEY = 'PAUSES'
-
-const contentKey = (sha256: string): string => `CONTENT#${sha256}`
-
-function runOf(item: Item): Run {
-  return {
-    runId: item.id?.S ?? '',
-    state: (item.state?.S ?? '') as RunState,
-    receivedAt: item.receivedAt?.S ?? '',
-    source: JSON.parse(item.source?.S ?? '{}') as RunSource,
-    ...(item.sha256?.S === undefined ? {} : { sha256: item.sha256.S }),
-    ...(item.chunks?.N === undefined ? {} : { chunks: Number(item.chunks.N) }),
-    ...(item.completed?.NS === undefined ? {} : { completed: numbersOf(item.completed) }),
-    ...(item.rejection?.S === undefined ? {} : { rejection: JSON.parse(item.rejection.S) as Rejection }),
-    ...(item.verdict?.S === undefined ? {} : { verdict: JSON.parse(item.verdict.S) as BusinessException }),
-    ...(item.leftOut?.S === undefined ? {} : { leftOut: JSON.parse(item.leftOut.S) as LeftOut }),
-    ...(item.decision?.S === undefined ? {} : { decision: JSON.parse(item.decision.S) as Decision }),
-  }
-}
-
-const numbersOf = (set: AttributeValue | undefined): number[] => (set?.NS ?? []).map(Number).toSorted((a, b) => a - b)
+import {
+  attemptKey,
+  contentKey,
+  holdKey,
+  numbersOf,
+  OPEN_ATTRIBUTE,
+  OPEN_INDEX,
+  OPEN_SHARDS,
+  openShard,
+  patchItem,
+  PAUSES_KEY,
+  quarterKey,
+  runOf,
+  type Item,
+  type OpenKind,
+} from './run-items.ts'
 
 export class DynamoRunStore implements RunStore {
   readonly #client: DynamoDBClient
@@ -93,13 +57,7 @@ export class DynamoRunStore implements RunStore {
     const allowed = from.filter((state) => mayFollow(state, to))
     if (allowed.length !== from.length) throw new Error(`no run goes from ${from.join(', ')} to ${to}`)
     const states = Object.fromEntries(allowed.map((state, index) => [`:from${index}`, { S: state }]))
-    const patched: Item = {
-      ...(patch.sha256 === undefined ? {} : { sha256: { S: patch.sha256 } }),
-      ...(patch.chunks === undefined ? {} : { chunks: { N: String(patch.chunks) } }),
-      ...(patch.rejection === undefined ? {} : { rejection: { S: JSON.stringify(patch.rejection) } }),
-      ...(patch.verdict === undefined ? {} : { verdict: { S: JSON.stringify(patch.verdict) } }),
-      ...(patch.decision === undefined ? {} : { decision: { S: JSON.stringify(patch.decision) } }),
-    }
+    const patched = patchItem(patch)
     const values: Item = {
       ':to': { S: to },
       ...states,

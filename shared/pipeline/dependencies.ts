@@ -2,7 +2,7 @@
 import type { ParameterSet } from '../law/parameters.ts'
 import type { TextLimits } from '../text/limits.ts'
 import type { LedgerStore, ObjectStore, RegistryStore, RunStore, Telemetry } from './ports.ts'
-import type { StopRule } from './stop-rule.ts'
+import type { StopRule } from './run-limits.ts'
 
 /** An object that was created, as the S3 notification says. */
 export interface CreatedObject {

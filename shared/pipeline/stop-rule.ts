@@ -5,7 +5,6 @@ import type { BusinessException } from '../exceptions/business-exception.ts'
 import { fold } from '../ledger/account.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { PersonOf } from '../ledger/persons.ts'
-import { NO_RECOVERY_LIMITS, type RecoveryLimits } from '../ledger/recovery-limit.ts'
 import { personsOf } from './assess-declaration.ts'
 import type { Dependencies } from './dependencies.ts'
 import { computesAgain } from './layout.ts'
@@ -13,26 +12,7 @@ import type { Manifest } from './records.ts'
 import type { DeclarationOutcome } from './reports/outcome.ts'
 import type { Run } from './run.ts'
 import { runOutcomes } from './run-outcomes.ts'
-
-/** A run above any of these waits; null = no limit. */
-export interface StopRule {
-  readonly holdsEveryRun: boolean
-  /** Refused workers in percent of those for whom support is claimed. */
-  readonly refusedPercentMax: number | null
-  /** Change of the employers' premiums against their previous quarter, up or down, in percent. */
-  readonly changePercentMax: number | null
-  /** What the run would pay, what it would hold for now included. */
-  readonly runTotalMax: Cents | null
-  /** The same for one account (RUN-003). */
-  readonly recovery: RecoveryLimits
-}
-export const NO_STOP_RULE: StopRule = {
-  holdsEveryRun: false,
-  refusedPercentMax: null,
-  changePercentMax: null,
-  runTotalMax: null,
-  recovery: NO_RECOVERY_LIMITS,
-}
+import type { StopRule } from './run-limits.ts'
 
 interface Breach {
   readonly detail: string

@@ -1,7 +1,7 @@
 // Understands the stop rule (RUN-001): on both sides of every limit, what counts for it and what does not.
 import { describe, expect, test } from 'vitest'
 import { centsOf } from '../../shared/kernel/money.ts'
-import type { StopRule } from '../../shared/pipeline/stop-rule.ts'
+import type { StopRule } from '../../shared/pipeline/run-limits.ts'
 import type { MemorySystem } from '../support/memory-ports.ts'
 import {
   ANNA,

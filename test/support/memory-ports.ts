@@ -12,7 +12,7 @@ import { BUCKETS, stageOf, VERSIONED, type Bucket, type StageName } from '../../
 import { plusQuarters, type Quarter } from '../../shared/kernel/calendar.ts'
 import { omit } from '../../shared/kernel/omit.ts'
 import { addCents, NO_MONEY, type Cents } from '../../shared/kernel/money.ts'
-import { NO_STOP_RULE } from '../../shared/pipeline/stop-rule.ts'
+import { NO_STOP_RULE } from '../../shared/pipeline/run-limits.ts'
 import type {
   Attempt,
   Attempts,

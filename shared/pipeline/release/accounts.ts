@@ -10,9 +10,8 @@ import { personsOf } from '../assess-declaration.ts'
 import { mapOrdered, type Dependencies } from '../dependencies.ts'
 import { holdsNow } from '../payment-control.ts'
 import type { Run } from '../run.ts'
-import { told } from './findings.ts'
+import { told, type LineResult } from './findings.ts'
 import { secondPerson } from './four-eyes.ts'
-import type { LineResult } from './request.ts'
 
 /** What waits on an account now. */
 export interface Waiting {

@@ -3,8 +3,7 @@ import type { Measure } from '../../law/measures.ts'
 import { mapOrdered, type Dependencies } from '../dependencies.ts'
 import type { Run } from '../run.ts'
 import { retryAccount } from './accounts.ts'
-import { told } from './findings.ts'
-import type { LineResult } from './request.ts'
+import { told, type LineResult } from './findings.ts'
 
 interface PaymentsLine {
   readonly measure: Measure

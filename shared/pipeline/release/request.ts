@@ -13,6 +13,7 @@ import type { ChunkItem } from '../records.ts'
 import type { Run } from '../run.ts'
 import { startRun, type Reading } from '../run-start.ts'
 import { releaseAccounts, retryAccount } from './accounts.ts'
+import type { LineResult } from './findings.ts'
 import { abandonRun, releaseRun, settleWithout } from './runs.ts'
 import { pausePayments, resumePayments } from './payments.ts'
 
@@ -31,9 +32,6 @@ export type ReleaseLine =
   | { readonly action: RunAction; readonly runId: string; readonly reason: string }
   | { readonly action: 'release' | 'retry'; readonly employerNumber: EmployerNumber; readonly quarter: Quarter | undefined }
   | { readonly action: 'pause' | 'resume'; readonly measure: Measure; readonly reason: string; readonly line: number }
-
-/** What a line gave: accounts to compute, findings for the reports. */
-export type LineResult = readonly ChunkItem[]
 
 /** Text of a request. */
 export const releaseText = (lines: Iterable<readonly [action: Action, target: string, quarter?: string, reason?: string]>): string =>

@@ -6,9 +6,8 @@ import { collect, decodeItems } from '../records.ts'
 import { missingChunks, type Decision, type Run, type RunState } from '../run.ts'
 import { releaseHoldsOfRun } from './accounts.ts'
 import { writeAbandoned } from '../reports/rejection.ts'
-import { told } from './findings.ts'
+import { told, type LineResult } from './findings.ts'
 import { secondPerson } from './four-eyes.ts'
-import type { LineResult } from './request.ts'
 
 interface RunLine {
   readonly runId: string

@@ -6,7 +6,7 @@ import { releaseKey } from '../layout.ts'
 import { holdsDigest } from '../payment-control.ts'
 import { releasableLines, waitingOn } from '../release/accounts.ts'
 import { releaseText } from '../release/request.ts'
-import type { Sweep } from './sweep.ts'
+import type { Sweep } from './context.ts'
 
 export interface WaitingHold extends AccountId {
   readonly codes: readonly (HoldCode | 'RUN-003')[]

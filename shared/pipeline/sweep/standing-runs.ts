@@ -6,7 +6,7 @@ import { outputKey, REPORT_FILES, stageOf, work, type StageName } from '../layou
 import { startAgain } from '../restart.ts'
 import { isFinal, missingChunks, type Run } from '../run.ts'
 import { helpOn, type Helped, type StandingStill } from './standing-still.ts'
-import type { Sweep } from './sweep.ts'
+import type { Sweep } from './context.ts'
 
 export interface HeldRun {
   readonly runId: string

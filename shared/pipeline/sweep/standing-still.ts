@@ -1,7 +1,7 @@
 // Understands something that stands still: helped on at most once in some hours, and told about when that did not help three times.
 import { SWEEPS_FAILED_MAX } from '../../kernel/limits.ts'
 import type { FunctionName } from '../layout.ts'
-import type { Sweep } from './sweep.ts'
+import type { Sweep } from './context.ts'
 
 /** What a person must look at, and the keys whose messages died. */
 export interface StandingStill {

@@ -6,19 +6,8 @@ import type { Queues } from '../ports.ts'
 import { retryHolds, type WaitingHold } from './open-holds.ts'
 import { helpRuns, type HeldRun } from './standing-runs.ts'
 import type { StandingStill } from './standing-still.ts'
+import type { Sweep } from './context.ts'
 import { startUnnoticed } from './unnoticed-uploads.ts'
-
-/** What one sweep works with. Instants are ISO. */
-export interface Sweep {
-  readonly dependencies: Dependencies
-  readonly at: string
-  /** What began after this is left alone. */
-  readonly quietSince: string
-  /** What was tried after this is not tried again. */
-  readonly notSince: string
-  /** Whether messages of a stage wait or are under way: then nobody stands still there, somebody stands in a row. */
-  readonly isBusy: (stage: FunctionName) => Promise<boolean>
-}
 
 export interface SweepReport {
   readonly at: string

@@ -10,7 +10,7 @@ import { startAgain } from '../restart.ts'
 import { runIdOf } from '../run.ts'
 import { hasSummary, uploadOf } from './standing-runs.ts'
 import { helpOn, type Helped } from './standing-still.ts'
-import type { Sweep } from './sweep.ts'
+import type { Sweep } from './context.ts'
 
 const DAY_MS = 86_400_000
 const PREFIXES_SWEPT = [PREFIXES.declarations, PREFIXES.dryRun, PREFIXES.registry, PREFIXES.recompute, PREFIXES.release]

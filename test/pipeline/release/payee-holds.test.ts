@@ -1,6 +1,6 @@
 // Understands that what is held for want of a good payee goes out as soon as its reason is gone, once, whoever asks for it and however often.
 import { afterEach, describe, expect, test } from 'vitest'
-import { NO_STOP_RULE } from '../../../shared/pipeline/stop-rule.ts'
+import { NO_STOP_RULE } from '../../../shared/pipeline/run-limits.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import {
   ANNA,

@@ -5,7 +5,7 @@ import { cents } from '../../../shared/kernel/money.ts'
 import { SWEEP_AGAIN_HOURS } from '../../../shared/kernel/limits.ts'
 import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
 import { releaseText } from '../../../shared/pipeline/release/request.ts'
-import { NO_STOP_RULE } from '../../../shared/pipeline/stop-rule.ts'
+import { NO_STOP_RULE } from '../../../shared/pipeline/run-limits.ts'
 import { aroundPorts } from '../../support/fault-injection.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import {

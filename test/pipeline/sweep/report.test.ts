@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { SWEEP_AGAIN_HOURS } from '../../../shared/kernel/limits.ts'
 import { SWEEP_REPORT_KEY } from '../../../shared/pipeline/layout.ts'
 import { runIdOf } from '../../../shared/pipeline/run.ts'
-import { NO_STOP_RULE } from '../../../shared/pipeline/stop-rule.ts'
+import { NO_STOP_RULE } from '../../../shared/pipeline/run-limits.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import {
   ANNA,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { SWEEP_AGAIN_HOURS, SWEEP_QUIET_MINUTES } from '../../../shared/kernel/limits.ts'
 import type { FunctionName } from '../../../shared/pipeline/layout.ts'
 import { releaseText } from '../../../shared/pipeline/release/request.ts'
-import { NO_STOP_RULE } from '../../../shared/pipeline/stop-rule.ts'
+import { NO_STOP_RULE } from '../../../shared/pipeline/run-limits.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import {
   ANNA,
