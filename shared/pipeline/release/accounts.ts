@@ -54,6 +54,13 @@ export async function holdingAccounts(
   return holding
 }
 
+/** Accounts that the index of open holds proposes, by employer and quarter. */
+export async function listedAccounts({ runs }: Pick<Dependencies, 'runs'>): Promise<readonly AccountId[]> {
+  const listed: AccountId[] = []
+  for await (const { account } of runs.openHolds()) listed.push(account)
+  return listed.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+}
+
 const nameOf = ({ employerNumber, quarter }: AccountId): string => `${employerNumber} ${quarter}`
 
 /** What the system asks for itself: payments whose reason is gone. Nothing that takes a second person. */
@@ -85,14 +92,12 @@ export async function releaseAccounts(
 
 /** What a settled run holds: of the accounts with open holds those that it has an entry of. */
 export async function releaseHoldsOfRun({ runId }: Run, request: Run, dependencies: Dependencies): Promise<LineResult> {
-  const { runs, ledger, settings } = dependencies
-  const listed: AccountId[] = []
-  for await (const { account } of runs.openHolds()) listed.push(account)
+  const { ledger, settings } = dependencies
   const isOfRun = async (account: AccountId): Promise<AccountId | undefined> =>
     (await ledger.entries(account)).some((entry) => entry.runId === runId) ? account : undefined
   const accounts: AccountId[] = []
-  const inOrder = listed.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
-  for await (const account of mapOrdered(inOrder, settings.concurrency, isOfRun)) if (account) accounts.push(account)
+  const listed = await listedAccounts(dependencies)
+  for await (const account of mapOrdered(listed, settings.concurrency, isOfRun)) if (account) accounts.push(account)
   if (accounts.length === 0) return [told('REL-003', runId, 'nothing-held')]
   return releaseEach(accounts, request, dependencies)
 }

@@ -2,7 +2,7 @@
 import type { Measure } from '../../law/measures.ts'
 import { mapOrdered, type Dependencies } from '../dependencies.ts'
 import type { Run } from '../run.ts'
-import { retryAccount } from './accounts.ts'
+import { listedAccounts, retryAccount } from './accounts.ts'
 import { told, type LineResult } from './findings.ts'
 
 interface PaymentsLine {
@@ -26,8 +26,7 @@ export async function resumePayments({ measure, line }: PaymentsLine, request: R
   const { runs, settings } = dependencies
   await runs.setPause(measure, null, { person: request.source.uploadedBy, stamp: stampOf(request, line) })
   if ((await runs.pauses())[measure]) return [told('REL-003', measure, 'overtaken')]
-  const accounts = []
-  for await (const { account } of runs.openHolds()) accounts.push(account)
+  const accounts = await listedAccounts(dependencies)
   const items = [told('REL-002', measure, 'resumed')] as LineResult[number][]
   for await (const found of mapOrdered(accounts, settings.concurrency, (account) => retryAccount(account, dependencies)))
     items.push(...found.filter(({ type }) => type === 'account'))

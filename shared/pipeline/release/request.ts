@@ -8,7 +8,7 @@ import { MEASURES, type Measure } from '../../law/measures.ts'
 import { openText } from '../../text/bytes.ts'
 import { csvRows, type CsvRow } from '../../text/csv.ts'
 import { NOTHING_LATE, pinnedChunks } from '../account-chunks.ts'
-import { required, type CreatedObject, type Dependencies } from '../dependencies.ts'
+import { mapOrdered, required, type CreatedObject, type Dependencies } from '../dependencies.ts'
 import type { ChunkItem } from '../records.ts'
 import type { Run } from '../run.ts'
 import { startRun, type Reading } from '../run-start.ts'
@@ -54,7 +54,9 @@ async function readRequest(run: Run, dependencies: Dependencies): Promise<Readin
   }
   if (rows.length === 0) return rejected({ code: 'FIL-001', parameters: {} }, source.sha256())
   const items: ChunkItem[] = []
-  for (const row of rows) items.push(...(await carryOut(row, run, dependencies)))
+  // Decisions one after the other; what only tries again, thousands after a pause, several at once.
+  const atOnce = rows.every(({ fields: [action] }) => action === 'retry') ? settings.concurrency : 1
+  for await (const found of mapOrdered(rows, atOnce, (row) => carryOut(row, run, dependencies))) items.push(...found)
   const chunks = await pinnedChunks(run, eachAccountOnce(items), dependencies)
   return { outcome: { kind: 'complete', rows: rows.length, late: NOTHING_LATE }, sha256: source.sha256(), chunks }
 }

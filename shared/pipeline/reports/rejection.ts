@@ -1,4 +1,4 @@
-// Understands a rejected file: the same set of reports as any run, with the one finding that says why, and nothing to pay.
+// Understands the reports of a run of which nothing is booked: a rejected file, with the one finding that says why, or a run that was abandoned.
 import { acknowledgementOf } from './acknowledgement.ts'
 import { hashOf } from '../assess-declaration.ts'
 import type { Dependencies } from '../dependencies.ts'

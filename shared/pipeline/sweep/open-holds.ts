@@ -4,7 +4,7 @@ import type { AccountId, HoldCode } from '../../ledger/entry.ts'
 import { mapOrdered } from '../dependencies.ts'
 import { releaseKey } from '../layout.ts'
 import { holdsDigest } from '../payment-control.ts'
-import { releasableLines, waitingOn } from '../release/accounts.ts'
+import { listedAccounts, releasableLines, waitingOn } from '../release/accounts.ts'
 import { releaseText } from '../release/request.ts'
 import type { Sweep } from './context.ts'
 
@@ -22,11 +22,8 @@ interface Look {
 export async function retryHolds(
   context: Sweep,
 ): Promise<{ readonly helped: readonly string[]; readonly waiting: readonly WaitingHold[] }> {
-  const { runs, objects, settings } = context.dependencies
-  const listed: AccountId[] = []
-  for await (const { account } of runs.openHolds()) listed.push(account)
-  const nameOf = ({ employerNumber, quarter }: AccountId): string => `${employerNumber} ${quarter}`
-  const accounts = listed.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+  const { objects, settings } = context.dependencies
+  const accounts = await listedAccounts(context.dependencies)
   const waiting: WaitingHold[] = []
   const retried: (readonly [account: AccountId, identity: string])[] = []
   const look = async (account: AccountId): Promise<readonly [AccountId, Look]> => [account, await lookAt(account, context)]
