@@ -1,6 +1,6 @@
 // Understands the roles that people assume, as managed policies: disjoint, each with the KMS actions it needs and nothing else.
 import { Aws } from 'aws-cdk-lib'
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { PREFIXES } from '../shared/pipeline/layout.ts'
@@ -29,7 +29,8 @@ export class Access extends Construct {
       const managed = new ManagedPolicy(this, id, { description, statements })
       for (const [bucket, pattern] of patterns) acknowledgeKeyPattern(managed, bucket, pattern)
     }
-    const uploader = (id: string, description: string, prefixes: readonly string[]): void => {
+    /** `without` is a folder under these prefixes that belongs to another role. */
+    const uploader = (id: string, description: string, prefixes: readonly string[], without?: string): void => {
       const patterns = prefixes.map((prefix) => `${prefix}*`)
       policy(
         id,
@@ -45,6 +46,9 @@ export class Access extends Construct {
             resources: [storage.keyOfBucket('inbox').keyArn],
             conditions: viaS3,
           }),
+          ...(without === undefined
+            ? []
+            : [new PolicyStatement({ effect: Effect.DENY, actions: ['s3:PutObject'], resources: [inbox.arnForObjects(`${without}*`)] })]),
         ],
         patterns.map((pattern) => [inbox, pattern]),
       )
@@ -64,6 +68,8 @@ export class Access extends Construct {
     uploader('PayeeRegistrar', 'Puts bank details of employers, nothing else.', [`${PREFIXES.registry}payees/`])
     uploader('RecomputeRequester', 'Puts requests to compute accounts again, nothing else.', [PREFIXES.recompute])
     uploader('Releaser', 'Puts decisions about runs, held payments and stops, nothing else.', [PREFIXES.release])
+    uploader('BankConnection', 'Puts the answers of the bank, nothing else.', [PREFIXES.returns], PREFIXES.manualReturns)
+    uploader('ReturnRegistrar', 'Puts lists of money that came back, nothing else.', [PREFIXES.manualReturns])
     policy('PaymentSystem', 'Reads the payments bucket only.', reads(payments, storage.keyOfBucket('payments').keyArn), [[payments, '*']])
     policy(
       'Operations',

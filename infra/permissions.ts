@@ -1,5 +1,13 @@
 // Understands what each function may touch: buckets by prefix, tables by action, queues. The roles are made from this, and a test checks recorded calls against them.
-import { PARAMETERS_FOLDER, PREFIXES, type Bucket, type FunctionName, type StageName, type Table } from '../shared/pipeline/layout.ts'
+import {
+  ANSWERS_FOLDER,
+  PARAMETERS_FOLDER,
+  PREFIXES,
+  type Bucket,
+  type FunctionName,
+  type StageName,
+  type Table,
+} from '../shared/pipeline/layout.ts'
 
 export interface ObjectPermission {
   readonly bucket: Bucket
@@ -69,12 +77,30 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [
-      // Who is the payee, and that a second person confirmed its account number.
-      { table: 'registry', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
+      // Who is the payee, that a second person confirmed its account number, that a person lifted a refusal.
+      { table: 'registry', actions: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
       { table: 'ledger', actions: ['dynamodb:Query'] },
       // Its own run, the runs that it decides about, pauses; where holds are open.
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
       { table: 'runs', onIndex: true, actions: ['dynamodb:Query'] },
+    ],
+  },
+  returns: {
+    objects: [
+      { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.returns}*`] },
+      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/*.compute'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts', '*/upload.returns'] },
+      // Which payments a file ordered; whether there is such a file at all.
+      list('payments'),
+      { bucket: 'payments', actions: ['s3:GetObject'], keys: ['*/manifest.json', '*/payment-instructions.jsonl'] },
+      // What the bank answered before, and this answer beside it.
+      list('ledger'),
+      { bucket: 'ledger', actions: ['s3:GetObject', 's3:PutObject'], keys: [`${ANSWERS_FOLDER}*`] },
+      { bucket: 'reports', actions: WRITE, keys: ['*'] },
+    ],
+    tables: [
+      { table: 'ledger', actions: ['dynamodb:Query'] },
+      { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
     ],
   },
   sweep: {
@@ -86,7 +112,15 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
       {
         bucket: 'work',
         actions: ['s3:PutObject'],
-        keys: ['*/*.compute', '*/run.settle', '*/upload.intake', '*/upload.registry', '*/upload.recompute', '*/upload.release'],
+        keys: [
+          '*/*.compute',
+          '*/run.settle',
+          '*/upload.intake',
+          '*/upload.registry',
+          '*/upload.recompute',
+          '*/upload.release',
+          '*/upload.returns',
+        ],
       },
       { bucket: 'reports', actions: ['s3:PutObject'], keys: ['sweep/*'] },
       // Whether people were told what became of a run.
@@ -100,7 +134,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
       { table: 'runs', onIndex: true, actions: ['dynamodb:Query'] },
     ],
-    queues: ['intake', 'compute', 'settle', 'registry', 'recompute', 'release'],
+    queues: ['intake', 'compute', 'settle', 'registry', 'recompute', 'release', 'returns'],
   },
   compute: {
     objects: [
@@ -123,12 +157,15 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
       // The list of the parameter sets, and whether this one is among them.
       list('ledger'),
       { bucket: 'ledger', actions: ['s3:GetObject', 's3:PutObject'], keys: ['records/*', `${PARAMETERS_FOLDER}*`] },
+      // The answers of the bank, for the reconciliation.
+      { bucket: 'ledger', actions: ['s3:GetObject'], keys: [`${ANSWERS_FOLDER}*`] },
       { bucket: 'payments', actions: ['s3:GetObject', ...WRITE], keys: ['*'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
       { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.recompute}*`] },
     ],
     tables: [
-      { table: 'registry', actions: ['dynamodb:Query'] },
+      // Besides: that a payment came back.
+      { table: 'registry', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
       { table: 'ledger', actions: ['dynamodb:Query', 'dynamodb:PutItem'] },
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
     ],

@@ -17,8 +17,8 @@ import type { Settings } from './settings.ts'
 import { Stage } from './stage.ts'
 import { Storage } from './storage.ts'
 
-/** In the order of the flow; intake, recompute and release begin runs. */
-const STAGES: readonly StageName[] = ['registry', 'intake', 'recompute', 'release', 'compute', 'settle']
+/** In the order of the flow; intake, recompute, release and returns begin runs. */
+const STAGES: readonly StageName[] = ['registry', 'intake', 'recompute', 'release', 'returns', 'compute', 'settle']
 /** The sweep comes last: it asks about the queues of all stages. */
 const FUNCTIONS: readonly FunctionName[] = [...STAGES, 'sweep']
 

@@ -1,7 +1,11 @@
 // Understands the settings of a deployment: read from cdk.json, checked before anything is described; a wrong or missing one is told in a sentence.
 import type { App } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { isValidBIC, isValidIBAN } from 'ibantools'
 import { z } from 'zod'
+import { checkEmployerNumber } from '../shared/kernel/identifiers.ts'
+import { PAYMENT_FILE_TRANSACTIONS_MAX } from '../shared/kernel/limits.ts'
+import { bankName } from '../shared/text/bank-text.ts'
 
 const days = z.number().int().positive()
 /** null = no limit. */
@@ -56,6 +60,30 @@ const SETTINGS = z.strictObject({
   }),
   /** Whether a new or changed account number waits until a second person confirms it (PAY-008). */
   confirmsAccountNumbers: z.boolean(),
+  /** The files for the bank (pain.001). */
+  paymentFiles: z.strictObject({
+    /** The department's account: name, IBAN, BIC or null, enterprise number or null. */
+    debtor: z.strictObject({
+      name: z.string().refine((name) => bankName(name).kind === 'written', 'a name that banks can write'),
+      iban: z.string().refine((iban) => isValidIBAN(iban), 'a valid IBAN, without spaces'),
+      bic: z
+        .string()
+        .refine((bic) => isValidBIC(bic), 'a valid BIC, or null')
+        .nullable(),
+      organisationId: z
+        .string()
+        .refine((number) => checkEmployerNumber(number).kind === 'valid', 'an enterprise number, or null')
+        .nullable(),
+    }),
+    /** ISO 20022 purpose: active employment policy, or government payment. */
+    purpose: z.enum(['AEMP', 'GOVT']),
+    /** A sentence, or the Belgian structured reference. */
+    remittance: z.enum(['TEXT', 'STRUCTURED']),
+    /** Payments of one file; that many are held in memory. */
+    transactionsMax: z.number().int().min(1).max(PAYMENT_FILE_TRANSACTIONS_MAX),
+    /** Days from the booking to the execution; then the next TARGET day. */
+    executionDays: z.number().int().min(0).max(30),
+  }),
   /** Deletion protection and RETAIN for ledger and registry. */
   protectData: z.boolean(),
 })

@@ -27,6 +27,7 @@ const SHAPES: Readonly<Record<FunctionName, Shape>> = {
   registry: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
   recompute: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
   release: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
+  returns: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024 },
   // One would do; SQS takes no fewer than two.
   sweep: { timeoutMinutes: STAGE_MINUTES_MAX, memoryMb: 1024, concurrencyMax: 2 },
 }
@@ -136,6 +137,7 @@ function environmentOf(storage: Storage, settings: Settings): Record<string, str
     RUNS_TABLE: storage.tables.runs.tableName,
     TEST_NUMBERS_ALLOWED: yesOrNo(settings.testNumbersAllowed),
     ...stopRuleOf(settings),
+    ...paymentFilesOf(settings),
     LOG_LEVEL: 'INFO',
     NODE_OPTIONS: '--enable-source-maps',
   }
@@ -159,5 +161,20 @@ export function stopRuleOf({
     HOLD_EVERY_RUN: yesOrNo(stopRule.holdsEveryRun),
     ...Object.fromEntries(Object.entries(limits).flatMap(([name, limit]) => (limit === null ? [] : [[name, String(limit)]]))),
     CONFIRM_ACCOUNT_NUMBERS: yesOrNo(confirmsAccountNumbers),
+  }
+}
+
+/** Who pays and how its bank's files are written; read by every function, used by settle. */
+export function paymentFilesOf({ paymentFiles }: Pick<Settings, 'paymentFiles'>): Record<string, string> {
+  const { debtor, purpose, remittance, transactionsMax, executionDays } = paymentFiles
+  return {
+    DEBTOR_NAME: debtor.name,
+    DEBTOR_IBAN: debtor.iban,
+    ...(debtor.bic === null ? {} : { DEBTOR_BIC: debtor.bic }),
+    ...(debtor.organisationId === null ? {} : { DEBTOR_ORGANISATION: debtor.organisationId }),
+    PAYMENT_PURPOSE: purpose,
+    PAYMENT_REMITTANCE: remittance,
+    PAYMENT_FILE_TRANSACTIONS_MAX: String(transactionsMax),
+    PAYMENT_EXECUTION_DAYS: String(executionDays),
   }
 }

@@ -10,12 +10,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'shared/kernel': [],
   'shared/text': ['shared/kernel'],
-  'shared/exceptions': ['shared/kernel'],
+  'shared/exceptions': ['shared/kernel', 'shared/text'],
   'shared/law': ['shared/kernel', 'shared/exceptions'],
   'shared/declaration': ['shared/kernel', 'shared/text', 'shared/exceptions', 'shared/law'],
   'shared/registry': ['shared/kernel', 'shared/text', 'shared/exceptions', 'shared/law', 'shared/declaration'],
   'shared/ledger': ['shared/kernel', 'shared/exceptions', 'shared/law', 'shared/declaration', 'shared/registry'],
-  'shared/payment': ['shared/kernel', 'shared/exceptions', 'shared/law', 'shared/registry', 'shared/ledger'],
+  'shared/payment': ['shared/kernel', 'shared/text', 'shared/exceptions', 'shared/law', 'shared/registry', 'shared/ledger'],
   'shared/pipeline': [
     'shared/kernel',
     'shared/text',

@@ -10,6 +10,7 @@ import {
   registryOf,
   rowKey,
   type EmployerRegistry,
+  type RefusedPayment,
   type RegistryContent,
   type StoredRow,
   type UploadId,
@@ -25,6 +26,9 @@ import {
   confirmedIbanItem,
   confirmedIbanOf,
   nossReference,
+  refusedItem,
+  refusedKey,
+  refusedOf,
   rowOf,
   text,
   type RowToWrite,
@@ -66,6 +70,7 @@ export class DynamoRegistryStore implements RegistryStore {
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
     const rows: StoredRow[] = []
     const confirmed = new Map<string, string>()
+    const refusedPayments: RefusedPayment[] = []
     const query = {
       TableName: this.#table,
       ConsistentRead: true,
@@ -75,10 +80,12 @@ export class DynamoRegistryStore implements RegistryStore {
     for await (const { Items = [] } of paginateQuery({ client: this.#client }, query))
       for (const item of Items) {
         const confirmation = confirmedIbanOf(item)
+        const refused = refusedOf(item)
         if (confirmation) confirmed.set(...confirmation)
+        else if (refused) refusedPayments.push(refused)
         else rows.push(rowOf(item))
       }
-    return registryOf(rows, confirmed)
+    return registryOf(rows, confirmed, refusedPayments)
   }
 
   async confirmIban(
@@ -88,6 +95,25 @@ export class DynamoRegistryStore implements RegistryStore {
   ): Promise<void> {
     const once = { Item: confirmedIbanItem(employerNumber, iban, by), ConditionExpression: 'attribute_not_exists(pk)' }
     await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, ...once })))
+  }
+
+  async refusePayment(employerNumber: EmployerNumber, refused: RefusedPayment): Promise<void> {
+    const once = { Item: refusedItem(employerNumber, refused), ConditionExpression: 'attribute_not_exists(pk)' }
+    await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, ...once })))
+  }
+
+  async liftRefusal(
+    employerNumber: EmployerNumber,
+    paymentId: string,
+    by: { readonly person: string; readonly request: string },
+  ): Promise<void> {
+    const once = {
+      Key: refusedKey(employerNumber, paymentId),
+      UpdateExpression: 'SET liftedBy = :request, liftedPerson = :person',
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(liftedBy)',
+      ExpressionAttributeValues: { ':request': { S: by.request }, ':person': { S: by.person } },
+    }
+    await conditionally(() => this.#client.send(new UpdateItemCommand({ TableName: this.#table, ...once })))
   }
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {

@@ -1,11 +1,17 @@
 // Understands the environment of a function: names of buckets and tables, and settings. A missing variable is named in the error.
 import { z } from 'zod'
+import { PAYMENT_FILE_TRANSACTIONS_MAX } from '../../shared/kernel/limits.ts'
 import { centsOf } from '../../shared/kernel/money.ts'
 import type { FunctionName } from '../../shared/pipeline/layout.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const name = z.string().min(3)
+/** Absent or empty = none. */
+const optional = z
+  .string()
+  .default('')
+  .transform((text) => (text === '' ? null : text))
 const yesOrNo = z.enum(['yes', 'no'])
 const isYes = (text: 'yes' | 'no'): boolean => text === 'yes'
 /** Absent or empty = no limit. */
@@ -43,11 +49,20 @@ const CONFIG = z.object({
   ACCOUNT_RECOVERY_PERCENT_MAX: percentMax,
   ACCOUNT_RECOVERY_MAX: euroMax,
   CONFIRM_ACCOUNT_NUMBERS: yesOrNo.default('no').transform(isYes),
+  /** Who pays and how its files for the bank are written. */
+  DEBTOR_NAME: name,
+  DEBTOR_IBAN: name,
+  DEBTOR_BIC: optional,
+  DEBTOR_ORGANISATION: optional,
+  PAYMENT_PURPOSE: z.enum(['AEMP', 'GOVT']).default('AEMP'),
+  PAYMENT_REMITTANCE: z.enum(['TEXT', 'STRUCTURED']).default('TEXT'),
+  PAYMENT_FILE_TRANSACTIONS_MAX: z.coerce.number().int().min(1).max(PAYMENT_FILE_TRANSACTIONS_MAX).default(10_000),
+  PAYMENT_EXECUTION_DAYS: z.coerce.number().int().min(0).max(30).default(1),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
 })
 export type Config = z.infer<typeof CONFIG>
 
-const QUEUED: readonly FunctionName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release']
+const QUEUED: readonly FunctionName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release', 'returns']
 const queueVariable = (stage: FunctionName): string => `${stage.toUpperCase()}_QUEUE_URL`
 
 /** Addresses of the queues of the stages; only the sweep has them. */

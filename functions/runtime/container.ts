@@ -48,6 +48,13 @@ export function createDependencies(environment: Environment, telemetry: Dependen
         recovery: { percentMax: config.ACCOUNT_RECOVERY_PERCENT_MAX, euroMax: config.ACCOUNT_RECOVERY_MAX },
       },
       confirmsAccountNumbers: config.CONFIRM_ACCOUNT_NUMBERS,
+      paymentFiles: {
+        debtor: { name: config.DEBTOR_NAME, iban: config.DEBTOR_IBAN, bic: config.DEBTOR_BIC, organisationId: config.DEBTOR_ORGANISATION },
+        purpose: config.PAYMENT_PURPOSE,
+        remittance: config.PAYMENT_REMITTANCE,
+        transactionsMax: config.PAYMENT_FILE_TRANSACTIONS_MAX,
+        executionDays: config.PAYMENT_EXECUTION_DAYS,
+      },
     },
   }
 }

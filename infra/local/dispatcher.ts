@@ -8,7 +8,7 @@ import type { PendingEvent } from './s3-server.ts'
 const REDELIVERY_DELAY_MS = 20
 
 /** Messages of a stage that are handled at the same time. Intake and settle work on whole files. */
-const AT_ONCE: Readonly<Record<StageName, number>> = { intake: 2, compute: 2, settle: 2, registry: 1, recompute: 1, release: 1 }
+const AT_ONCE: Readonly<Record<StageName, number>> = { intake: 2, compute: 2, settle: 2, registry: 1, recompute: 1, release: 1, returns: 1 }
 
 export interface DeadLetter {
   readonly stage: StageName

@@ -55,8 +55,10 @@ async function explainAt(
   const about = { inss, employerNumber, quarter, standing: [...accountLinesOf(account, inss).values()].toSorted(compareLines) }
   const speaker = speakerOf(account, inss)
   const entry = entries.findLast(
-    ({ refusal, statement, recomputed }) =>
-      refusal === null && (recomputed ? recomputed.some(({ workers }) => workers.includes(inss)) : statement.sequence === speaker),
+    ({ refusal, statement, recomputed, returned }) =>
+      refusal === null
+      && !returned
+      && (recomputed ? recomputed.some(({ workers }) => workers.includes(inss)) : statement.sequence === speaker),
   )
   if (entry) {
     const record = await readRecord(entry.record, dependencies)

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { StageName } from '../../shared/pipeline/layout.ts'
 
-const STAGES: readonly StageName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release']
+const STAGES: readonly StageName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release', 'returns']
 
 export interface QueuesServer {
   readonly endpoint: string

@@ -7,6 +7,7 @@ import { create as createIntake } from '../../functions/intake.ts'
 import { create as createRecompute } from '../../functions/recompute.ts'
 import { create as createRegistry } from '../../functions/registry.ts'
 import { create as createRelease } from '../../functions/release.ts'
+import { create as createReturns } from '../../functions/returns.ts'
 import { create as createSweep } from '../../functions/sweep.ts'
 import type { Environment } from '../../functions/runtime/config.ts'
 import type { QueueHandler } from '../../functions/runtime/queue.ts'
@@ -72,7 +73,7 @@ export async function startServices(options: ServicesOptions, onPending?: (event
   return { environment: environmentOf(s3.endpoint, database.endpoint), s3, dynamodbEndpoint: database.endpoint, close }
 }
 
-/** Settings of a deployment that somebody who tries them out gives in the environment: limits that are off by default. */
+/** Settings of a deployment that somebody who tries them out gives in the environment. */
 const CONTROLS = [
   'HOLD_EVERY_RUN',
   'RUN_REFUSED_PERCENT_MAX',
@@ -81,7 +82,18 @@ const CONTROLS = [
   'ACCOUNT_RECOVERY_PERCENT_MAX',
   'ACCOUNT_RECOVERY_MAX',
   'CONFIRM_ACCOUNT_NUMBERS',
+  'DEBTOR_NAME',
+  'DEBTOR_IBAN',
+  'DEBTOR_BIC',
+  'DEBTOR_ORGANISATION',
+  'PAYMENT_PURPOSE',
+  'PAYMENT_REMITTANCE',
+  'PAYMENT_FILE_TRANSACTIONS_MAX',
+  'PAYMENT_EXECUTION_DAYS',
 ]
+
+/** Who pays on this machine: nobody real. */
+const DEBTOR = { DEBTOR_NAME: 'Departement Voorbeeld', DEBTOR_IBAN: 'BE68539007547034', DEBTOR_ORGANISATION: '0123456749' }
 
 /** What a function finds in its environment; on AWS the template gives the same names. */
 function environmentOf(s3: string, dynamodb: string): Environment {
@@ -102,6 +114,7 @@ function environmentOf(s3: string, dynamodb: string): Environment {
     TEST_NUMBERS_ALLOWED: 'yes',
     EMIT_METRICS: 'no',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'ERROR',
+    ...DEBTOR,
     ...Object.fromEntries(CONTROLS.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
   }
 }
@@ -130,6 +143,7 @@ export async function startSystem(
     registry: createRegistry(environment),
     recompute: createRecompute(environment),
     release: createRelease(environment),
+    returns: createReturns(environment),
   }
   const running = new Dispatcher({
     handlers,

@@ -11,7 +11,8 @@ import { DeclarationAssembler } from './assembler.ts'
 import { checkRow } from './checks.ts'
 import { COLUMNS, OPTIONAL_COLUMNS, type Column } from './columns.ts'
 import type { DeclarationSettings, FileItem } from './declaration.ts'
-import { csvException, fileException, type FileOutcome } from './file-outcome.ts'
+import { csvException, fileException } from '../exceptions/file-exceptions.ts'
+import type { FileOutcome } from './file-outcome.ts'
 
 /** Reads a declaration CSV in constant memory (one declaration at a time); yields its items in file order and returns how it ended. */
 export async function* readDeclarationCsv(

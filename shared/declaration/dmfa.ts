@@ -16,7 +16,8 @@ import {
   type FileItem,
 } from './declaration.ts'
 import { unknownEmployer, type EmployerIdentities } from './rsz/employer-identity.ts'
-import { fileException, type FileOutcome } from './file-outcome.ts'
+import { fileException } from '../exceptions/file-exceptions.ts'
+import type { FileOutcome } from './file-outcome.ts'
 import { unusableInss } from './rsz/inss-finding.ts'
 import { controlTotal, OpenForm, owedBeside, owedIn, unreadableHead } from './dmfa-form.ts'
 import type { WorkerLineText } from '../law/worker-line.ts'

@@ -7,7 +7,8 @@ import { ATTEST_SHAPE, AttestReading, type AttestItem } from './attest.ts'
 import type { DeclarationSettings, FileItem } from './declaration.ts'
 import { DMFA_SHAPE, DmfaReading } from './dmfa.ts'
 import { EmployerIdentities, type FindEmployer } from './rsz/employer-identity.ts'
-import { fileException, xmlException, type FileOutcome } from './file-outcome.ts'
+import { fileException, xmlException } from '../exceptions/file-exceptions.ts'
+import type { FileOutcome } from './file-outcome.ts'
 
 /** What both readings do: pieces in, items out, in file order. */
 interface Reading {

@@ -8,6 +8,7 @@ import { PAYMENT_EXCEPTIONS } from './catalogue/payment.ts'
 import { REGISTRY_EXCEPTIONS } from './catalogue/registry.ts'
 import { RELEASE_EXCEPTIONS } from './catalogue/release.ts'
 import { RECOMPUTE_EXCEPTIONS } from './catalogue/recompute.ts'
+import { RETURN_EXCEPTIONS, STATUS_REPORT_FORM, STATUS_REPORT_SIZE } from './catalogue/returns.ts'
 import { RUN_EXCEPTIONS } from './catalogue/run.ts'
 import { WORKER_EXCEPTIONS } from './catalogue/worker.ts'
 
@@ -16,6 +17,9 @@ export type { Bilingual, CatalogueEntry, Disposition, Language, Severity, WhoAct
 /** The order is the order of precedence. A code is never used again for something else. */
 export const CATALOGUE = {
   ...FILE_EXCEPTIONS,
+  // What is a file of another form, or too large, depends on what the file is: a bank's report has sentences of its own.
+  'FIL-003': withTexts(FILE_EXCEPTIONS['FIL-003'], STATUS_REPORT_FORM),
+  'FIL-007': withTexts(FILE_EXCEPTIONS['FIL-007'], STATUS_REPORT_SIZE),
   ...DECLARATION_EXCEPTIONS,
   ...WORKER_EXCEPTIONS,
   ...ENTITLEMENT_EXCEPTIONS,
@@ -24,8 +28,14 @@ export const CATALOGUE = {
   ...RUN_EXCEPTIONS,
   ...RECOMPUTE_EXCEPTIONS,
   ...RELEASE_EXCEPTIONS,
+  ...RETURN_EXCEPTIONS,
   ...REGISTRY_EXCEPTIONS,
 } as const satisfies Record<string, CatalogueEntry>
+
+/** The entry with further details and their remedies. */
+function withTexts(entry: CatalogueEntry, { details, remedies }: Required<Pick<CatalogueEntry, 'details' | 'remedies'>>): CatalogueEntry {
+  return { ...entry, details: { ...entry.details, ...details }, remedies: { ...entry.remedies, ...remedies } }
+}
 
 export type ExceptionCode = keyof typeof CATALOGUE
 
@@ -45,7 +55,7 @@ export function entryOf(code: ExceptionCode): CatalogueEntry {
 }
 
 /**
- * Fills the placeholders of the message, of the details named (in the order given) and of the remedy.
+ * Fills the placeholders of the message, of the details named (in the order given) and of the remedy: that of the first detail that has one of its own.
  * Values are inserted literally, as plain text: escaping belongs to the report that shows them.
  * An unknown detail, or a placeholder without a value, is our own error and throws.
  */
@@ -59,7 +69,7 @@ export function textOf(
   const sentences = [entry.message, ...details.map((name) => detailOf(code, entry, name))]
   return {
     message: sentences.map((sentence) => fill(code, sentence[language], parameters)).join(' '),
-    remedy: fill(code, entry.remedy[language], parameters),
+    remedy: fill(code, remedyOf(entry, details)[language], parameters),
   }
 }
 
@@ -67,6 +77,11 @@ function detailOf(code: ExceptionCode, entry: CatalogueEntry, name: string): Bil
   const detail = entry.details !== undefined && Object.hasOwn(entry.details, name) ? entry.details[name] : undefined
   if (detail === undefined) throw new Error(`Assertion failed: ${code} has no detail '${name}'`)
   return detail
+}
+
+export function remedyOf({ remedy, remedies }: CatalogueEntry, details: readonly string[] = []): Bilingual {
+  for (const name of details) if (remedies !== undefined && Object.hasOwn(remedies, name)) return remedies[name] ?? remedy
+  return remedy
 }
 
 function fill(code: ExceptionCode, template: string, parameters: Readonly<Record<string, string>>): string {

@@ -47,12 +47,18 @@ const IBAN_LIKE = /[A-Za-z]{2}\d{2}(?:\s?[\dA-Za-z]{4}){2,7}(?:\s?[\dA-Za-z]{1,4
 const ACCOUNT_LENGTH_MAX = 42
 
 /** Parameters that carry words of a sender or of a registry. */
-const SENDER_TEXTS: readonly string[] = ['reason', 'file', 'unknown', 'double', 'stated', 'value', 'root', 'diagnosis', 'encoding', 'key']
+const SENDER_TEXTS: readonly string[] = [
+  ...['reason', 'file', 'unknown', 'double', 'stated', 'value', 'root', 'version', 'kind', 'diagnosis', 'encoding', 'key'],
+  ...['text', 'code', 'status', 'payment', 'message', 'belongs', 'reported'],
+]
 /** Names of runs are ours: digits in them are nobody's number. */
 const OWN_NAMES: readonly string[] = ['run']
 
+/** How we name a run, perhaps with a number behind it, and a payment: letters and digits stand in them as in an account number. */
+const OWN_FORM = /^(?:(?:dry-)?run-[0-9a-f]{24}(?:-\w{1,6})?|\d{10}(?:VOP|IMW)\d{4}Q[1-4]V\d{4,9})$/
+
 const shownParameter = (name: string, text: string): string =>
-  OWN_NAMES.includes(name) ? text : SENDER_TEXTS.includes(name) ? shownText(text) : withoutInss(text)
+  OWN_NAMES.includes(name) || OWN_FORM.test(text) ? text : SENDER_TEXTS.includes(name) ? shownText(text) : withoutInss(text)
 
 /** The exception as the reports show it. No whole INSS or IBAN leaves here. */
 export function reportRow(exception: BusinessException): ReportRow {

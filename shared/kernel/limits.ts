@@ -24,6 +24,15 @@ export const PARTS_MAX = 99
 /** Lines of one account whose total or instructed amount is not 0 (DCL-009). */
 export const ACCOUNT_LINES_MAX = 10_000
 
+/** Payments of one file for the bank, held in memory until its totals are known, some 600 bytes each. */
+export const PAYMENT_FILE_TRANSACTIONS_MAX = 100_000
+/** Payments that one report of the bank can list (FIL-007): all of them are held in memory. */
+export const REPORTED_TRANSACTIONS_MAX = 200_000
+
+/** Employers and rows of a run that gets a statement per employer without being asked. */
+export const STATEMENT_EMPLOYERS_MAX = 200
+export const STATEMENT_ROWS_MAX = 50_000
+
 /** Chunks of one run: a file gives about so many, and larger chunks when it is larger. Only a compressed one can give more. */
 export const CHUNKS_WANTED_MAX = 400
 /** Accounts of one chunk that is computed again: all of them are held in memory with their workers. */

@@ -54,6 +54,7 @@ export const POLICY_TEXTS = {
   },
   paidTime: { en: 'time that the employer pays: codes 1, 5 and 10', nl: 'tijd die de werkgever betaalt: codes 1, 5 en 10' },
   measureSigns: { en: 'measures recognised by worker code or reduction code', nl: 'maatregelen herkend aan kengetal of verminderingscode' },
+  claimLimit: { en: 'a claim below this amount is only reported', nl: 'een vordering onder dit bedrag wordt enkel gemeld' },
   withCalendar: { en: 'counts with the calendar, not with paid quarters', nl: 'telt met de kalender, niet met betaalde kwartalen' },
 } as const
 export type PolicyName = keyof typeof POLICY_TEXTS

@@ -1,6 +1,7 @@
 // Understands an account as the fold of its entries: which declaration speaks of a worker, and what is due, instructed and held per line (design.md 2.3).
 import type { Inss } from '../kernel/identifiers.ts'
-import { addCents, centsOf, NO_MONEY, type Cents } from '../kernel/money.ts'
+import { addCents, centsOf, NO_MONEY, sumCents, type Cents } from '../kernel/money.ts'
+import { MEASURES, type Measure } from '../law/measures.ts'
 import type { Ladder } from '../declaration/declaration.ts'
 import { lineKey, type AttestKey, type HoldCode, type LedgerEntry, type LineId, type Statement } from './entry.ts'
 import { entryOfPersons, ONE_NUMBER_EACH, type PersonOf } from './persons.ts'
@@ -13,6 +14,8 @@ export interface AccountLine extends LineId {
   /** Computed, not instructed, waiting for a hold to end. */
   readonly held: Cents
   readonly holdCode: HoldCode | null
+  /** Versions of the entries whose payments carried something of the line to the employer; those that came back are not among them. */
+  readonly paidBy: readonly number[]
 }
 
 export interface BookedDeclaration {
@@ -89,6 +92,7 @@ function apply(account: Account, entry: LedgerEntry): Account {
   const nextVersion = entry.version + 1
   if (entry.version !== account.nextVersion) throw new Error(`ledger entry ${entry.version} does not follow ${account.nextVersion - 1}`)
   if (entry.refusal && !isOlder(entry)) return { ...account, nextVersion }
+  if (entry.returned) return { ...account, nextVersion, lines: linesAfter(account, entry, () => false) }
   if (entry.recomputed) {
     const workers = new Set(entry.recomputed.flatMap((group) => group.workers))
     return { ...account, nextVersion, lines: linesAfter(account, entry, (inss) => workers.has(inss)) }
@@ -118,16 +122,25 @@ function apply(account: Account, entry: LedgerEntry): Account {
 function linesAfter(account: Account, entry: LedgerEntry, sets: (inss: Inss) => boolean): Account['lines'] {
   const lines = new Map(account.lines)
   for (const [inss, known] of account.lines) if (sets(inss)) lines.set(inss, cleared(known))
+  const paying = new Set(MEASURES.filter((measure) => !entry.returned && movedOf(entry, measure) > NO_MONEY))
   for (const { inss, entitlementId, measure, component, premium, moved, held, holdCode } of entry.lines) {
     const key = lineKey({ inss, entitlementId, measure, component })
     const worker = new Map(lines.get(inss))
-    const instructed = addCents(worker.get(key)?.instructed ?? NO_MONEY, centsOf(moved))
-    const amounts = { premium: centsOf(premium), instructed, held: centsOf(held), holdCode }
+    const known = worker.get(key)
+    const instructed = addCents(known?.instructed ?? NO_MONEY, centsOf(moved))
+    const cameBack = new Set(entry.returned?.flatMap((each) => (each.measure === measure ? [each.version] : [])))
+    const carried = paying.has(measure) && centsOf(moved) > NO_MONEY ? [entry.version] : []
+    const paidBy = [...(known?.paidBy ?? []).filter((version) => !cameBack.has(version)), ...carried]
+    const amounts = { premium: centsOf(premium), instructed, held: centsOf(held), holdCode, paidBy }
     worker.set(key, { inss, entitlementId, measure, component, ...amounts })
     lines.set(inss, worker)
   }
   return lines
 }
+
+/** What the entry moved for a measure, recoveries set off: positive = a payment, negative = a claim, or money that came back. */
+export const movedOf = ({ lines }: Pick<LedgerEntry, 'lines'>, measure: Measure): Cents =>
+  sumCents(lines.filter((line) => line.measure === measure).map(({ moved }) => centsOf(moved)))
 
 function heldAfter(account: Account, { statement, runId, record }: LedgerEntry): Pick<Account, 'attests' | 'heldRecord'> {
   if (!statement.attests) return { attests: account.attests, heldRecord: account.heldRecord }

@@ -5,7 +5,16 @@ import type { BusinessException } from '../exceptions/business-exception.ts'
 import type { Payee } from '../registry/payee.ts'
 import { addsKnowledge, fold, latestVersion, speakerOf, type Account } from './account.ts'
 import { countedLines, linesToBook, type Due } from './differences.ts'
-import { sequenceText, type AccountId, type AttestKey, type LedgerEntry, type Overtaken, type Recomputed, type Statement } from './entry.ts'
+import {
+  saysNothing,
+  sequenceText,
+  type AccountId,
+  type AttestKey,
+  type LedgerEntry,
+  type Overtaken,
+  type Recomputed,
+  type Statement,
+} from './entry.ts'
 import type { PaymentHolds } from './payment-holds.ts'
 import { ONE_NUMBER_EACH, statementOfPersons, type PersonOf } from './persons.ts'
 import { NO_RECOVERY_LIMITS, recoveryAbove, type RecoveryLimits } from './recovery-limit.ts'
@@ -16,6 +25,7 @@ export interface Booking {
   readonly statement: Statement
   readonly due: Due
   readonly payee: Payee | undefined
+  readonly payeeVersion: string | null
   readonly holds: PaymentHolds
   readonly parameterSet: string
   readonly registryDigest: string
@@ -58,29 +68,28 @@ export function bookRecomputation(
 ): LedgerEntry {
   const account = fold(entries, recomputation.personOf)
   const { recomputed } = recomputation
-  const statement: Statement = {
-    ladder: account.ladder ?? 'CSV',
-    sequence: 0,
-    kind: 'PARTIAL',
-    digest: '',
-    speaksOfAll: false,
-    listed: [],
-    refused: [],
-  }
   const workers = recomputed.flatMap((group) => group.workers)
   const lines = linesToBook(account, workers, recomputation.due, recomputation.holds)
-  const entry: LedgerEntry = { ...frameOf(recomputation, account), statement, refusal: null, overtaken: [], recomputed, lines }
+  const entry: LedgerEntry = {
+    ...frameOf(recomputation, account),
+    statement: saysNothing(account.ladder),
+    refusal: null,
+    overtaken: [],
+    recomputed,
+    lines,
+  }
   return withinLimit(entries, account, entry, recomputation, linesMax)
 }
 
 const frameOf = (
-  { account, runId, payee, holds, parameterSet, registryDigest, record }: Omit<Booking, 'statement' | 'personOf' | 'due'>,
+  { account, runId, payee, payeeVersion, holds, parameterSet, registryDigest, record }: Omit<Booking, 'statement' | 'personOf' | 'due'>,
   { nextVersion }: Account,
 ): Omit<LedgerEntry, 'statement' | 'refusal' | 'overtaken' | 'lines'> => ({
   account,
   version: nextVersion,
   runId,
   payee: payee ?? null,
+  payeeVersion,
   holds,
   parameterSet,
   registryDigest,

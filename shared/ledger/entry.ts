@@ -1,6 +1,6 @@
 // Understands a ledger entry: what one run declared for one employer and quarter, and what it moved. Entries are appended, never changed.
-import type { Quarter } from '../kernel/calendar.ts'
-import type { EmployerNumber, Inss } from '../kernel/identifiers.ts'
+import { parseQuarter, type Quarter } from '../kernel/calendar.ts'
+import { checkEmployerNumber, type EmployerNumber, type Inss } from '../kernel/identifiers.ts'
 import type { EuroText } from '../kernel/money.ts'
 import type { DeclarationKind, Ladder } from '../declaration/declaration.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
@@ -73,6 +73,24 @@ export interface Recomputed {
   readonly workers: readonly Inss[]
 }
 
+/** A payment that is taken back: refused by the bank, or money that came back after it was settled. */
+export interface ReturnedPayment {
+  readonly paymentId: string
+  readonly measure: Measure
+  /** The entry that instructed it. */
+  readonly version: number
+  readonly amount: EuroText
+  /** The version of the payee that it went to. */
+  readonly payeeVersion: string | null
+  /** Status reason code of the bank (ISO 20022), and its own words. */
+  readonly code: string
+  readonly text: string
+  /** Sentences of the catalogue that tell the reason (PAY-006). */
+  readonly details: readonly string[]
+  /** The payee must be corrected before it is paid again, or a person looks at the payment. */
+  readonly about: 'payee' | 'payment'
+}
+
 export interface LedgerEntry {
   readonly account: AccountId
   /** 1, 2, 3 … without gaps. */
@@ -85,9 +103,13 @@ export interface LedgerEntry {
   readonly overtaken: readonly Overtaken[]
   /** Only of an entry that computes again: it declares nothing, and sets these workers as the declarations say that have the last word about them. */
   readonly recomputed?: readonly Recomputed[]
+  /** Only of an entry that takes payments back: it declares nothing either, and sets only the lines of those payments. */
+  readonly returned?: readonly ReturnedPayment[]
   /** Lines that this entry sets, in report order. */
   readonly lines: readonly EntryLine[]
   readonly payee: Payee | null
+  /** Which version of its registry row: a refused payment goes out again with another one. */
+  readonly payeeVersion: string | null
   /** What kept payments back when it was made, per measure. */
   readonly holds: PaymentHolds
   readonly parameterSet: string
@@ -96,6 +118,17 @@ export interface LedgerEntry {
   /** SHA-256 under which the declared records and their assessment are kept in the ledger bucket. */
   readonly record: string
 }
+
+/** The statement of an entry that declares nothing. */
+export const saysNothing = (ladder: Ladder = 'CSV'): Statement => ({
+  ladder,
+  sequence: 0,
+  kind: 'PARTIAL',
+  digest: '',
+  speaksOfAll: false,
+  listed: [],
+  refused: [],
+})
 
 /** The number of a declaration as people read it: a DmfA has the instant of its creation. */
 export const sequenceText = (ladder: Ladder, sequence: number): string =>
@@ -113,3 +146,20 @@ export function compareLines(a: LineId, b: LineId): number {
 /** Identity of a payment: employer, measure, quarter and ledger version; readable, at most 35 characters (design.md 2.1). */
 export const paymentIdOf = ({ employerNumber, quarter }: AccountId, measure: Measure, version: number): string =>
   `${employerNumber}${measure}${quarter}V${String(version).padStart(4, '0')}`
+
+const PAYMENT_ID = /^(\d{10})(VOP|IMW)(\d{4}Q[1-4])V(\d{4,})$/
+
+/** What a paymentId names; undefined for a text that none of ours has. The payment need not exist. */
+export function parsePaymentId(
+  text: string,
+): { readonly account: AccountId; readonly measure: Measure; readonly version: number } | undefined {
+  const [, employerNumber = '', measureText = '', quarterText = '', version = ''] = PAYMENT_ID.exec(text) ?? []
+  const employer = checkEmployerNumber(employerNumber)
+  const quarter = parseQuarter(quarterText)
+  const measure = MEASURES.find((each) => each === measureText)
+  if (employer.kind === 'invalid' || !quarter || !measure || paymentIdText(text, Number(version)) !== text) return undefined
+  return { account: { employerNumber: employer.value, quarter }, measure, version: Number(version) }
+}
+
+/** The same text with the version as it is written: `V01` names no payment. */
+const paymentIdText = (text: string, version: number): string => text.replace(/V\d+$/, `V${String(version).padStart(4, '0')}`)

@@ -38,7 +38,7 @@ async function computeChunk(runId: string, chunk: number, dependencies: Dependen
 }
 
 async function computeItem(item: ChunkItem, { late }: Manifest, dependencies: Dependencies): Promise<ResultItem> {
-  if (item.type === 'loose-row') return item
+  if (item.type === 'loose-row' || item.type === 'returned-payments') return item
   if (item.type === 'account') return computeAccount(item.account, dependencies)
   if (item.type === 'waiting-declaration') return computeWaiting(item, dependencies)
   const declaration = withLateFindings(item, late)
@@ -54,7 +54,7 @@ async function computeAccount(account: AccountId, dependencies: Dependencies): P
   if (exception) return { type: 'rejected', ...account, exception, rowExceptions: [] }
   const entries = await ledger.entries(account)
   const today = await registry.employer(account.employerNumber)
-  const now = { today, holds: await holdsNow(today, dependencies) }
+  const now = { today, holds: await holdsNow(today, account.quarter, dependencies) }
   return { type: 'record', record: await computeAgain(account, entries, now, dependencies) }
 }
 

@@ -1,6 +1,7 @@
 // Understands what every stage gets: the object that started it, and the ports and settings it works with.
 import type { ParameterSet } from '../law/parameters.ts'
 import type { TextLimits } from '../text/limits.ts'
+import type { PaymentFileSettings } from '../payment/transfer.ts'
 import type { LedgerStore, ObjectStore, RegistryStore, RunStore, Telemetry } from './ports.ts'
 import type { StopRule } from './run-limits.ts'
 
@@ -28,6 +29,7 @@ export interface PipelineSettings {
   readonly stopRule: StopRule
   /** A new or changed account number waits until a second person confirms it (PAY-008). */
   readonly confirmsAccountNumbers: boolean
+  readonly paymentFiles: PaymentFileSettings
 }
 
 export interface Dependencies {

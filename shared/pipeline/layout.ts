@@ -11,7 +11,7 @@ export type Table = (typeof TABLES)[number]
 
 /** S3 can filter notifications by prefix and suffix and nothing else. */
 export interface StageTrigger {
-  readonly stage: 'intake' | 'compute' | 'settle' | 'registry' | 'recompute' | 'release'
+  readonly stage: 'intake' | 'compute' | 'settle' | 'registry' | 'recompute' | 'release' | 'returns'
   readonly bucket: Bucket
   readonly prefix: string
   readonly suffix: string
@@ -30,6 +30,10 @@ export const PREFIXES = {
   recomputeDryRun: 'recompute/dry-run/',
   /** Decisions of people, and holds whose reason is gone. */
   release: 'release/',
+  /** What the bank answers: status reports (pain.002). */
+  returns: 'returns/',
+  /** Money that came back after it was settled, as a person registers it. */
+  manualReturns: 'returns/manual/',
 } as const
 
 export const TRIGGERS: readonly StageTrigger[] = [
@@ -38,10 +42,11 @@ export const TRIGGERS: readonly StageTrigger[] = [
   { stage: 'registry', bucket: 'inbox', prefix: PREFIXES.registry, suffix: '' },
   { stage: 'recompute', bucket: 'inbox', prefix: PREFIXES.recompute, suffix: '' },
   { stage: 'release', bucket: 'inbox', prefix: PREFIXES.release, suffix: '' },
+  { stage: 'returns', bucket: 'inbox', prefix: PREFIXES.returns, suffix: '' },
   { stage: 'compute', bucket: 'work', prefix: '', suffix: '.compute' },
   { stage: 'settle', bucket: 'work', prefix: '', suffix: '.settle' },
   // Uploads that nobody noticed, or that stopped: started again under their own version.
-  ...(['intake', 'registry', 'recompute', 'release'] as const).map((stage): StageTrigger => ({
+  ...(['intake', 'registry', 'recompute', 'release', 'returns'] as const).map((stage): StageTrigger => ({
     stage,
     bucket: 'work',
     prefix: '',
@@ -57,6 +62,9 @@ export const stageOf = (bucket: Bucket, key: string): StageName | undefined =>
 export const isDryRun = (key: string): boolean => key.startsWith(PREFIXES.dryRun) || key.startsWith(PREFIXES.recomputeDryRun)
 export const isRecompute = (key: string): boolean => key.startsWith(PREFIXES.recompute)
 export const isRelease = (key: string): boolean => key.startsWith(PREFIXES.release)
+/** Whether the file says what became of payments. */
+export const isReturn = (key: string): boolean => key.startsWith(PREFIXES.returns)
+export const isManualReturn = (key: string): boolean => key.startsWith(PREFIXES.manualReturns)
 /** Whether the run computes accounts again instead of reading declarations. */
 export const computesAgain = (key: string): boolean => isRecompute(key) || isRelease(key)
 
@@ -97,6 +105,12 @@ export const parametersKey = (hash: string): string => `${PARAMETERS_FOLDER}${ha
 export const parameterReportKey = (hash: string, file: 'quarters.csv' | 'quarters.json'): string =>
   `parameters-${hash.slice(0, 24)}/${file}`
 
+/** Keys in the ledger bucket: what the bank answered about the payments of a run, one object per answer, named in the order of receipt. */
+export const ANSWERS_FOLDER = 'bank-answers/'
+export const answersFolder = (runId: string): string => `${ANSWERS_FOLDER}${runId}/`
+export const answerKey = (runId: string, receivedAt: string, answer: string): string =>
+  `${answersFolder(runId)}${receivedAt}-${answer}.json.gz`
+
 export const PAYMENT_FILES = { instructions: 'payment-instructions.jsonl', manifest: 'manifest.json' } as const
 export const REPORT_FILES = {
   acknowledgement: 'acknowledgement.json',
@@ -109,7 +123,15 @@ export const REPORT_FILES = {
   /** Only of a run that computes again, and of a dry run. */
   differencesCsv: 'differences.csv',
   differences: 'differences.jsonl',
+  /** What became of the payments of the run, as far as the bank has answered. */
+  reconciliation: 'reconciliation.json',
+  reconciliationCsv: 'reconciliation.csv',
+  statementCsv: 'statement.csv',
 } as const
+/** The statement of an employer, beside the reports of its run. */
+export const STATEMENTS_FOLDER = 'statements/'
+export const statementFile = (employerNumber: string): string => `${STATEMENTS_FOLDER}${employerNumber}.html`
+
 /** What waits for a person, as the last sweep found it. */
 export const SWEEP_REPORT_KEY = 'sweep/waiting.json'
 

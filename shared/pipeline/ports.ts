@@ -4,7 +4,7 @@ import type { AccountId, LedgerEntry } from '../ledger/entry.ts'
 import type { Pauses } from '../ledger/payment-holds.ts'
 import type { Measure } from '../law/measures.ts'
 import type { Reach } from '../registry/reach.ts'
-import type { EmployerRegistry, RegistryContent, UploadId } from '../registry/employer-registry.ts'
+import type { EmployerRegistry, RefusedPayment, RegistryContent, UploadId } from '../registry/employer-registry.ts'
 import type { Cents } from '../kernel/money.ts'
 import type { Quarter } from '../kernel/calendar.ts'
 import type { Bucket, FunctionName } from './layout.ts'
@@ -66,6 +66,10 @@ export interface RegistryStore {
   isFinished(importId: string): Promise<boolean>
   /** Remembers, once, that a second person looked at the employer's account number, and the run of the request. */
   confirmIban(employerNumber: EmployerNumber, iban: string, by: { readonly person: string; readonly request: string }): Promise<void>
+  /** Remembers, once, that a payment to the employer came back. */
+  refusePayment(employerNumber: EmployerNumber, refused: RefusedPayment): Promise<void>
+  /** Remembers, once, that a person lets a refused payment go out again, and the run of the request. */
+  liftRefusal(employerNumber: EmployerNumber, paymentId: string, by: { readonly person: string; readonly request: string }): Promise<void>
   /** The employer whose payee has this RSZ number (without leading zeros); undefined when none has, or more than one. */
   employerWithNoss(nossNumber: string): Promise<EmployerNumber | undefined>
   /** Employers at which the worker, under any of his numbers, has or had a grant. */

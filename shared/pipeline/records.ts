@@ -6,7 +6,7 @@ import { omit } from '../kernel/omit.ts'
 import type { Inss } from '../kernel/identifiers.ts'
 import type { AttestItem } from '../declaration/attest.ts'
 import type { Attest, Declaration, FileItem, LateFindings } from '../declaration/declaration.ts'
-import type { AccountId } from '../ledger/entry.ts'
+import type { AccountId, ReturnedPayment } from '../ledger/entry.ts'
 import type { WorkerAssessment } from '../law/assess.ts'
 import type { Cause } from './recompute/causes.ts'
 
@@ -60,11 +60,22 @@ export interface WaitingItem {
   readonly record: string
 }
 
+/** Payments of an account that came back: refused by the bank, or sent back later. */
+export interface ReturnedItem {
+  readonly type: 'returned-payments'
+  readonly account: AccountId
+  readonly returns: readonly ReturnedPayment[]
+}
+
 /** What a chunk consists of. */
-export type ChunkItem = FileItem | AccountItem | WaitingItem
+export type ChunkItem = FileItem | AccountItem | WaitingItem | ReturnedItem
 
 /** What compute makes of a chunk, in file order. */
-export type ResultItem = { readonly type: 'record'; readonly record: DeclarationRecord } | Exclude<FileItem, { type: 'declaration' }>
+export type ResultItem =
+  { readonly type: 'record'; readonly record: DeclarationRecord } | ReturnedItem | Exclude<FileItem, { type: 'declaration' }>
+
+/** What was refused before any account was reached. */
+export type RefusedItem = Exclude<ResultItem, { type: 'record' | 'returned-payments' }>
 
 /** What intake knows at the end of the file; compute and settle obey it. */
 export interface Manifest {
@@ -75,6 +86,8 @@ export interface Manifest {
   readonly items: readonly number[]
   readonly rows: number
   readonly late: LateFindings
+  /** Runs whose payments a file of returns/ speaks of. */
+  readonly answers?: readonly string[]
 }
 
 /** What is compressed comes back in blocks of this size, and each block waits for the work that goes on: few blocks. */

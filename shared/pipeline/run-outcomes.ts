@@ -5,12 +5,11 @@ import type { AccountId } from '../ledger/entry.ts'
 import { allItems } from './compute.ts'
 import { AssertionFailure, mapOrdered, required, type Dependencies } from './dependencies.ts'
 import { work } from './layout.ts'
-import { collect, decodeItems, type ChunkItem, type Manifest, type ResultItem } from './records.ts'
+import { collect, decodeItems, type ChunkItem, type Manifest, type RefusedItem, type ResultItem } from './records.ts'
 import type { DeclarationOutcome } from './reports/outcome.ts'
 import type { Run } from './run.ts'
 import { settleAccount, type SettleMode } from './settle-account.ts'
-
-export type RefusedItem = Exclude<ResultItem, { type: 'record' }>
+import { settleReturn } from './settle-return.ts'
 
 export type Settled =
   { readonly kind: 'refused'; readonly item: RefusedItem } | { readonly kind: 'outcome'; readonly outcome: DeclarationOutcome }
@@ -26,17 +25,31 @@ export async function* runOutcomes(
   for (let chunk = 1; chunk <= manifest.chunks; chunk++) {
     const items = await itemsOf(run, chunk, manifest, dependencies)
     for (const item of items) {
-      if (item.type !== 'record') continue
-      const { employerNumber, quarter } = item.record.declaration
+      const account = accountOf(item)
+      if (!account) continue
+      const { employerNumber, quarter } = account
       const key = declarationKey(employerNumber, quarter)
       if (accounts.has(key)) throw new AssertionFailure('an account comes twice in one run')
       accounts.add(key)
     }
-    yield* mapOrdered(items, dependencies.settings.concurrency, async (item): Promise<Settled> =>
-      item.type === 'record'
-        ? { kind: 'outcome', outcome: await settleAccount(run, item.record, mode, dependencies) }
-        : { kind: 'refused', item },
-    )
+    yield* mapOrdered(items, dependencies.settings.concurrency, async (item): Promise<Settled> => settleItem(item, run, mode, dependencies))
+  }
+}
+
+function accountOf(item: ResultItem): AccountId | undefined {
+  if (item.type === 'record') return item.record.declaration
+  return item.type === 'returned-payments' ? item.account : undefined
+}
+
+async function settleItem(item: ResultItem, run: Run, mode: SettleMode, dependencies: Dependencies): Promise<Settled> {
+  switch (item.type) {
+    case 'record':
+      return { kind: 'outcome', outcome: await settleAccount(run, item.record, mode, dependencies) }
+    case 'returned-payments':
+      return { kind: 'outcome', outcome: await settleReturn(run, item, mode, dependencies) }
+    case 'loose-row':
+    case 'rejected':
+      return { kind: 'refused', item }
   }
 }
 
@@ -55,7 +68,7 @@ async function itemsOf(
 }
 
 /** What an operator left out when the run was settled (RUN-002). */
-function leftOut(item: ChunkItem, reason: string): ResultItem {
+function leftOut(item: ChunkItem, reason: string): RefusedItem {
   const exception = ({ employerNumber, quarter }: AccountId): BusinessException => ({
     code: 'RUN-002',
     employerNumber,
@@ -74,6 +87,7 @@ function leftOut(item: ChunkItem, reason: string): ResultItem {
       return refused(item.declaration, rowExceptions(item.declaration))
     case 'account':
     case 'waiting-declaration':
+    case 'returned-payments':
       return refused(item.account)
     case 'loose-row':
     case 'rejected':

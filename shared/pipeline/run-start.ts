@@ -1,5 +1,6 @@
 // Understands how a run begins: received once, read once, then started with its chunks or rejected, whatever is delivered twice.
-import { fileException, type FileOutcome } from '../declaration/file-outcome.ts'
+import type { FileOutcome } from '../declaration/file-outcome.ts'
+import { fileException } from '../exceptions/file-exceptions.ts'
 import { sizeText } from '../text/limits.ts'
 import { acknowledgementOf } from './reports/acknowledgement.ts'
 import { Fault, type CreatedObject, type Dependencies } from './dependencies.ts'
@@ -14,6 +15,8 @@ export interface Reading {
   readonly sha256: string
   /** Of each chunk, how many items it has. */
   readonly chunks: readonly number[]
+  /** Runs whose payments the file speaks of. */
+  readonly answers?: readonly string[]
 }
 
 /**
@@ -32,7 +35,7 @@ export async function startRun(
   if (run.state === 'rejected' && run.rejection) return writeRejection(run, run.rejection, dependencies)
   if (run.state !== 'received') return
   await objects.putOnce('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, {}))
-  const { outcome, sha256, chunks } = tooLarge(run, dependencies) ?? (await read(run))
+  const { outcome, sha256, chunks, answers } = tooLarge(run, dependencies) ?? (await read(run))
   if (outcome.kind === 'rejected')
     return reject(
       run,
@@ -50,7 +53,15 @@ export async function startRun(
   const duplicateOf = isDryRun(created.key) && !isRecompute(created.key) ? ((await runs.holderOf(sha256)) ?? null) : null
   return accept(
     run,
-    { runId: run.runId, sha256, chunks: chunks.length, items: chunks, rows: outcome.rows, late: outcome.late },
+    {
+      runId: run.runId,
+      sha256,
+      chunks: chunks.length,
+      items: chunks,
+      rows: outcome.rows,
+      late: outcome.late,
+      ...(answers ? { answers } : {}),
+    },
     duplicateOf,
     dependencies,
   )

@@ -52,6 +52,8 @@ export interface Run {
   readonly rejection?: Rejection
   /** Why the run waits or waited for a second person (RUN-001), stored once. */
   readonly verdict?: BusinessException
+  /** Instant, ISO, at which it was decided that the run is booked: its payment files are dated from it. Pinned, so that every repeat writes the same. */
+  readonly orderedAt?: string
   /** Who released or abandoned the run. */
   readonly decision?: Decision
   readonly leftOut?: LeftOut
@@ -86,7 +88,7 @@ export interface Rejection {
   readonly duplicateOf: string | null
 }
 
-export type RunPatch = Pick<Run, 'sha256' | 'chunks' | 'rejection' | 'verdict' | 'decision'>
+export type RunPatch = Pick<Run, 'sha256' | 'chunks' | 'rejection' | 'verdict' | 'decision' | 'orderedAt'>
 
 /** Identity of a run: bucket, key and object version, never random; of a dry run it says so. */
 export const runIdOf = ({ bucket, key, versionId }: Pick<RunSource, 'bucket' | 'key' | 'versionId'>): string =>

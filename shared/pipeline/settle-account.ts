@@ -35,7 +35,7 @@ export async function settleAccount(
     if (own) return ofRun(await outcomeOfOwn(own, entries, source.key, dependencies), source.key)
     const today = await registry.employer(account.employerNumber)
     // Asked for each account: who stops payments stops a large run in its middle too.
-    const holds = await holdsNow(today, dependencies)
+    const holds = await holdsNow(today, quarter, dependencies)
     const record = await onTodaysLaw(computed, account, entries, { today, holds }, dependencies)
     const { sha256, bytes } = encodeRecord(record)
     // A second person let the declaration pass that waited for one.
@@ -71,6 +71,7 @@ function entryOf(entries: readonly LedgerEntry[], { record, sha256, today, recov
     ...given,
     due: dueLines(record),
     payee: today.payee,
+    payeeVersion: today.payeeVersion,
     parameterSet: record.parameterSet,
     registryDigest: record.registryDigest,
     record: sha256,
@@ -162,6 +163,6 @@ async function lookAgain(runId: string, account: AccountId, used: EmployerRegist
   if (now.lawDigest !== used.lawDigest || now.payeeDigest !== used.payeeDigest) await requestRecompute(runId, account, dependencies)
 }
 
-async function requestRecompute(runId: string, { employerNumber, quarter }: AccountId, { objects }: Dependencies): Promise<void> {
+export async function requestRecompute(runId: string, { employerNumber, quarter }: AccountId, { objects }: Dependencies): Promise<void> {
   await objects.putOnce('inbox', recomputeKey(runId, employerNumber, quarter), requestText([[employerNumber, quarter]]))
 }

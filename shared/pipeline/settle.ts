@@ -2,9 +2,11 @@
 import { hashOf } from './assess-declaration.ts'
 import { readManifest } from './compute.ts'
 import { AssertionFailure, Fault, required, type CreatedObject, type Dependencies } from './dependencies.ts'
-import { computesAgain, isDryRun, isRelease, parseTrigger } from './layout.ts'
+import type { BusinessException } from '../exceptions/business-exception.ts'
+import { computesAgain, isDryRun, isManualReturn, isRelease, isReturn, parseTrigger } from './layout.ts'
 import { rememberParameters } from './recompute/parameter-sets.ts'
 import type { Manifest } from './records.ts'
+import { writeReconciliation } from './reports/reconciliation.ts'
 import { RunReports } from './reports/run-reports.ts'
 import type { Summary } from './reports/summary.ts'
 import { BOOKING_STATES, missingChunks, type Run } from './run.ts'
@@ -19,13 +21,14 @@ const FREES_CONTENT: readonly string[] = ['DCL-002', 'DCL-003', 'DCL-007', 'DCL-
 export async function settle(created: CreatedObject, dependencies: Dependencies): Promise<void> {
   const trigger = parseTrigger(created.key)
   if (!trigger) throw new Fault('not the key of a settle trigger')
-  const run = await decided(trigger.runId, dependencies)
+  const run = await decided(trigger.runId, created.eventTime, dependencies)
   if (run?.state === 'held') return reportHeld(run, dependencies)
   if (!run || !BOOKING_STATES.includes(run.state)) return
   if (!isDryRun(run.source.key)) await rememberParameters(dependencies)
   const manifest = await manifestOf(run, dependencies)
   const reports = new RunReports(run, 'settled', dependencies)
   const { freesContent } = await writeReports(run, manifest, reports, isDryRun(run.source.key) ? 'trial' : 'book', dependencies)
+  for (const about of reconciledRuns(run, manifest, reports.summary)) await writeReconciliation(about, dependencies)
   await finish(run, manifest, freesContent, reports.summary, dependencies)
 }
 
@@ -33,20 +36,26 @@ export async function settle(created: CreatedObject, dependencies: Dependencies)
  * The run with its verdict: settling or held, stored by whoever comes first; every later look obeys what is stored, whatever it would say itself.
  * undefined = the trigger was written too early, by hand: the chunk that completes the set will write it again.
  */
-async function decided(runId: string, dependencies: Dependencies): Promise<Run | undefined> {
+async function decided(runId: string, at: string, dependencies: Dependencies): Promise<Run | undefined> {
   const { runs, telemetry } = dependencies
   const found = required(await runs.get(runId), 'the run of a settle trigger')
   if (found.state !== 'computing') return found
   if (missingChunks(found).length > 0) return undefined
-  // A dry run books nothing; what is released was looked at when it was booked.
-  const isJudged = !isDryRun(found.source.key) && !isRelease(found.source.key)
-  const verdict = !isJudged ? undefined : await verdictOf(found, await manifestOf(found, dependencies), dependencies)
-  if (!verdict) await runs.advance(runId, ['computing'], 'settling')
+  const verdict = await verdictNow(found, dependencies)
+  if (!verdict) await runs.advance(runId, ['computing'], 'settling', { orderedAt: at })
   else if (await runs.advance(runId, ['computing'], 'held', { verdict })) {
     telemetry.event('run held', { run: runId, code: verdict.code })
     telemetry.metric('RunsHeld', 1)
   }
   return required(await runs.get(runId), 'the run of a settle trigger')
+}
+
+/** A dry run books nothing; what is released was looked at when it was booked; what the bank refused is a fact; what a person says came back takes a second one. */
+async function verdictNow(run: Run, dependencies: Dependencies): Promise<BusinessException | undefined> {
+  const { key } = run.source
+  if (isManualReturn(key)) return { code: 'RET-008', parameters: {} }
+  if (isDryRun(key) || isRelease(key) || isReturn(key)) return undefined
+  return verdictOf(run, await manifestOf(run, dependencies), dependencies)
 }
 
 /** The run knows how many chunks it has: a manifest that says otherwise would leave declarations out. */
@@ -59,6 +68,11 @@ async function manifestOf({ runId, chunks }: Run, dependencies: Dependencies): P
 /** What the run would book, for those who decide about it. Nothing is booked, nothing lies in the payments bucket. */
 async function reportHeld(run: Run, dependencies: Dependencies): Promise<void> {
   await writeReports(run, await manifestOf(run, dependencies), new RunReports(run, 'held', dependencies), 'trial', dependencies)
+}
+
+/** The runs whose payments something became known of: its own are ordered, and a file of returns/ speaks of others. */
+function reconciledRuns({ runId, source }: Run, { answers = [] }: Manifest, { payments }: Summary): readonly string[] {
+  return !isDryRun(source.key) && payments.count > 0 ? [...answers, runId] : answers
 }
 
 async function writeReports(

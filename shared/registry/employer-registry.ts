@@ -1,8 +1,9 @@
 // Understands everything that is registered about one employer: which stored rows are in force, and a digest that changes when they do.
 import { createHash } from 'node:crypto'
+import type { Quarter } from '../kernel/calendar.ts'
 import type { EmployerNumber } from '../kernel/identifiers.ts'
 import type { EntitlementPeriod } from '../law/grant.ts'
-import type { Region } from '../law/measures.ts'
+import type { Measure, Region } from '../law/measures.ts'
 import type { Inss } from '../kernel/identifiers.ts'
 import type { Aliases, InssAlias } from './alias.ts'
 import type { Establishment } from './establishment.ts'
@@ -21,6 +22,25 @@ export interface UploadId {
   readonly recordedAt: string
   /** Principal of the upload: who sets a bank account cannot be the one who confirms it. */
   readonly uploadedBy?: string
+}
+
+/** A payment that the bank refused, or that came back. */
+export interface RefusedPayment {
+  readonly paymentId: string
+  readonly quarter: Quarter
+  readonly measure: Measure
+  /** The version of the payee that it went to; null where none was known. */
+  readonly payeeVersion: string | null
+  readonly about: 'payee' | 'payment'
+  /** Status reason code of the bank, and its own words. */
+  readonly code: string
+  readonly text: string
+  /** Sentences of the catalogue that tell the reason (PAY-006). */
+  readonly details: readonly string[]
+  /** The run of the bank's answer. */
+  readonly report: string
+  /** The run of the request by which a person lifted it; only what is not about the payee can be lifted. */
+  readonly liftedBy?: string
 }
 
 /** A version of a row. `stamp` = instant, sequencer and line of the upload that last confirmed it: the highest stamp of a key is in force. */
@@ -44,14 +64,18 @@ export interface Place {
 export interface EmployerRegistry {
   readonly grants: readonly EntitlementPeriod[]
   readonly payee: Payee | undefined
+  /** The version of the payee in force, as `versions` names it. */
+  readonly payeeVersion: string | null
   /** Who set the account number of the payee in force, in whatever version of its row; undefined where nobody is known. */
   readonly payeeSetBy: string | undefined
   /** Account numbers of the employer that a second person confirmed, and the run of the request. */
   readonly confirmedIbans: ReadonlyMap<string, string>
+  /** Payments to the employer that came back, by paymentId. */
+  readonly refusedPayments: readonly RefusedPayment[]
   readonly establishments: ReadonlyMap<string, Region>
   /** Changes when a grant or an establishment changes: results computed under another digest are computed again (design.md 2.4). */
   readonly lawDigest: string
-  /** Changes when the payee changes, or an account number is confirmed. */
+  /** Changes when the payee changes, an account number is confirmed, a payment comes back or its refusal is lifted. */
   readonly payeeDigest: string
   /** The row versions in force, `key@recordedAt by importId`, for audit. */
   readonly versions: readonly string[]
@@ -110,7 +134,11 @@ function setterOf(payees: readonly StoredRow[]): string | undefined {
 }
 
 /** Of every key the version with the highest stamp; closed ones fall away. Rows may come in any order. */
-export function registryOf(rows: readonly StoredRow[], confirmedIbans: ReadonlyMap<string, string> = new Map()): EmployerRegistry {
+export function registryOf(
+  rows: readonly StoredRow[],
+  confirmedIbans: ReadonlyMap<string, string> = new Map(),
+  refused: readonly RefusedPayment[] = [],
+): EmployerRegistry {
   const latest = new Map<string, StoredRow>()
   for (const row of rows) {
     const known = latest.get(row.key)
@@ -129,14 +157,21 @@ export function registryOf(rows: readonly StoredRow[], confirmedIbans: ReadonlyM
       aliases.set(content.value.oldInss, content.value.newInss)
   }
   const isPayee = (row: StoredRow): boolean => row.content?.kind === 'PAYEE'
+  const payeeRow = inForce.find(isPayee)
+  const refusedPayments = refused.toSorted((a, b) => (a.paymentId < b.paymentId ? -1 : 1))
   return {
     grants,
     payee,
+    payeeVersion: payeeRow ? versionOf(payeeRow) : null,
     payeeSetBy: setterOf(rows.filter(isPayee)),
     confirmedIbans,
+    refusedPayments,
     establishments,
     lawDigest: digestOf(inForce.filter((row) => !isPayee(row))),
-    payeeDigest: digestOf(inForce.filter(isPayee), [...confirmedIbans.keys()]),
+    payeeDigest: digestOf(inForce.filter(isPayee), [
+      ...confirmedIbans.keys(),
+      ...refusedPayments.map(({ paymentId, liftedBy }) => `${paymentId} ${liftedBy ?? ''}`),
+    ]),
     versions: inForce.map(versionOf),
     aliases,
     history: new Map(

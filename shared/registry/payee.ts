@@ -1,5 +1,6 @@
-// Understands a row of the payees file: where an employer is paid, and what keeps a payment to it back (PAY-001 to PAY-003).
+// Understands a row of the payees file: where an employer is paid, and what keeps a payment to it back (PAY-001 to PAY-003, PAY-009).
 import { isValidBIC, isValidIBAN } from 'ibantools'
+import { bankName } from '../text/bank-text.ts'
 import { nossNumberOf, type EmployerNumber } from '../kernel/identifiers.ts'
 import { RegistryRowReader, type ReadRow } from './row.ts'
 
@@ -23,7 +24,7 @@ export interface Payee {
 }
 
 export interface PayeeHold {
-  readonly code: 'PAY-001' | 'PAY-002' | 'PAY-003'
+  readonly code: 'PAY-001' | 'PAY-002' | 'PAY-003' | 'PAY-009'
   readonly details: readonly string[]
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -62,5 +63,7 @@ export function payeeHold(payee: Payee | undefined): PayeeHold | undefined {
   if (!payee) return { code: 'PAY-001', details: [], parameters: {} }
   if (!isValidIBAN(payee.iban)) return { code: 'PAY-002', details: ['iban'], parameters: {} }
   if (payee.bic !== null && !isBic(payee.bic)) return { code: 'PAY-002', details: ['bic'], parameters: {} }
-  return payee.hold ? { code: 'PAY-003', details: [], parameters: { reason: payee.holdReason || '-' } } : undefined
+  if (payee.hold) return { code: 'PAY-003', details: [], parameters: { reason: payee.holdReason || '-' } }
+  const name = bankName(payee.name)
+  return name.kind === 'unmappable' ? { code: 'PAY-009', details: [], parameters: { characters: name.characters.join(' ') } } : undefined
 }

@@ -26,11 +26,24 @@ const OF_WORKER = 'worker employer quarter'
 const OF_GRANT = `${OF_WORKER} measure`
 const COLUMNS = { 'missing-columns': 'missing', 'unknown-columns': 'unknown', 'double-columns': 'double' }
 
+/** The reasons of banks that have a sentence, in the order of the table. */
+const REASONS =
+  'AC01 AC02 AC03 AC04 AC06 AC07 AC13 AC14 AG01 AG03 AM01 AM02 AM04 AM05 AM09 AM10 BE01 BE04 BE06 BE22 CNOR CURR CUST DNOR DS02 DT01 '
+  + 'DU01 DU02 DU03 DU04 DUPL ED05 FF01 FF10 MD07 MS02 MS03 NARR RC01 RC07 RF01 RR01 RR02 RR03 RR04 SL01 SL02 TM01'
+const REFUSALS = Object.fromEntries(REASONS.split(' ').map((code) => [code, '']))
+
 /** formats.md section 3, in its order, then the registry codes. */
 const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['FIL-001', { disposition: 'reject-file', everywhere: '', details: { magda: 'code diagnosis' } }],
   ['FIL-002', { disposition: 'reject-file', everywhere: 'run' }],
-  ['FIL-003', { disposition: 'reject-file', everywhere: '', details: { extension: 'file', root: 'root', ...COLUMNS } }],
+  [
+    'FIL-003',
+    {
+      disposition: 'reject-file',
+      everywhere: '',
+      details: { extension: 'file', root: 'root', ...COLUMNS, 'status-report': 'root', 'status-report-version': 'version' },
+    },
+  ],
   ['FIL-004', { disposition: 'reject-file', everywhere: '', details: { byte: 'byte', declared: 'encoding' } }],
   [
     'FIL-005',
@@ -60,7 +73,14 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'reject-file',
       everywhere: '',
-      details: { file: 'limit', 'xml-record': 'line limit', depth: 'line levels', decompressed: 'limit', record: 'line limit' },
+      details: {
+        file: 'limit',
+        'xml-record': 'line limit',
+        depth: 'line levels',
+        decompressed: 'limit',
+        record: 'line limit',
+        transactions: 'limit',
+      },
     },
   ],
   ['FIL-008', { disposition: 'reject-file', everywhere: '' }],
@@ -171,10 +191,18 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
   ['PAY-002', { disposition: 'hold', everywhere: 'employer', details: { iban: '', bic: '' } }],
   ['PAY-003', { disposition: 'hold', everywhere: 'employer reason' }],
   ['PAY-004', { disposition: 'info', everywhere: 'employer measure quarter recovered paid' }],
-  ['PAY-005', { disposition: 'warn', everywhere: 'employer measure quarter claim' }],
-  ['PAY-006', { disposition: 'hold', everywhere: 'employer reason' }],
+  ['PAY-005', { disposition: 'warn', everywhere: 'employer measure quarter claim', details: { 'below-limit': 'limit' } }],
+  [
+    'PAY-006',
+    {
+      disposition: 'hold',
+      everywhere: 'employer payment measure quarter code',
+      details: { ...REFUSALS, other: '', none: '', 'bank-text': 'text' },
+    },
+  ],
   ['PAY-007', { disposition: 'hold', everywhere: 'employer measure reason' }],
   ['PAY-008', { disposition: 'hold', everywhere: 'employer iban' }],
+  ['PAY-009', { disposition: 'hold', everywhere: 'employer characters' }],
   [
     'RUN-001',
     {
@@ -206,7 +234,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'info',
       everywhere: 'target',
-      details: { released: '', abandoned: '', 'settled-without': 'chunks', paused: '', resumed: '', confirmed: 'iban' },
+      details: { released: '', abandoned: '', 'settled-without': 'chunks', paused: '', resumed: '', lifted: 'payment', confirmed: 'iban' },
     },
   ],
   [
@@ -232,6 +260,32 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     },
   ],
   ['REL-005', { disposition: 'reject-row', everywhere: 'target state' }],
+  [
+    'RET-001',
+    {
+      disposition: 'reject-file',
+      everywhere: 'message',
+      details: { 'unknown-message': '', 'unknown-run': '', 'unknown-file': '', 'other-message': 'kind', incomplete: 'element' },
+    },
+  ],
+  ['RET-002', { disposition: 'warn', everywhere: 'payment' }],
+  ['RET-003', { disposition: 'warn', everywhere: 'payment belongs reported' }],
+  [
+    'RET-004',
+    { disposition: 'warn', everywhere: 'payment status known', details: { 'settled-then-refused': '', 'refused-then-settled': '' } },
+  ],
+  ['RET-005', { disposition: 'warn', everywhere: '', details: { count: 'expected reported', sum: 'expected reported' } }],
+  ['RET-006', { disposition: 'info', everywhere: 'payment run' }],
+  [
+    'RET-007',
+    {
+      disposition: 'warn',
+      everywhere: 'line payment',
+      details: { fields: '', payment: '', amount: 'value', date: 'value', reason: 'value', 'not-a-payment': '', twice: '' },
+    },
+  ],
+  ['RET-008', { disposition: 'hold', everywhere: '' }],
+  ['RET-009', { disposition: 'warn', everywhere: 'payment status' }],
   ['REG-001', { disposition: 'reject-row', everywhere: ON_LINE, details: { missing: '', malformed: '' } }],
   ['REG-002', { disposition: 'reject-row', everywhere: ON_LINE, details: { 'payee-stored': '' } }],
   [
@@ -316,6 +370,11 @@ function sentencesOf({ code, everywhere, details = {} }: (typeof cases)[number])
   return [
     ['message', entry.message, names(everywhere)],
     ['remedy', entry.remedy, names(everywhere)],
+    ...Object.entries(entry.remedies ?? {}).map(([name, text]): [string, Bilingual, readonly string[]] => [
+      `remedy of ${name}`,
+      text,
+      names(`${everywhere} ${details[name] ?? ''}`),
+    ]),
     ...Object.entries(entry.details ?? {}).map(([name, text]): [string, Bilingual, readonly string[]] => [
       name,
       text,
@@ -361,6 +420,10 @@ describe.each(cases)('$code', (expected) => {
     expect(Object.keys(entry.details ?? {})).toEqual(Object.keys(details))
   })
 
+  it('has remedies of their own only for details that it has', () => {
+    expect(Object.keys(entry.remedies ?? {}).filter((name) => !Object.hasOwn(details, name))).toEqual([])
+  })
+
   it('has a title of a few words in both languages, without placeholder or full stop', () => {
     expect(entry.title.nl).not.toBe(entry.title.en)
     for (const language of LANGUAGES) expect(entry.title[language]).toMatch(/^[A-Z][^{}]{4,44}[^{}.\s]$/)
@@ -394,6 +457,24 @@ describe('textOf', () => {
     expect(textOf('FIL-003', 'en', parameters, ['unknown-columns', 'missing-columns']).message).toBe(
       'The file does not have the expected format. Nothing was processed. '
         + 'These columns are not known: naam. These columns are missing: inss.',
+    )
+  })
+
+  it('gives the remedy of the first detail that has one of its own, else the usual one', () => {
+    const parameters = { employer: '0123456749', payment: 'P', measure: 'IMW', quarter: '2025Q1', code: 'AC04', text: 'Closed' }
+    const remedy = (...details: string[]): string => textOf('PAY-006', 'en', parameters, details).remedy
+    const account = 'Ask the employer for an account number that accepts transfers, and put it in the payee registry.'
+    expect(remedy('AC04')).toBe(`${account} The amount then goes out again by itself.`)
+    expect(remedy('bank-text', 'AC04', 'AM05')).toBe(remedy('AC04'))
+    expect(remedy('AM05', 'AC04')).toBe(remedy('AM05'))
+    expect(remedy('AM05')).not.toBe(remedy('AC04'))
+    for (const usual of [[], ['bank-text'], ['NARR', 'bank-text'], ['other']]) {
+      expect(remedy(...usual)).toBe(
+        'Ask the bank why it refused. Correct the bank details in the payee registry if needed, and then have the amount released (release).',
+      )
+    }
+    expect(textOf('PAY-005', 'en', { ...parameters, claim: '3.00', limit: '5.00' }, ['below-limit']).remedy).toBe(
+      'You need not do anything: this claim is not collected.',
     )
   })
 

@@ -115,6 +115,25 @@ describe('masking', () => {
   })
 
   it.each([
+    ['one of our payments', '0110100146IMW2025Q1V0001', '0110100146IMW2025Q1V0001'],
+    ['a payment of somebody else', 'BE68539007547035', '••••••••••••7035'],
+    ['another name with a worker in it', 'X85010100115', 'X••••••00115'],
+    ['one of our payments with more behind it', '0110100146IMW2025Q1V0001 85010100115', '0110100146I•••••••••0001 ••••••00115'],
+  ])('what a bank calls a payment: %s', (_, payment, expected) => {
+    expect(reportRow({ code: 'RET-002', parameters: { payment } }).message_en).toContain(`«${expected}»`)
+  })
+
+  it.each([
+    ['run-fa12abcd0123456789abcdef', 'run-fa12abcd0123456789abcdef'],
+    ['dry-run-fa12abcd0123456789abcdef', 'dry-run-fa12abcd0123456789abcdef'],
+    ['run-fa12abcd0123456789abcdef-001', 'run-fa12abcd0123456789abcdef-001'],
+    ['WSP-2026Q3-0001', 'WSP-2026Q3-0001'],
+    ['run-85010100115', 'run-••••••00115'],
+  ])('the name of a run or message %s stays readable, as %s', (message, expected) => {
+    expect(reportRow({ code: 'RET-001', parameters: { message } }).message_en).toContain(`«${expected}»`)
+  })
+
+  it.each([
     ['with wrong check digits', '85010100116'],
     ['with marks', '85.01.01-001.16'],
     ['of a test', '85610100121'],

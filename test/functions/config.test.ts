@@ -11,6 +11,8 @@ const NAMES = [
   'REGISTRY_TABLE',
   'LEDGER_TABLE',
   'RUNS_TABLE',
+  'DEBTOR_NAME',
+  'DEBTOR_IBAN',
 ] as const
 const COMPLETE: Environment = { ...Object.fromEntries(NAMES.map((name) => [name, name.toLowerCase()])), TEST_NUMBERS_ALLOWED: 'no' }
 
@@ -50,6 +52,14 @@ it('a complete environment, with defaults for what it leaves out', () => {
     ACCOUNT_RECOVERY_PERCENT_MAX: null,
     ACCOUNT_RECOVERY_MAX: null,
     CONFIRM_ACCOUNT_NUMBERS: false,
+    DEBTOR_NAME: 'debtor_name',
+    DEBTOR_IBAN: 'debtor_iban',
+    DEBTOR_BIC: null,
+    DEBTOR_ORGANISATION: null,
+    PAYMENT_PURPOSE: 'AEMP',
+    PAYMENT_REMITTANCE: 'TEXT',
+    PAYMENT_FILE_TRANSACTIONS_MAX: 10_000,
+    PAYMENT_EXECUTION_DAYS: 1,
   })
 })
 
@@ -61,7 +71,7 @@ it('what it names is taken over', () => {
 
 describe('a missing variable is named', () => {
   it('every one of an empty environment', () => {
-    expect(named({})).toEqual([...NAMES, 'TEST_NUMBERS_ALLOWED'])
+    expect(named({}).toSorted()).toEqual([...NAMES, 'TEST_NUMBERS_ALLOWED'].toSorted())
   })
 
   it.each([...NAMES, 'TEST_NUMBERS_ALLOWED'])('%s, absent or empty', (name) => {

@@ -82,7 +82,10 @@ describe('the handler of a schedule', () => {
 
 describe('the addresses of the queues', () => {
   const complete = Object.fromEntries(
-    ['INTAKE', 'COMPUTE', 'SETTLE', 'REGISTRY', 'RECOMPUTE', 'RELEASE'].map((stage) => [`${stage}_QUEUE_URL`, `https://sqs/${stage}`]),
+    ['INTAKE', 'COMPUTE', 'SETTLE', 'REGISTRY', 'RECOMPUTE', 'RELEASE', 'RETURNS'].map((stage) => [
+      `${stage}_QUEUE_URL`,
+      `https://sqs/${stage}`,
+    ]),
   )
 
   it('one for each stage', () => {
@@ -93,6 +96,7 @@ describe('the addresses of the queues', () => {
       registry: 'https://sqs/REGISTRY',
       recompute: 'https://sqs/RECOMPUTE',
       release: 'https://sqs/RELEASE',
+      returns: 'https://sqs/RETURNS',
     })
   })
 

@@ -12,6 +12,7 @@ import { create as createCompute } from '../../functions/compute.ts'
 import { create as createIntake } from '../../functions/intake.ts'
 import { create as createRecompute } from '../../functions/recompute.ts'
 import { create as createRelease } from '../../functions/release.ts'
+import { create as createReturns } from '../../functions/returns.ts'
 import { create as createRegistry } from '../../functions/registry.ts'
 import { queueHandler, type QueueHandler } from '../../functions/runtime/queue.ts'
 import { create as createSettle } from '../../functions/settle.ts'
@@ -294,6 +295,7 @@ class WatchedSystem {
         registry: prepared('registry', createRegistry(environment)),
         recompute: prepared('recompute', createRecompute(environment)),
         release: prepared('release', createRelease(environment)),
+        returns: prepared('returns', createReturns(environment)),
       },
       stageOf: ({ bucket, key }) => stageOf(BUCKETS.find((each) => BUCKET_NAMES[each] === bucket) ?? 'ledger', key)!,
       complete: (id) => services.s3.complete(id),

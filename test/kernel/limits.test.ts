@@ -8,6 +8,9 @@
 // | XML_DEPTH_MAX, PERSON_ELEMENTS_MAX, PERSON_CHARACTERS_MAX | test/text/xml-attacks.test.ts; characters of a person: test/declaration/limits.test.ts |
 // | WORKERS_PER_DECLARATION_MAX, OCCUPATIONS_PER_WORKER_MAX, PARTS_MAX | test/declaration/limits.test.ts |
 // | ACCOUNT_LINES_MAX | test/ledger/account-size.test.ts |
+// | PAYMENT_FILE_TRANSACTIONS_MAX | test/infra/settings.test.ts and test/functions/config.test.ts: no deployment can set more |
+// | REPORTED_TRANSACTIONS_MAX | test/payment/pain002.test.ts |
+// | STATEMENT_EMPLOYERS_MAX, STATEMENT_ROWS_MAX | test/pipeline/reports/statements.test.ts |
 // | CHUNKS_WANTED_MAX, CHUNK_ACCOUNTS_MAX | here |
 // | ATTESTS_IN_MEMORY_MAX | test/pipeline/attest-sorter.test.ts |
 // | MESSAGES_PER_BATCH | test/infra/stack.test.ts: one message at a time |

@@ -153,6 +153,7 @@ describe('corrections', () => {
         hold: false,
         holdReason: '',
       },
+      payeeVersion: 'payee',
       holds: {},
       parameterSet: 'set',
       registryDigest: 'registry',

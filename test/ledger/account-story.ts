@@ -97,6 +97,7 @@ export function bookingOf({ kind, sequence, due, refused, unnamed, fileBlocks, c
     statement: { ladder, sequence, kind, digest: content, speaksOfAll, listed, refused: refused.map((name) => WORKERS[name]) },
     due: new Map(Object.entries(due).map(([name, each]) => [WORKERS[name as Name], dueLinesOf(WORKERS[name as Name], each)])),
     payee,
+    payeeVersion: payee ? 'payee' : null,
     holds: holdingAll(payeeHold(payee)),
     parameterSet: 'parameters',
     registryDigest: 'registry',

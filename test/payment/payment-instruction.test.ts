@@ -25,7 +25,7 @@ describe('payments', () => {
         quarter: '2024Q3',
         amount: '4800.00',
         currency: 'EUR',
-        remittance: 'IMW 2024Q3 0400000185 1 werknemer',
+        remittance: 'IMW 2024Q3 1 werknemer 0400000185IMW2024Q3V0001',
         recovered: '0.00',
         lines: [
           {
@@ -75,16 +75,16 @@ describe('payments', () => {
     ['en', '2 workers'],
   ] as const)('the remittance counts workers in the language of the payee: %s', (language, words) => {
     expect(settled(full(1, { ANNA: '1.00', BRAM: '2.00' }, { payee: { ...PAYEE, language } })).payments[0]?.remittance).toBe(
-      `IMW 2024Q3 0400000185 ${words}`,
+      `IMW 2024Q3 ${words} 0400000185IMW2024Q3V0001`,
     )
   })
 
   test('nothing moves: no payment, no claim, nothing held', () => {
-    expect(settled(full(1, { ANNA: '1.00' }), full(2, { ANNA: '1.00' }))).toEqual({ payments: [], claims: [], cancelled: [], held: [] })
+    expect(settled(full(1, { ANNA: '1.00' }), full(2, { ANNA: '1.00' }))).toEqual({ payments: [], claims: [], cancelled: [], held: [], returned: [] })
   })
 
   test('a refused declaration: none either', () => {
-    expect(settled(full(2, { ANNA: '1.00' }), full(1, { ANNA: '2.00' }))).toEqual({ payments: [], claims: [], cancelled: [], held: [] })
+    expect(settled(full(2, { ANNA: '1.00' }), full(1, { ANNA: '2.00' }))).toEqual({ payments: [], claims: [], cancelled: [], held: [], returned: [] })
   })
 })
 
@@ -112,6 +112,7 @@ describe('recoveries', () => {
       claims: [],
       cancelled: [{ measure: 'IMW', recovered: '-100.00' }],
       held: [],
+      returned: [],
     })
   })
 

@@ -22,6 +22,8 @@ test('the manifest names the order with its hash, count and sum', async () => {
   await settleRun()
   const instructions = system.objects.text('payments', `${run}/payment-instructions.jsonl`) ?? ''
   expect(instructions.split('\n')).toHaveLength(3)
+  const file = system.objects.text('payments', `${run}/payments-001.pain.001.xml`) ?? ''
+  expect([...file.matchAll(/<EndToEndId>([^<]+)/g)].map(([, id]) => id)).toEqual(['0400000185IMW2024Q3V0001', '0400000284IMW2024Q3V0001'])
   expect(JSON.parse(system.objects.text('payments', `${run}/manifest.json`) ?? '')).toEqual({
     runId: run,
     currency: 'EUR',
@@ -31,22 +33,30 @@ test('the manifest names the order with its hash, count and sum', async () => {
         sha256: createHash('sha256').update(instructions).digest('hex'),
         count: 2,
         sum: '3600.00',
-        order: true,
+        order: false,
       },
+      { name: 'payments-001.pain.001.xml', sha256: createHash('sha256').update(file).digest('hex'), count: 2, sum: '3600.00', order: true },
     ],
   })
 })
 
-test('the manifest is the last object of the run', async () => {
+test('the manifest is the last object of the order; what became of the payments is told after it', async () => {
   const { system, run, settleRun } = await computed()
   const { dependencies, calls } = recorded(system.dependencies)
   await settle(system.queue[0]!.created, dependencies)
   await settleRun()
-  expect(system.objects.stored.at(-1)).toBe(`payments/${run}/manifest.json`)
+  expect(system.objects.stored.filter((name) => name.startsWith('payments/')).at(-1)).toBe(`payments/${run}/manifest.json`)
   const writes = calls
     .filter(({ name }) => /put|close|advance/.test(name))
     .map(({ name, key }) => `${name} ${key.split('/').at(-1) ?? ''}`.trim())
-  expect(writes.slice(-3)).toEqual(['writer.close payment-instructions.jsonl', 'objects.putOnce manifest.json', 'runs.advance'])
+  expect(writes.slice(-6)).toEqual([
+    'writer.close payments-001.pain.001.xml',
+    'writer.close payment-instructions.jsonl',
+    'objects.putOnce manifest.json',
+    'writer.close reconciliation.csv',
+    'objects.put reconciliation.json',
+    'runs.advance',
+  ])
 })
 
 test('a run without any payment leaves an empty order and its manifest', async () => {

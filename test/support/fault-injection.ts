@@ -48,6 +48,8 @@ export function aroundPorts(dependencies: Dependencies, around: Around): Depende
       finish: (importId) => call('registry.finish', '', () => registry.finish(importId)),
       isFinished: (importId) => call('registry.isFinished', '', () => registry.isFinished(importId)),
       confirmIban: (...given) => call('registry.confirmIban', '', () => registry.confirmIban(...given)),
+      refusePayment: (...given) => call('registry.refusePayment', '', () => registry.refusePayment(...given)),
+      liftRefusal: (...given) => call('registry.liftRefusal', '', () => registry.liftRefusal(...given)),
       employerWithNoss: (noss) => call('registry.employerWithNoss', '', () => registry.employerWithNoss(noss)),
       employersOf: (inss) => call('registry.employersOf', '', () => registry.employersOf(inss)),
     },

@@ -29,6 +29,7 @@ import type {
 } from '../../shared/pipeline/ports.ts'
 import { recompute } from '../../shared/pipeline/recompute/request.ts'
 import { importRegistry } from '../../shared/pipeline/registry-import.ts'
+import { returns } from '../../shared/pipeline/returns/returns.ts'
 import { restartable } from '../../shared/pipeline/restart.ts'
 import { release } from '../../shared/pipeline/release/request.ts'
 import { isFinal, mayFollow, type LeftOut, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
@@ -41,6 +42,7 @@ import {
   registryOf,
   rowKey,
   type EmployerRegistry,
+  type RefusedPayment,
   type RegistryContent,
   type StoredRow,
   type UploadId,
@@ -202,6 +204,7 @@ export class MemoryRegistryStore implements RegistryStore {
   #links = new Map<Inss, (readonly [oldInss: Inss, newInss: Inss])[]>()
   #finished = new Set<string>()
   #confirmed = new Map<EmployerNumber, Map<string, string>>()
+  #refused = new Map<EmployerNumber, Map<string, RefusedPayment>>()
 
   become(other: MemoryRegistryStore): void {
     this.#anchors = copied(other.#anchors)
@@ -210,12 +213,26 @@ export class MemoryRegistryStore implements RegistryStore {
     this.#links = copied(other.#links)
     this.#finished = copied(other.#finished)
     this.#confirmed = copied(other.#confirmed)
+    this.#refused = copied(other.#refused)
   }
 
   async confirmIban(employerNumber: EmployerNumber, iban: string, { request }: { readonly request: string }): Promise<void> {
     await turn()
     const known = this.#confirmed.get(employerNumber) ?? new Map<string, string>()
     if (!known.has(iban)) this.#confirmed.set(employerNumber, known.set(iban, request))
+  }
+
+  async refusePayment(employerNumber: EmployerNumber, refused: RefusedPayment): Promise<void> {
+    await turn()
+    const known = this.#refused.get(employerNumber) ?? new Map<string, RefusedPayment>()
+    if (!known.has(refused.paymentId)) this.#refused.set(employerNumber, known.set(refused.paymentId, structuredClone(refused)))
+  }
+
+  async liftRefusal(employerNumber: EmployerNumber, paymentId: string, { request }: { readonly request: string }): Promise<void> {
+    await turn()
+    const known = this.#refused.get(employerNumber)
+    const refused = known?.get(paymentId)
+    if (known && refused?.liftedBy === undefined && refused) known.set(paymentId, { ...refused, liftedBy: request })
   }
 
   async finish(importId: string): Promise<void> {
@@ -234,6 +251,7 @@ export class MemoryRegistryStore implements RegistryStore {
     return registryOf(
       rows.map((row) => ({ ...row, content: JSON.parse(JSON.stringify(row.content)) as RegistryContent | null })),
       new Map(this.#confirmed.get(employerNumber)),
+      [...(this.#refused.get(employerNumber)?.values() ?? [])],
     )
   }
 
@@ -539,6 +557,13 @@ export const TEST_SETTINGS: PipelineSettings = {
   chunkCharactersMin: 2_000_000,
   stopRule: NO_STOP_RULE,
   confirmsAccountNumbers: false,
+  paymentFiles: {
+    debtor: { name: 'Departement Voorbeeld', iban: 'BE68539007547034', bic: null, organisationId: '0123456749' },
+    purpose: 'AEMP',
+    remittance: 'TEXT',
+    transactionsMax: 10_000,
+    executionDays: 1,
+  },
 }
 
 export const STAGES: Readonly<Record<StageName, (created: CreatedObject, dependencies: Dependencies) => Promise<void>>> = {
@@ -548,6 +573,7 @@ export const STAGES: Readonly<Record<StageName, (created: CreatedObject, depende
   registry: restartable('registry', importRegistry),
   recompute: restartable('recompute', recompute),
   release: restartable('release', release),
+  returns: restartable('returns', returns),
 }
 
 export interface QueuedEvent {

@@ -1,5 +1,8 @@
 // Understands how tests write what goes in: numbers with right check digits, declaration and registry CSVs, in few words.
+import { createHash } from 'node:crypto'
+import { expect } from 'vitest'
 import { quarter } from '../../shared/kernel/calendar.ts'
+import { euroText, sumEuro } from '../../shared/kernel/money.ts'
 import {
   checkEmployerNumber,
   checkEstablishmentNumber,
@@ -13,6 +16,7 @@ import { ENTITLEMENT_COLUMNS, type EntitlementColumn } from '../../shared/regist
 import { PAYEE_COLUMNS, type PayeeColumn } from '../../shared/registry/payee.ts'
 import type { CreatedObject } from '../../shared/pipeline/dependencies.ts'
 import { outputKey, PAYMENT_FILES, REPORT_FILES } from '../../shared/pipeline/layout.ts'
+import type { PaymentManifest } from '../../shared/pipeline/reports/payment-order.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 import { MemorySystem } from './memory-ports.ts'
 
@@ -209,3 +213,19 @@ export const permutations = <T>(items: readonly T[]): T[][] =>
   items.length === 0
     ? [[]]
     : items.flatMap((item, index) => permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]))
+
+/** What the files for the bank of a run order, `paymentId amount`, VOP before IMW in each file; each has the bytes, count and sum that the manifest names. */
+export function orderedByFiles(system: MemorySystem, runId: string): string[] {
+  const manifest = JSON.parse(
+    system.objects.text('payments', outputKey(runId, PAYMENT_FILES.manifest)) ?? '{"files":[]}',
+  ) as PaymentManifest
+  return manifest.files
+    .filter(({ order }) => order)
+    .flatMap(({ name, sha256, count, sum }) => {
+      const file = system.objects.text('payments', outputKey(runId, name)) ?? ''
+      expect(createHash('sha256').update(file).digest('hex'), name).toBe(sha256)
+      const transfers = [...file.matchAll(/<EndToEndId>([^<]+)<.*?<InstdAmt Ccy="EUR">([^<]+)</g)]
+      expect([transfers.length, euroText(sumEuro(transfers.map(([, , amount]) => amount ?? '')))], name).toEqual([count, sum])
+      return transfers.map(([, paymentId = '', amount = '']) => `${paymentId} ${amount}`)
+    })
+}

@@ -24,4 +24,6 @@ export interface CatalogueEntry {
   readonly remedy: Bilingual
   /** Sentences appended to the message when the finding names that detail. */
   readonly details?: Readonly<Record<string, Bilingual>>
+  /** Remedies in place of the usual one: that of the first detail named that has one. */
+  readonly remedies?: Readonly<Record<string, Bilingual>>
 }

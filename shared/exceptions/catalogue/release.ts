@@ -60,6 +60,10 @@ export const RELEASE_EXCEPTIONS = {
         nl: 'De betalingen gaan door. Wat vastgehouden was, wordt door deze verwerking vrijgegeven.',
         en: 'Payments go on. What was held is released by this run.',
       },
+      lifted: {
+        nl: 'De weigering van betaling {payment} door de bank is opgeheven.',
+        en: 'The refusal of payment {payment} by the bank is lifted.',
+      },
       confirmed: { nl: 'Het rekeningnummer {iban} is bevestigd.', en: 'The account number {iban} is confirmed.' },
     },
     remedy: { nl: 'U hoeft niets te doen.', en: 'You need not do anything.' },

@@ -1,7 +1,7 @@
 // Understands a request to compute accounts again: which accounts it names, as a run whose chunks hold accounts instead of declarations.
 import { parseQuarter, type Quarter } from '../../kernel/calendar.ts'
 import { checkEmployerNumber, type EmployerNumber } from '../../kernel/identifiers.ts'
-import { csvException } from '../../declaration/file-outcome.ts'
+import { csvException } from '../../exceptions/file-exceptions.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { declarationKey } from '../../declaration/declaration.ts'
 import { openText } from '../../text/bytes.ts'

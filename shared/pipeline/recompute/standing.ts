@@ -100,9 +100,9 @@ async function spokenByAttests({ heldRecord, booked }: Account, personOf: Person
   )
 }
 
-/** The version of the last entry that has a line of the worker, by worker. */
+/** The version of the last entry that computed a line of the worker, by worker: one that takes a payment back computes nothing. */
 const lastLines = (entries: readonly LedgerEntry[], personOf: PersonOf): ReadonlyMap<Inss, number> =>
-  new Map(entries.flatMap(({ version, lines }) => lines.map(({ inss }) => [personOf(inss), version] as const)))
+  new Map(entries.flatMap(({ version, lines, returned }) => (returned ? [] : lines).map(({ inss }) => [personOf(inss), version] as const)))
 
 /** The last entry that computed a worker again, by worker. */
 function lastRecomputed(entries: readonly LedgerEntry[], personOf: PersonOf): ReadonlyMap<Inss, LedgerEntry> {

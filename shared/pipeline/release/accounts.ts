@@ -30,7 +30,7 @@ export async function waitingOn(account: AccountId, dependencies: Dependencies):
   const entries = await ledger.entries(account)
   const today = await registry.employer(account.employerNumber)
   const persons = personsOf(today.aliases)
-  const holds = await holdsNow(today, dependencies)
+  const holds = await holdsNow(today, account.quarter, dependencies)
   return { account, entries, today, holds, lines: heldLines(fold(entries, persons)), declaration: waitingEntry(entries, persons) }
 }
 
@@ -139,6 +139,11 @@ async function releaseAccount(account: AccountId, request: Run, dependencies: De
   const { payee, confirmedIbans } = waiting.today
   if (payee && confirmedIbans.get(payee.iban) === request.runId)
     findings.push(told('REL-002', account.employerNumber, 'confirmed', { iban }))
+  const lifted = await liftRefusals(waiting, request, dependencies)
+  if (lifted.length > 0) {
+    findings.push(...lifted)
+    waiting = await waitingOn(account, dependencies)
+  }
   if (declaration) {
     const uploadedBy = (await runs.get(declaration.runId))?.source.uploadedBy ?? ''
     const second = secondPerson(request.source.uploadedBy, uploadedBy)
@@ -147,6 +152,18 @@ async function releaseAccount(account: AccountId, request: Run, dependencies: De
   }
   if (releasableLines(waiting).length > 0) return [...findings, { type: 'account', account }]
   return findings.length > 0 ? findings : [nothing(waiting)]
+}
+
+/** Refusals of the bank that are not about the payee: a person looked at them. Told again by a repeat of the request: it is the one that lifted them. */
+async function liftRefusals({ account, today }: Waiting, request: Run, { registry }: Dependencies): Promise<LineResult> {
+  const { employerNumber, quarter } = account
+  const found = today.refusedPayments.filter((refused) => {
+    const isOpen = refused.liftedBy === undefined || refused.liftedBy === request.runId
+    return isOpen && refused.about === 'payment' && refused.quarter === quarter && refused.payeeVersion === today.payeeVersion
+  })
+  for (const { paymentId } of found)
+    await registry.liftRefusal(employerNumber, paymentId, { person: request.source.uploadedBy, request: request.runId })
+  return found.map(({ paymentId }) => told('REL-002', nameOf(account), 'lifted', { payment: paymentId }))
 }
 
 function nothing({ account, lines, holds }: Waiting): LineResult[number] {

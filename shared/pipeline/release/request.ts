@@ -1,15 +1,14 @@
 // Understands a request under release/: lines of what people decided about runs, accounts and payments, and the accounts whose holds are tried again.
 import { parseQuarter, type Quarter } from '../../kernel/calendar.ts'
 import { checkEmployerNumber, type EmployerNumber } from '../../kernel/identifiers.ts'
-import { csvException } from '../../declaration/file-outcome.ts'
 import { declarationKey } from '../../declaration/declaration.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { MEASURES, type Measure } from '../../law/measures.ts'
-import { openText } from '../../text/bytes.ts'
-import { csvRows, type CsvRow } from '../../text/csv.ts'
+import type { CsvRow } from '../../text/csv.ts'
 import { NOTHING_LATE, pinnedChunks } from '../account-chunks.ts'
-import { mapOrdered, required, type CreatedObject, type Dependencies } from '../dependencies.ts'
+import { mapOrdered, type CreatedObject, type Dependencies } from '../dependencies.ts'
 import type { ChunkItem } from '../records.ts'
+import { refusedRequest, requestRows } from '../request-rows.ts'
 import type { Run } from '../run.ts'
 import { startRun, type Reading } from '../run-start.ts'
 import { releaseAccounts, retryAccount } from './accounts.ts'
@@ -44,28 +43,16 @@ export const release = (created: CreatedObject, dependencies: Dependencies): Pro
   startRun(created, false, (run) => readRequest(run, dependencies), dependencies)
 
 async function readRequest(run: Run, dependencies: Dependencies): Promise<Reading> {
-  const { objects, settings } = dependencies
-  const { key, versionId } = run.source
-  const source = openText(required(await objects.read('inbox', key, versionId), 'the uploaded request'), settings.limits)
-  const rows: CsvRow[] = []
-  for await (const piece of csvRows(source.pieces, settings.limits)) {
-    if (piece.kind === 'problem') return rejected(csvException(piece.problem), '')
-    rows.push(...(rows.length === 0 && piece.rows[0]?.fields[0] === RELEASE_COLUMNS[0] ? piece.rows.slice(1) : piece.rows))
-  }
-  if (rows.length === 0) return rejected({ code: 'FIL-001', parameters: {} }, source.sha256())
+  const read = await requestRows(run, RELEASE_COLUMNS, dependencies)
+  if (read.kind === 'rejected') return refusedRequest(read.exception, read.sha256)
+  const { rows, sha256 } = read
   const items: ChunkItem[] = []
   // Decisions one after the other; what only tries again, thousands after a pause, several at once.
-  const atOnce = rows.every(({ fields: [action] }) => action === 'retry') ? settings.concurrency : 1
+  const atOnce = rows.every(({ fields: [action] }) => action === 'retry') ? dependencies.settings.concurrency : 1
   for await (const found of mapOrdered(rows, atOnce, (row) => carryOut(row, run, dependencies))) items.push(...found)
   const chunks = await pinnedChunks(run, eachAccountOnce(items), dependencies)
-  return { outcome: { kind: 'complete', rows: rows.length, late: NOTHING_LATE }, sha256: source.sha256(), chunks }
+  return { outcome: { kind: 'complete', rows: rows.length, late: NOTHING_LATE }, sha256, chunks }
 }
-
-const rejected = (exception: BusinessException, sha256: string): Reading => ({
-  outcome: { kind: 'rejected', exception, rows: 0, readWhole: sha256 !== '' },
-  sha256,
-  chunks: [],
-})
 
 /** An account gets one entry of a run. A declaration that is released goes before a new look at what is held: it covers the whole account. */
 function eachAccountOnce(items: readonly ChunkItem[]): ChunkItem[] {

@@ -30,7 +30,7 @@ export async function releaseRun({ runId, reason }: RunLine, request: Run, depen
   if (run.state === 'held') {
     const second = secondPerson(request.source.uploadedBy, run.source.uploadedBy)
     if (second !== 'yes') return [told('REL-004', runId, second)]
-    await runs.advance(runId, ['held'], 'released', { decision: decisionOf(request, reason) })
+    await runs.advance(runId, ['held'], 'released', { decision: decisionOf(request, reason), orderedAt: request.receivedAt })
   } else if (!isReleasedByThis) {
     if (run.state !== 'settled') return [told('REL-005', runId, undefined, { state: run.state })]
     return releaseHoldsOfRun(run, request, dependencies)

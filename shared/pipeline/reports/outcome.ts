@@ -206,19 +206,22 @@ function paymentExceptions(entry: LedgerEntry, settlement: Settlement): Business
   ]
 }
 
-/** What is wrong with the payee stands once per employer; a pause is one of a measure. */
+/** Holds that are told per quarter and measure: a pause, and a payment that was refused. */
+const OF_A_MEASURE: readonly string[] = ['PAY-006', 'PAY-007']
+
+/** What is wrong with the payee stands once per employer. */
 function heldExceptions({ account, holds }: LedgerEntry, { held }: Settlement): BusinessException[] {
   const { employerNumber, quarter } = account
   const byCode = new Map(Object.values(holds).map((hold) => [hold.code, hold]))
   const exceptions: BusinessException[] = []
   for (const { code, details, parameters } of byCode.values()) {
-    if (code === 'PAY-007') continue
+    if (OF_A_MEASURE.includes(code)) continue
     const amounts = held.filter((each) => each.code === code).map(({ amount }) => centsOf(amount))
     if (amounts.length > 0) exceptions.push({ code, details, parameters, employerNumber, amountEffect: euroText(sumCents(amounts)) })
   }
   for (const { code, measure, amount } of held) {
     const hold = holds[measure]
-    if (code === 'PAY-007' && hold?.code === code)
+    if (OF_A_MEASURE.includes(code) && hold?.code === code)
       exceptions.push({ code, ...pick(hold), employerNumber, quarter, measure, amountEffect: amount })
   }
   return exceptions

@@ -22,8 +22,12 @@ export class PaymentFile {
   async add(amount: EuroText, line: string): Promise<void> {
     this.count += 1
     this.sum = addCents(this.sum, centsOf(amount))
-    this.#hash.update(line)
-    await this.#writer.write(line)
+    await this.write(line)
+  }
+
+  async write(text: string): Promise<void> {
+    this.#hash.update(text)
+    await this.#writer.write(text)
   }
 
   /** Stores the file and gives its SHA-256; another content under this name is an assertion failure. */

@@ -1,17 +1,20 @@
 // Understands the files that a run leaves: written line by line while declarations are settled, in file order, in constant memory.
-import { createHash } from 'node:crypto'
-import { addCents, centsOf, euroText, sumCents } from '../../kernel/money.ts'
+import { brusselsDate } from '../../kernel/calendar.ts'
+import { addCents, centsOf, euroText, subtractCents, sumCents, type Cents } from '../../kernel/money.ts'
 import { omit } from '../../kernel/omit.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow } from '../../exceptions/report.ts'
 import { AssertionFailure, type Dependencies } from '../dependencies.ts'
-import { computesAgain, isDryRun, outputKey, PAYMENT_FILES, REPORT_FILES } from '../layout.ts'
+import { claimLimitOn } from '../../payment/claim-limit.ts'
+import { computesAgain, isDryRun, isReturn, outputKey, REPORT_FILES } from '../layout.ts'
+import { claimLine, withClaimLimit } from './claim-line.ts'
 import { differencesHeader, differencesJson, differencesLine, type DifferenceRow } from './difference-report.ts'
 import type { DeclarationOutcome } from './outcome.ts'
-import { assertSame, PaymentFile } from './payment-file.ts'
+import { PaymentOrder } from './payment-order.ts'
 import type { ObjectStore, ObjectWriter } from '../ports.ts'
-import type { ResultItem } from '../records.ts'
+import type { RefusedItem } from '../records.ts'
 import type { Run, RunState } from '../run.ts'
+import { Statements } from './statements.ts'
 import { Summary } from './summary.ts'
 
 const DRY_RUN_MARK = '[DRY RUN] '
@@ -102,7 +105,9 @@ export class RunReports {
   readonly #run: Run
   readonly #objects: ObjectStore
   readonly #exceptions: ExceptionReports
-  readonly #instructions: PaymentFile | undefined
+  readonly #order: PaymentOrder | undefined
+  readonly #statements: Statements | undefined
+  readonly #claimLimit: Cents
   readonly #differences: DifferenceReports | undefined
   readonly #state: 'settled' | 'held'
   readonly #mark: Readonly<Record<string, true>>
@@ -112,15 +117,17 @@ export class RunReports {
   #paymentExceptions: BusinessException[] = []
   readonly #holdsReported = new Set<string>()
 
-  constructor(run: Run, state: 'settled' | 'held', { objects }: Dependencies) {
+  constructor(run: Run, state: 'settled' | 'held', { objects, settings }: Dependencies) {
     this.#run = run
     this.#state = state
     this.#objects = objects
     const { key } = run.source
     this.#mark = isDryRun(key) ? { dryRun: true } : state === 'held' ? { waitsForRelease: true } : {}
     this.#exceptions = new ExceptionReports(run, state, objects, this.summary)
-    this.#instructions =
-      isDryRun(key) || state === 'held' ? undefined : new PaymentFile(objects, outputKey(run.runId, PAYMENT_FILES.instructions), JSON_LINES)
+    const isOrder = !isDryRun(key) && state === 'settled'
+    this.#order = isOrder ? new PaymentOrder(objects, run.runId, run.orderedAt ?? run.receivedAt, settings.paymentFiles) : undefined
+    this.#statements = isOrder && !isReturn(key) ? new Statements(run, objects) : undefined
+    this.#claimLimit = claimLimitOn(brusselsDate(new Date(run.receivedAt)))
     this.#differences = isDryRun(key) || computesAgain(key) ? new DifferenceReports(run.runId, state, objects) : undefined
     const writer = (file: string): ObjectWriter => objects.openWriter('reports', outputKey(run.runId, file), onceWhen(state, JSON_LINES))
     this.#writers = {
@@ -137,7 +144,7 @@ export class RunReports {
   }
 
   /** A row or a declaration that was refused before any account was reached. */
-  async refused(item: Exclude<ResultItem, { type: 'record' }>): Promise<void> {
+  async refused(item: RefusedItem): Promise<void> {
     if (item.type === 'rejected') {
       await this.#turnTo(item.employerNumber)
       this.summary.rejectedDeclaration()
@@ -153,52 +160,44 @@ export class RunReports {
     const line = (value: object): string => `${JSON.stringify({ ...this.#mark, ...value })}\n`
     for (const exception of outcome.exceptions) await this.#exceptions.add(exception)
     for (const calculation of calculations) await this.#writers.calculations.write(line(calculation))
-    for (const payment of settlement.payments) await this.#instructions?.add(payment.amount, line(omit(payment, 'recovered')))
+    for (const payment of settlement.payments) await this.#order?.add(payment, outcome.entry.payee?.bic ?? null)
     // A claim of a dry run, or of a run that waits, has no number: nobody is asked to pay it.
-    for (const claim of settlement.claims) await this.#writers.claims.write(line(this.#instructions ? claim : omit(claim, 'paymentId')))
+    for (const claim of settlement.claims) {
+      const whole = claimLine(claim, outcome, this.#claimLimit)
+      await this.#writers.claims.write(line(this.#order ? whole : omit(whole, 'paymentId', 'reference')))
+    }
     for (const held of settlement.held) await this.#writers.held.write(line(held))
     for (const row of outcome.differences) await this.#differences?.add(row)
-    this.#paymentExceptions.push(...outcome.paymentExceptions)
+    this.#paymentExceptions.push(...outcome.paymentExceptions.map((exception) => withClaimLimit(exception, this.#claimLimit)))
+    await this.#statements?.add(outcome)
   }
 
   async close(parameterSet: string, rows: number, sha256: string): Promise<void> {
     await this.#turnTo(undefined)
     // What the ledger entries moved is what is paid and claimed: three sums, kept apart from each other, must agree before anything is an order.
-    const { payments, claims } = this.summary
-    const ordered = this.#instructions?.sum ?? payments.sum
-    if (this.summary.instructed() !== addCents(payments.sum, claims.sum) || ordered !== payments.sum) {
+    const { payments, claims, returned } = this.summary
+    const ordered = this.#order?.sum ?? payments.sum
+    const moved = subtractCents(addCents(payments.sum, claims.sum), returned.sum)
+    if (this.summary.instructed() !== moved || ordered !== payments.sum) {
       throw new AssertionFailure('the payments and claims of the run are not what its entries moved', 'control-totals')
     }
     await this.#exceptions.close()
     await this.#differences?.close()
     for (const writer of Object.values(this.#writers)) await writer.close()
+    await this.#statements?.close()
     const { runId } = this.#run
     const summary = this.summary.document(this.#run, this.#state, parameterSet, rows, sha256)
     const key = outputKey(runId, REPORT_FILES.summary)
     if (this.#state === 'held') await this.#objects.putOnce('reports', key, summary)
     else await this.#objects.put('reports', key, summary)
-    if (this.#instructions) await this.#writeManifest(this.#instructions)
-  }
-
-  async #writeManifest(file: PaymentFile): Promise<void> {
-    const { runId } = this.#run
-    const instructions = {
-      name: PAYMENT_FILES.instructions,
-      sha256: await file.close(),
-      count: file.count,
-      sum: euroText(file.sum),
-      order: true,
-    }
-    const manifest = `${JSON.stringify({ runId, currency: 'EUR', files: [instructions] }, null, 2)}\n`
-    const key = outputKey(runId, PAYMENT_FILES.manifest)
-    if ((await this.#objects.putOnce('payments', key, manifest)) === 'exists')
-      await assertSame(this.#objects, key, createHash('sha256').update(manifest).digest('hex'))
+    await this.#order?.close()
   }
 
   async abort(): Promise<void> {
     await Promise.all([
       this.#exceptions.abort(),
-      this.#instructions?.abort(),
+      this.#order?.abort(),
+      this.#statements?.abort(),
       this.#differences?.abort(),
       ...Object.values(this.#writers).map((writer) => writer.abort()),
     ])

@@ -5,7 +5,7 @@ import { addCents, centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../
 import { CODES, type ExceptionCode } from '../../exceptions/catalogue.ts'
 import { COMPONENTS, MEASURES } from '../../law/measures.ts'
 import { fileNameOf } from '../file-name.ts'
-import { isDryRun } from '../layout.ts'
+import { isDryRun, isReturn } from '../layout.ts'
 import type { DeclarationOutcome } from './outcome.ts'
 import type { Run, RunState } from '../run.ts'
 import { addWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
@@ -34,6 +34,7 @@ export class Summary {
   readonly payments = none()
   readonly claims = none()
   readonly held = none()
+  readonly returned = none()
 
   exception(code: ExceptionCode): void {
     this.#exceptions.set(code, (this.#exceptions.get(code) ?? 0) + 1)
@@ -51,7 +52,8 @@ export class Summary {
       return
     }
     if (!accepted) return this.rejectedDeclaration()
-    this.#declarations += 1
+    // What comes back declares nothing.
+    if (!entry.returned) this.#declarations += 1
     this.#workers = addWorkers(this.#workers, counts)
     for (const { measure, component, moved, held } of entry.lines) {
       const key = `${measure}#${component}`
@@ -63,6 +65,7 @@ export class Summary {
     for (const { amount } of settlement.payments) add(this.payments, amount)
     for (const { amount } of settlement.claims) add(this.claims, amount)
     for (const { amount } of settlement.held) add(this.held, amount)
+    for (const { amount } of settlement.returned) add(this.returned, amount)
   }
 
   /** Everything that the entries moved. */
@@ -115,6 +118,7 @@ export class Summary {
       payments: shown(this.payments),
       claims: shown(this.claims),
       held: shown(this.held),
+      ...(isReturn(run.source.key) ? { returned: shown(this.returned) } : {}),
       totals,
       exceptions: Object.fromEntries(CODES.flatMap((code) => (this.#exceptions.has(code) ? [[code, this.#exceptions.get(code)]] : []))),
     }

@@ -13,7 +13,7 @@ import { helpOn, type Helped } from './standing-still.ts'
 import type { Sweep } from './context.ts'
 
 const DAY_MS = 86_400_000
-const PREFIXES_SWEPT = [PREFIXES.declarations, PREFIXES.dryRun, PREFIXES.registry, PREFIXES.recompute, PREFIXES.release]
+const PREFIXES_SWEPT = [PREFIXES.declarations, PREFIXES.dryRun, PREFIXES.registry, PREFIXES.recompute, PREFIXES.release, PREFIXES.returns]
 
 /** Each under its own version, so that a notification that comes after all finds a run. */
 export async function startUnnoticed(context: Sweep): Promise<Helped> {

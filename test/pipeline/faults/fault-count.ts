@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { isDryRun, outputKey, PAYMENT_FILES } from '../../../shared/pipeline/layout.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
-import { outputsOf, type Grant } from '../../support/pipeline-builders.ts'
+import { orderedByFiles, outputsOf, type Grant } from '../../support/pipeline-builders.ts'
 import { CSV_EMPLOYERS, QUARTERS, type Said, type Step, type World } from './fault-world.ts'
 
 export interface Paid {
@@ -46,6 +46,7 @@ export function paidBy(system: MemorySystem, personOf: (inss: string) => string)
     if (createHash('sha256').update(file).digest('hex') !== ordered.sha256) troubles.push(`${runId}: the manifest names other bytes`)
     const { payments: orders, claims } = outputsOf(system, runId)
     const sum = orders.reduce((total, { amount }) => total + cents(amount), 0n)
+    if (orderedByFiles(system, runId).length !== orders.length) troubles.push(`${runId}: the files for the bank order otherwise`)
     if (orders.length !== ordered.count || sum !== cents(ordered.sum)) troubles.push(`${runId}: the manifest counts otherwise`)
     payments += orders.length
     for (const each of [...orders, ...claims]) {

@@ -127,6 +127,8 @@ const storingInPart = (registry: RegistryStore, breaks: () => boolean, fail: Fai
   employer: (...given) => registry.employer(...given),
   finish: (...given) => registry.finish(...given),
   confirmIban: (...given) => registry.confirmIban(...given),
+  refusePayment: (...given) => registry.refusePayment(...given),
+  liftRefusal: (...given) => registry.liftRefusal(...given),
   isFinished: (...given) => registry.isFinished(...given),
   employerWithNoss: (...given) => registry.employerWithNoss(...given),
   employersOf: (...given) => registry.employersOf(...given),

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
 import { outputKey, PAYMENT_FILES, REPORT_FILES } from '../../../shared/pipeline/layout.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
-import { outputsOf, type Paid } from '../../support/pipeline-builders.ts'
+import type { PaymentManifest } from '../../../shared/pipeline/reports/payment-order.ts'
+import { orderedByFiles, outputsOf, type Paid } from '../../support/pipeline-builders.ts'
 import { centsIn, text } from './money-story.ts'
 
 type Total = Readonly<Record<'instructed' | 'held', string>>
@@ -36,9 +37,10 @@ export function expectAddsUp(system: MemorySystem, run: string): void {
   expect(new Set(ids).size, 'one payment per number').toBe(ids.length)
 
   const order = system.objects.text('payments', outputKey(run, PAYMENT_FILES.instructions)) ?? ''
-  const manifest = JSON.parse(system.objects.text('payments', outputKey(run, PAYMENT_FILES.manifest)) ?? '{}') as unknown
+  const manifest = JSON.parse(system.objects.text('payments', outputKey(run, PAYMENT_FILES.manifest)) ?? '{}') as PaymentManifest
   const sha256 = createHash('sha256').update(order).digest('hex')
-  expect(manifest).toMatchObject({ files: [{ name: PAYMENT_FILES.instructions, sha256, ...(counted(payments) as object), order: true }] })
+  expect(manifest.files[0]).toEqual({ name: PAYMENT_FILES.instructions, sha256, ...(counted(payments) as object), order: false })
+  expect(orderedByFiles(system, run).toSorted()).toEqual(payments.map(({ paymentId, amount }) => `${paymentId} ${amount}`).toSorted())
 
   const summary = JSON.parse(system.objects.text('reports', outputKey(run, REPORT_FILES.summary)) ?? '') as Summary
   expect(summary).toMatchObject({ payments: counted(payments), claims: counted(claims), held: counted(held) })

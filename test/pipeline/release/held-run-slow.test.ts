@@ -70,7 +70,7 @@ describe('a slow settle', () => {
       const state = stateOfRun(system, run)
       ends.add(state)
       expect(outputsOf(system, run).summary?.state, `call ${number}`).toBe(state)
-      expect(paymentFilesOf(system, run).length, `call ${number}`).toBe(state === 'settled' ? 2 : 0)
+      expect(paymentFilesOf(system, run).length, `call ${number}`).toBe(state === 'settled' ? 3 : 0)
       if (state === 'settled') expect(filesOf(system, run), `call ${number}`).toEqual(filesOf(expected.system, expected.run))
     }
     expect([...ends].toSorted()).toEqual(['held', 'settled'])
