@@ -9,7 +9,7 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { createDependencies } from '../../functions/runtime/container.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { fileNameOf } from '../../shared/pipeline/file-name.ts'
-import { computesAgain, isDryRun, isRecompute, isRelease, parseTrigger, PAYMENT_FILES, stageOf } from '../../shared/pipeline/layout.ts'
+import { computesAgain, isDryRun, isRecompute, isRelease, isReturn, parseTrigger, PAYMENT_FILES, stageOf } from '../../shared/pipeline/layout.ts'
 import { Deliveries } from './deliveries.ts'
 import { outcomeText, Progress, type RunResult, type ShownSummary } from './process-report.ts'
 import type { Run, RunState } from '../../shared/pipeline/run.ts'
@@ -129,6 +129,7 @@ export const markOf = (runId: string, state: RunState): string => (state === 'he
 function originOf({ source, decision }: Run): string {
   if (isRecompute(source.key)) return 'computed again'
   if (isRelease(source.key)) return 'tried again what was held'
+  if (isReturn(source.key)) return 'what came back'
   return decision ? 'released' : 'begun by an interrupted call'
 }
 

@@ -20,6 +20,8 @@ const recomputeCommand = async (request: Request, options: DataOptions): Promise
 const parametersCommand = async (data: string): Promise<number> => (await import('./recompute-command.ts')).parametersCommand(data)
 const releaseCommand = async (line: DecisionLine, options: DataOptions): Promise<number> =>
   (await import('./release-command.ts')).releaseCommand(line, options)
+const returnsCommand = async (files: readonly string[], options: DataOptions): Promise<number> =>
+  (await import('./returns-command.ts')).returnsCommand(files, options)
 const sweepCommand = async (options: DataOptions): Promise<number> => (await import('./sweep-command.ts')).sweepCommand(options)
 const explainCommand = async (inss: string, quarter: Quarter, data: string, language: Language): Promise<number> =>
   (await import('./explain-command.ts')).explainCommand(inss, quarter, data, language)
@@ -49,12 +51,15 @@ const OPTIONS = {
 /** Options that each command understands. */
 const UNDERSTOOD: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = {
   process: ['entitlements', 'payees', 'establishments', 'aliases', 'data', 'out', 'now', 'as', 'dry-run', 'json'],
+  import: ['entitlements', 'payees', 'establishments', 'aliases', 'data', 'out', 'now', 'as', 'dry-run', 'json'],
   recompute: ['employer', 'quarter', 'all', 'data', 'out', 'now', 'dry-run', 'json'],
   release: ['run', 'employer', 'quarter', 'reason', 'as', 'data', 'out', 'now', 'json'],
   abandon: ['run', 'reason', 'as', 'data', 'out', 'now', 'json'],
   'settle-without': ['run', 'reason', 'as', 'data', 'out', 'now', 'json'],
   pause: ['measure', 'reason', 'as', 'data', 'out', 'now', 'json'],
   resume: ['measure', 'reason', 'as', 'data', 'out', 'now', 'json'],
+  returns: ['as', 'data', 'out', 'now', 'json'],
+  statement: ['employer', 'quarter', 'run', 'data', 'out', 'now', 'json'],
   sweep: ['data', 'out', 'now', 'json'],
   parameters: ['data'],
   explain: ['quarter', 'data', 'language'],
@@ -71,7 +76,7 @@ function parse(args: string[]) {
   }
 }
 
-function required(values: Values, option: 'entitlements' | 'payees' | 'quarter' | 'data' | 'run' | 'measure' | 'reason' | 'as'): string {
+function required(values: Values, option: 'entitlements' | 'payees' | 'quarter' | 'data' | 'employer' | 'run' | 'measure' | 'reason' | 'as'): string {
   const value = values[option]
   if (value === undefined || value === '') throw new UsageError(`--${option} is missing`)
   return value
@@ -126,7 +131,10 @@ function quarterOf(text: string, option: string): Quarter {
   return quarter
 }
 
-function requestOf({ employer, quarter, all }: Values): Request {
+const registryOf = ({ entitlements, payees, establishments, aliases }: Values): ProcessOptions['registry'] =>
+  Object.fromEntries(Object.entries({ entitlements, payees, establishments, aliases }).filter(([, file]) => file !== undefined))
+
+function requestOf({ employer, quarter, all }: Pick<Values, 'employer' | 'quarter' | 'all'>): Request {
   if ((employer === undefined) === (all === undefined)) throw new UsageError('recompute takes either --employer or --all')
   if (all !== undefined) {
     if (quarter !== undefined) throw new UsageError('--all names the quarter itself: --quarter goes with --employer')
@@ -157,13 +165,15 @@ async function run(args: string[]): Promise<number> {
   switch (command) {
     case 'process': {
       if (operands.length === 0) throw new UsageError('no declaration file is named')
-      const registry = {
-        entitlements: required(values, 'entitlements'),
-        payees: required(values, 'payees'),
-        ...(values.establishments === undefined ? {} : { establishments: values.establishments }),
-        ...(values.aliases === undefined ? {} : { aliases: values.aliases }),
-      }
-      return processCommand({ declarations: operands, registry, ...callOptions(values) })
+      required(values, 'entitlements')
+      required(values, 'payees')
+      return processCommand({ declarations: operands, registry: registryOf(values), ...callOptions(values) })
+    }
+    case 'import': {
+      noOperands(command, operands)
+      const registry = registryOf(values)
+      if (Object.keys(registry).length === 0) throw new UsageError('import takes at least one registry file')
+      return processCommand({ declarations: [], registry, ...callOptions(values), data: required(values, 'data') })
     }
     case 'recompute': {
       if (operands.length > 0) throw new UsageError('recompute takes --employer or --all, and no file')
@@ -177,6 +187,15 @@ async function run(args: string[]): Promise<number> {
       noOperands(command, operands)
       required(values, 'as')
       return releaseCommand(decisionOf(command, values), { ...callOptions(values), data: required(values, 'data') })
+    case 'returns':
+      if (operands.length === 0) throw new UsageError('no answer of the bank is named')
+      return returnsCommand(operands, { ...callOptions(values), data: required(values, 'data') })
+    case 'statement': {
+      noOperands(command, operands)
+      const { employer, quarter } = requestOf({ ...values, employer: required(values, 'employer') })
+      const line = { action: command, target: employer, quarter: quarter ?? '', reason: values.run ?? '' } as const
+      return releaseCommand(line, { ...callOptions(values), data: required(values, 'data') })
+    }
     case 'sweep':
       noOperands(command, operands)
       return sweepCommand({ ...callOptions(values), data: required(values, 'data') })

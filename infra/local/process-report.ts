@@ -17,6 +17,8 @@ export interface ShownSummary {
   readonly payments: { readonly count: number; readonly sum: string }
   readonly claims: { readonly count: number; readonly sum: string }
   readonly held: { readonly count: number; readonly sum: string }
+  /** Payments that came back; only of a file of returns/. */
+  readonly returned?: { readonly count: number; readonly sum: string }
   readonly exceptions: Readonly<Record<string, number>>
 }
 
@@ -39,6 +41,7 @@ export function outcomeText(summary: ShownSummary): string {
   const { state, counts, payments, claims, held, exceptions } = summary
   if (state === 'rejected') return `REJECTED ${Object.keys(exceptions).join(', ')}`
   const told = state === 'held' ? 'HELD, waits for a second person; would be' : stateText(summary)
+  if (summary.returned) return `${told}: ${summary.returned.count} came back ${summary.returned.sum}, ${held.count} held ${held.sum}`
   return `${told}: ${counts.workers} workers, ${payments.count} payments ${payments.sum}, ${claims.count} claims ${claims.sum}, ${held.count} held ${held.sum}`
 }
 

@@ -7,6 +7,14 @@ export const USAGE = `Usage:
       A registry file that changes something declared before has those quarters computed again, results in <out>/<registry file>-computed-again/.
       --data keeps grants, ledger and runs between calls; --now pins the instant of receipt; --json prints one JSON document.
       --dry-run shows the differences (differences.csv) and books nothing: it works on a copy of the data folder.
+  npm run kwartaalpremie -- import [--entitlements <csv>] [--payees <csv>] [--establishments <csv>] [--aliases <csv>] --data <dir>
+          [--out <dir>] [--now <instant>] [--as <person>] [--dry-run] [--json]
+      Reads registry files without a declaration: corrected bank details release what was held for want of them.
+  npm run kwartaalpremie -- returns <pain.002 file or CSV>... --data <dir> [--out <dir>] [--now <instant>] [--as <person>] [--json]
+      Reads the bank's answers (pain.002). A CSV is a list of money that came back later: it waits for another person (release).
+  npm run kwartaalpremie -- statement --employer <number> [--quarter 2024Q3] [--run <id>] --data <dir>
+          [--out <dir>] [--now <instant>] [--json]
+      Writes the statement of an employer, as a run booked it or as it was booked last.
   npm run kwartaalpremie -- recompute (--employer <number> [--quarter 2024Q3] | --all 2024Q3) --data <dir>
           [--out <dir>] [--now <instant>] [--dry-run] [--json]
       Computes declared quarters again on today's registry and parameters, and books only the difference.

@@ -70,7 +70,7 @@ export function reportRow(exception: BusinessException): ReportRow {
     quarter: shownText(exception.quarter ?? ''),
     measure: exception.measure ?? '',
     field: exception.field ?? '',
-    value: shownText(exception.value ?? '', exception.field),
+    value: OWN_FORM.test(exception.value ?? '') ? (exception.value ?? '') : shownText(exception.value ?? '', exception.field),
   }
   const parameters = {
     ...shown,

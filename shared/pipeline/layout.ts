@@ -112,6 +112,8 @@ export const answerKey = (runId: string, receivedAt: string, answer: string): st
   `${answersFolder(runId)}${receivedAt}-${answer}.json.gz`
 
 export const PAYMENT_FILES = { instructions: 'payment-instructions.jsonl', manifest: 'manifest.json' } as const
+/** A file for the bank; its number stands in its name. */
+export const isPaymentFile = (file: string): boolean => /^payments-\d{3,}\.pain\.001\.xml$/.test(file)
 export const REPORT_FILES = {
   acknowledgement: 'acknowledgement.json',
   summary: 'summary.json',

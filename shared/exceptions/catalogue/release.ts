@@ -13,8 +13,8 @@ export const RELEASE_EXCEPTIONS = {
     },
     details: {
       action: {
-        nl: '«{value}» is geen actie. De acties zijn release, abandon, settle-without, pause en resume.',
-        en: '«{value}» is not an action. The actions are release, abandon, settle-without, pause and resume.',
+        nl: '«{value}» is geen actie. De acties zijn release, abandon, settle-without, pause, resume en statement.',
+        en: '«{value}» is not an action. The actions are release, abandon, settle-without, pause, resume and statement.',
       },
       target: {
         nl: '«{value}» is geen verwerking (run-…), ondernemingsnummer of maatregel waarop deze actie past.',
@@ -24,6 +24,10 @@ export const RELEASE_EXCEPTIONS = {
       'no-quarter': {
         nl: 'Bij een verwerking of een maatregel hoort geen kwartaal, en er staat «{value}».',
         en: 'A run or a measure has no quarter, and the line says «{value}».',
+      },
+      'statement-run': {
+        nl: 'Bij een overzicht is de reden leeg, of de verwerking (run-…) waarvan het overzicht moet zijn; er staat «{value}».',
+        en: 'For a statement the reason is empty, or the run (run-…) that the statement is of; the line says «{value}».',
       },
       reason: { nl: 'Bij deze actie is een reden verplicht.', en: 'This action needs a reason.' },
       fields: { nl: 'Er staan meer dan vier velden op de regel.', en: 'There are more than four fields on the line.' },
@@ -64,6 +68,10 @@ export const RELEASE_EXCEPTIONS = {
         nl: 'De weigering van betaling {payment} door de bank is opgeheven.',
         en: 'The refusal of payment {payment} by the bank is lifted.',
       },
+      statement: {
+        nl: 'Het overzicht voor de werkgever staat bij deze aanvraag, in statements.',
+        en: 'The statement for the employer stands with this request, in statements.',
+      },
       confirmed: { nl: 'Het rekeningnummer {iban} is bevestigd.', en: 'The account number {iban} is confirmed.' },
     },
     remedy: { nl: 'U hoeft niets te doen.', en: 'You need not do anything.' },
@@ -88,6 +96,7 @@ export const RELEASE_EXCEPTIONS = {
         nl: 'Blok {chunk} is onleesbaar, dus is niet te zeggen welke aangiften weggelaten worden. Zet de verwerking stop.',
         en: 'Chunk {chunk} cannot be read, so nobody can say which declarations are left out. Abandon the run.',
       },
+      'nothing-booked': { nl: 'Er is niets geboekt dat een overzicht kan tonen.', en: 'Nothing was booked that a statement could show.' },
       overtaken: { nl: 'Een latere aanvraag heeft dit intussen anders beslist.', en: 'A later request has decided otherwise meanwhile.' },
       'all-computed': {
         nl: 'Alle blokken zijn berekend: de verwerking loopt vanzelf verder.',

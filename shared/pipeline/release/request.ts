@@ -14,13 +14,14 @@ import { startRun, type Reading } from '../run-start.ts'
 import { releaseAccounts, retryAccount } from './accounts.ts'
 import type { LineResult } from './findings.ts'
 import { abandonRun, releaseRun, settleWithout } from './runs.ts'
+import { writeStatement } from './statement.ts'
 import { pausePayments, resumePayments } from './payments.ts'
 
 /** The header of a request; it may be left out. */
 export const RELEASE_COLUMNS = ['action', 'target', 'quarter', 'reason'] as const
 
 /** `retry` is what the system itself asks for: it decides nothing that takes a person. */
-export const ACTIONS = ['release', 'retry', 'abandon', 'settle-without', 'pause', 'resume'] as const
+export const ACTIONS = ['release', 'retry', 'abandon', 'settle-without', 'pause', 'resume', 'statement'] as const
 export type Action = (typeof ACTIONS)[number]
 
 type RunAction = 'release' | 'abandon' | 'settle-without'
@@ -30,6 +31,13 @@ const RUN_ACTIONS: readonly RunAction[] = ['release', 'abandon', 'settle-without
 export type ReleaseLine =
   | { readonly action: RunAction; readonly runId: string; readonly reason: string }
   | { readonly action: 'release' | 'retry'; readonly employerNumber: EmployerNumber; readonly quarter: Quarter | undefined }
+  | {
+      readonly action: 'statement'
+      readonly employerNumber: EmployerNumber
+      readonly quarter: Quarter | undefined
+      /** Of this run; else of whatever was booked last. */
+      readonly ofRun: string | undefined
+    }
   | { readonly action: 'pause' | 'resume'; readonly measure: Measure; readonly reason: string; readonly line: number }
 
 /** Text of a request. */
@@ -80,6 +88,7 @@ async function carryOut(row: CsvRow, run: Run, dependencies: Dependencies): Prom
 
 function carryOutLine(line: ReleaseLine, run: Run, dependencies: Dependencies): Promise<LineResult> {
   if ('measure' in line) return line.action === 'pause' ? pausePayments(line, run, dependencies) : resumePayments(line, run, dependencies)
+  if (line.action === 'statement') return writeStatement(line, run, dependencies)
   if ('employerNumber' in line) return line.action === 'retry' ? retryAccount(line, dependencies) : releaseAccounts(line, run, dependencies)
   switch (line.action) {
     case 'abandon':
@@ -114,6 +123,10 @@ function readLine({ line, fields }: CsvRow): ReleaseLine | { readonly exception:
   if (runAction !== undefined && RUN_ID.test(target))
     return quarter === undefined ? { action: runAction, runId: target, reason } : malformed('no-quarter', 'quarter', quarterText)
   const employer = checkEmployerNumber(target)
+  if (employer.kind === 'valid' && action === 'statement') {
+    if (reason !== '' && !RUN_ID.test(reason)) return malformed('statement-run', 'reason', reason)
+    return { action, employerNumber: employer.value, quarter, ofRun: reason === '' ? undefined : reason }
+  }
   if (employer.kind === 'valid' && (action === 'release' || action === 'retry')) return { action, employerNumber: employer.value, quarter }
   return malformed('target', 'target', target)
 }
