@@ -34,6 +34,7 @@ export function runOf(item: Item): Run {
     ...(item.rejection?.S === undefined ? {} : { rejection: JSON.parse(item.rejection.S) as Rejection }),
     ...(item.verdict?.S === undefined ? {} : { verdict: JSON.parse(item.verdict.S) as BusinessException }),
     ...(item.leftOut?.S === undefined ? {} : { leftOut: JSON.parse(item.leftOut.S) as LeftOut }),
+    ...(item.orderedAt?.S === undefined ? {} : { orderedAt: item.orderedAt.S }),
     ...(item.decision?.S === undefined ? {} : { decision: JSON.parse(item.decision.S) as Decision }),
   }
 }
@@ -46,5 +47,6 @@ export const patchItem = (patch: RunPatch): Item => ({
   ...(patch.chunks === undefined ? {} : { chunks: { N: String(patch.chunks) } }),
   ...(patch.rejection === undefined ? {} : { rejection: { S: JSON.stringify(patch.rejection) } }),
   ...(patch.verdict === undefined ? {} : { verdict: { S: JSON.stringify(patch.verdict) } }),
+  ...(patch.orderedAt === undefined ? {} : { orderedAt: { S: patch.orderedAt } }),
   ...(patch.decision === undefined ? {} : { decision: { S: JSON.stringify(patch.decision) } }),
 })

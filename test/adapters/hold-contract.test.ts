@@ -70,13 +70,13 @@ describe.each(PORTS)('%s', (_, open) => {
       expect(await all(of.runs.openRuns())).not.toContain(runId)
     })
 
-    test('verdict and decision come back as they were', async () => {
+    test('verdict, decision and the instant of the order come back as they were', async () => {
       const runId = await runIn('computing')
       const verdict: NonNullable<Run['verdict']> = { code: 'RUN-001', details: ['every-run'], parameters: {} }
       const decision: Decision = { request: 'run-x', by: 'AWS:AROA:tom', reason: 'é; "x"' }
       await of.runs.advance(runId, ['computing'], 'held', { verdict })
-      await of.runs.advance(runId, ['held'], 'released', { decision })
-      expect(await of.runs.get(runId)).toMatchObject({ state: 'released', verdict, decision })
+      await of.runs.advance(runId, ['held'], 'released', { decision, orderedAt: '2025-08-01T09:00:00.000Z' })
+      expect(await of.runs.get(runId)).toMatchObject({ state: 'released', verdict, decision, orderedAt: '2025-08-01T09:00:00.000Z' })
     })
 
     test('what is left out is stored once, and only of a run that is computed', async () => {

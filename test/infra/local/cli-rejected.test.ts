@@ -42,7 +42,16 @@ const REPORTS = [
   'held.jsonl',
   'summary.json',
 ]
-const PAYMENTS = ['manifest.json', 'payment-instructions.jsonl']
+/** Only of a run that pays. */
+const PAYMENTS = [
+  'manifest.json',
+  'payment-instructions.jsonl',
+  'payments-001.pain.001.xml',
+  'reconciliation.csv',
+  'reconciliation.json',
+  'statement.csv',
+  'statements',
+]
 
 /** Two workers of KOR in 2024Q4: 2880.00 + 1200.00 + 584.00 for KOR-01, 1800.00 for KOR-04. */
 const GOOD_LINES = readFileSync(sample('rejected/three-fields.csv'), 'utf8').split('\n').slice(0, 3)
