@@ -9,7 +9,16 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { createDependencies } from '../../functions/runtime/container.ts'
 import type { Dependencies } from '../../shared/pipeline/dependencies.ts'
 import { fileNameOf } from '../../shared/pipeline/file-name.ts'
-import { computesAgain, isDryRun, isRecompute, isRelease, isReturn, parseTrigger, PAYMENT_FILES, stageOf } from '../../shared/pipeline/layout.ts'
+import {
+  computesAgain,
+  isDryRun,
+  isRecompute,
+  isRelease,
+  isReturn,
+  parseTrigger,
+  PAYMENT_FILES,
+  stageOf,
+} from '../../shared/pipeline/layout.ts'
 import { Deliveries } from './deliveries.ts'
 import { outcomeText, Progress, type RunResult, type ShownSummary } from './process-report.ts'
 import type { Run, RunState } from '../../shared/pipeline/run.ts'

@@ -76,7 +76,10 @@ function parse(args: string[]) {
   }
 }
 
-function required(values: Values, option: 'entitlements' | 'payees' | 'quarter' | 'data' | 'employer' | 'run' | 'measure' | 'reason' | 'as'): string {
+function required(
+  values: Values,
+  option: 'entitlements' | 'payees' | 'quarter' | 'data' | 'employer' | 'run' | 'measure' | 'reason' | 'as',
+): string {
   const value = values[option]
   if (value === undefined || value === '') throw new UsageError(`--${option} is missing`)
   return value

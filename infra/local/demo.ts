@@ -1,4 +1,4 @@
-// Understands the demonstration: the samples as two days at the office, the second of which brings late decisions about what the first one paid.
+// Understands the demonstration: the samples as three days at the office: what is declared and paid, what the bank answers, and late decisions about it.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,36 +11,43 @@ const sample = (name: string): string => join('test', 'samples', name)
 interface Day {
   readonly title: string
   readonly now: string
-  readonly declarations: readonly string[]
-  readonly entitlements: string
-  readonly payees: string
+  /** The call: a command, and names of samples and options. */
+  readonly call: readonly string[]
 }
+
+const registry = (entitlements: string, payees: string): string[] => [
+  ...['--entitlements', entitlements, '--payees', payees],
+  ...['--establishments', 'establishments.csv'],
+]
 
 const DAYS: readonly Day[] = [
   {
     title: '1 August 2025: declarations and corrections come in',
     now: '2025-08-01T09:00:00Z',
-    declarations: ['original.csv', 'correction.csv', 'late.csv', 'dmfa.xml', 'attests.xml'],
-    entitlements: 'entitlements.csv',
-    payees: 'payees.csv',
+    call: [
+      ...['process', 'original.csv', 'correction.csv', 'late.csv', 'dmfa.xml', 'attests.xml'],
+      ...registry('entitlements.csv', 'payees.csv'),
+    ],
+  },
+  {
+    title: '4 August 2025: the bank answers: it refuses one payment of the first file and has made the others',
+    now: '2025-08-04T20:00:00Z',
+    call: ['returns', 'bank-answer.xml'],
   },
   {
     title:
-      '6 August 2025: two late decisions (one grant, one revocation) are computed again by themselves, bank details that were missing release what was held, then an attest changes',
+      '6 August 2025: two late decisions (one grant, one revocation) are computed again by themselves, bank details that were missing or refused release what was held, then an attest changes',
     now: '2025-08-06T09:00:00Z',
-    declarations: ['attests-changed.xml'],
-    entitlements: 'entitlements-later.csv',
-    payees: 'payees-later.csv',
+    call: ['process', 'attests-changed.xml', ...registry('entitlements-later.csv', 'payees-later.csv')],
   },
 ]
 
 const data = mkdtempSync(join(tmpdir(), 'kwartaalpremie-demo-'))
 try {
-  for (const { title, now, declarations, entitlements, payees } of DAYS) {
+  for (const { title, now, call } of DAYS) {
     process.stdout.write(`\n${title}\n\n`)
-    const registry = ['--entitlements', entitlements, '--payees', payees, '--establishments', 'establishments.csv']
-    const files = registry.map((each) => (each.endsWith('.csv') ? sample(each) : each))
-    const args = [join('infra', 'local', 'cli.ts'), 'process', ...declarations.map(sample), ...files, '--now', now, '--data', data]
+    const words = call.map((word) => (/\.(?:csv|xml)$/.test(word) ? sample(word) : word))
+    const args = [join('infra', 'local', 'cli.ts'), ...words, '--now', now, '--data', data]
     const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
     // The samples hold rejected declarations, but no rejected file.
     if (status !== 0) {

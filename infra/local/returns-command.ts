@@ -12,8 +12,7 @@ import { BUCKET_NAMES } from './system.ts'
 import { EXIT, UsageError } from './usage.ts'
 
 /** A CSV is a list that a person made and another one releases; everything else is a report of the bank. */
-const keyOf = (file: string): string =>
-  `${/\.csv(\.gz)?$/i.test(file) ? PREFIXES.manualReturns : PREFIXES.returns}${basename(file)}`
+const keyOf = (file: string): string => `${/\.csv(\.gz)?$/i.test(file) ? PREFIXES.manualReturns : PREFIXES.returns}${basename(file)}`
 
 export async function returnsCommand(files: readonly string[], options: CallOptions & { readonly data: string }): Promise<number> {
   await assertDataFolder(options.data)

@@ -32,7 +32,9 @@ export async function writeStatement(
   const found: { entry: LedgerEntry; quarter: StatementQuarter }[] = []
   for (const each of declared.toSorted()) {
     const entries = await ledger.entries({ employerNumber, quarter: each })
-    const entry = entries.findLast(({ runId, refusal, returned }) => !returned && (ofRun === undefined ? refusal === null : runId === ofRun))
+    const entry = entries.findLast(
+      ({ runId, refusal, returned }) => !returned && (ofRun === undefined ? refusal === null : runId === ofRun),
+    )
     if (!entry) continue
     const record = await readRecord(entry.record, dependencies)
     const before = fold(

@@ -31,7 +31,9 @@ const filesOf = (runId: string): Record<string, string> =>
 const brokenOffAt = (objects: ObjectStore, reads: number): ObjectStore => {
   let left = reads
   const read: ObjectStore['read'] = (...place) => ((left -= 1) < 0 ? Promise.reject(new Error('killed')) : objects.read(...place))
-  return new Proxy(objects, { get: (target, name) => (name === 'read' ? read : (Reflect.get(target, name, target) as ObjectStore['list']).bind(target)) })
+  return new Proxy(objects, {
+    get: (target, name) => (name === 'read' ? read : (Reflect.get(target, name, target) as ObjectStore['list']).bind(target)),
+  })
 }
 
 test('a copy that is broken off anywhere, over the results of another run too, is mended by the next', async () => {
