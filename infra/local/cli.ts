@@ -1,17 +1,29 @@
 // Understands the command line `kwartaalpremie`: reads the call, runs the command, turns every trouble into a sentence and an exit code.
 import { parseArgs } from 'node:util'
+import type { Language } from '../../shared/exceptions/catalogue.ts'
 import { parseLocalDate, parseQuarter, type Quarter } from '../../shared/kernel/calendar.ts'
 import { checkEmployerNumber } from '../../shared/kernel/identifiers.ts'
 import { MEASURES } from '../../shared/law/measures.ts'
-import { EVERY_EMPLOYER } from '../../shared/pipeline/recompute/request.ts'
+import type { EVERY_EMPLOYER } from '../../shared/pipeline/recompute/request.ts'
 import type { CallOptions } from './call.ts'
-import { explainCommand } from './explain-command.ts'
-import { processCommand } from './process-command.ts'
-import { parametersCommand, recomputeCommand, type Request } from './recompute-command.ts'
-import { releaseCommand, type DecisionLine } from './release-command.ts'
-import { servicesCommand } from './services-command.ts'
-import { sweepCommand } from './sweep-command.ts'
+import type { ProcessOptions } from './process-command.ts'
+import type { Request } from './recompute-command.ts'
+import type { DecisionLine } from './release-command.ts'
 import { EXIT, USAGE, UsageError } from './usage.ts'
+
+type DataOptions = CallOptions & { readonly data: string }
+
+// A command brings the whole pipeline and the SDK: it is loaded when the call is found to be right, so that --help and a wrong call answer at once.
+const processCommand = async (options: ProcessOptions): Promise<number> => (await import('./process-command.ts')).processCommand(options)
+const recomputeCommand = async (request: Request, options: DataOptions): Promise<number> =>
+  (await import('./recompute-command.ts')).recomputeCommand(request, options)
+const parametersCommand = async (data: string): Promise<number> => (await import('./recompute-command.ts')).parametersCommand(data)
+const releaseCommand = async (line: DecisionLine, options: DataOptions): Promise<number> =>
+  (await import('./release-command.ts')).releaseCommand(line, options)
+const sweepCommand = async (options: DataOptions): Promise<number> => (await import('./sweep-command.ts')).sweepCommand(options)
+const explainCommand = async (inss: string, quarter: Quarter, data: string, language: Language): Promise<number> =>
+  (await import('./explain-command.ts')).explainCommand(inss, quarter, data, language)
+const servicesCommand = async (data: string | undefined): Promise<number> => (await import('./services-command.ts')).servicesCommand(data)
 
 const OPTIONS = {
   entitlements: { type: 'string' },
@@ -118,7 +130,7 @@ function requestOf({ employer, quarter, all }: Values): Request {
   if ((employer === undefined) === (all === undefined)) throw new UsageError('recompute takes either --employer or --all')
   if (all !== undefined) {
     if (quarter !== undefined) throw new UsageError('--all names the quarter itself: --quarter goes with --employer')
-    return { employer: EVERY_EMPLOYER, quarter: quarterOf(all, 'all') }
+    return { employer: 'all' satisfies typeof EVERY_EMPLOYER, quarter: quarterOf(all, 'all') }
   }
   const checked = checkEmployerNumber(employer ?? '')
   if (checked.kind === 'invalid') throw new UsageError('--employer is not a valid enterprise number')
