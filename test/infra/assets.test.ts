@@ -1,11 +1,10 @@
 // What is deployed is what was tested: the bundles of the synthesized template process the samples on the embedded services, with only their environment and permissions.
-import { execFile, fork, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -39,13 +38,13 @@ import {
 import { allowedBy, matches, resourcesOf, textOf, type Template } from '../support/aws/template.ts'
 import { SILENT } from '../support/memory-ports.ts'
 import { testInss } from '../support/numbers.ts'
+import { assemblyOf } from '../support/template.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const STAGES: readonly StageName[] = ['registry', 'intake', 'recompute', 'release', 'compute', 'settle']
 const FUNCTIONS: readonly FunctionName[] = [...STAGES, 'sweep']
 const NOW = new Date('2025-08-01T09:00:00Z')
 const BUNDLE_BYTES_MAX = 1.5 * 1024 * 1024
-const run = promisify(execFile)
 
 const folder = mkdtempSync(join(tmpdir(), 'kwartaalpremie-assets-'))
 const ends: (() => Promise<unknown> | undefined)[] = []
@@ -57,6 +56,8 @@ interface DeployedFunction {
   readonly variables: Readonly<Record<string, string>>
 }
 
+/** What `cdk synth` has left. */
+let assembly: string
 let template: Template
 let functions: Readonly<Record<FunctionName, DeployedFunction>>
 const imported: Partial<Record<FunctionName, number>> = {}
@@ -64,8 +65,8 @@ const imported: Partial<Record<FunctionName, number>> = {}
 const proxies: Partial<Record<FunctionName, RecordingProxy[]>> = {}
 
 beforeAll(async () => {
-  await run(process.execPath, [join(ROOT, 'node_modules/aws-cdk/bin/cdk'), 'synth', '-q', '--output', folder], { cwd: ROOT })
-  template = JSON.parse(readFileSync(join(folder, 'Kwartaalpremie-test.template.json'), 'utf8')) as Template
+  assembly = await assemblyOf('test')
+  template = JSON.parse(readFileSync(join(assembly, 'Kwartaalpremie-test.template.json'), 'utf8')) as Template
   functions = Object.fromEntries(FUNCTIONS.map((name) => [name, deployed(name)])) as unknown as typeof functions
 })
 
@@ -82,7 +83,7 @@ function deployed(name: FunctionName): DeployedFunction {
     Environment: { Variables: Record<string, unknown> }
   }
   const variables = Object.fromEntries(Object.entries(Environment.Variables).map(([variable, value]) => [variable, textOf(value)]))
-  return { bundle: join(folder, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs'), roleId: Role['Fn::GetAtt'][0], variables }
+  return { bundle: join(assembly, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs'), roleId: Role['Fn::GetAtt'][0], variables }
 }
 
 /** Logical ids of the template stand for the names of the embedded buckets and tables, found through the variable that names both. */

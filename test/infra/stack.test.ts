@@ -25,6 +25,7 @@ import {
   DEPLOYMENTS,
   elements,
   synthesize,
+  synthesizeWith,
   type Properties,
   type Statement,
   type Synthesis,
@@ -1074,7 +1075,7 @@ it.skipIf(spawnSync('cfn-lint', ['--version']).status !== 0)('cfn-lint, where it
 
 it('the AWS Solutions rules are at work: what is not acknowledged makes the synth fail and is reported', async () => {
   // With this flag CDK writes the X-Ray statement into a policy beside the role, where nobody has acknowledged it.
-  const strict = await synthesize('test', '--context', '@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy=true')
+  const strict = await synthesizeWith('test', '--context', '@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy=true')
   expect(strict.code).toBe(1)
   expect([...new Set(strict.violations.map(({ plugin, ruleName, severity }) => `${plugin} ${severity} ${ruleName}`))]).toEqual([
     'AwsSolutions error AwsSolutions-IAM5[Resource::*]',

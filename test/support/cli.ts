@@ -1,10 +1,11 @@
 // Understands calling the command line as a person does: a process of its own, its output, its exit code, and the files that it leaves.
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { oncePerRun } from './once-per-run.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const CLI = join(ROOT, 'infra', 'local', 'cli.ts')
@@ -74,6 +75,31 @@ export class Folders {
   remove(): void {
     for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Where a call keeps its state and its results. */
+export interface Place {
+  readonly data: string
+  readonly out: string
+}
+
+/** The place that one undisturbed `process original.csv` has left, made once per run. Only to read: stories go on from a copy. */
+export async function undisturbedPlace(): Promise<Place> {
+  const placeIn = (folder: string): Place => ({ data: join(folder, 'data'), out: join(folder, 'out') })
+  const folder = await oncePerRun('original-processed', async (made) => {
+    const { data, out } = placeIn(made)
+    const { code, stderr } = await processSamples([sample('original.csv')], out, '--data', data)
+    if (code !== 0 || stderr !== '') throw new Error(`original.csv ended with ${String(code)}: ${stderr}`)
+  })
+  return placeIn(folder)
+}
+
+/** The same files at another place, for a story of its own. */
+export function copyOf(from: Place, folders: Folders): Place {
+  const copy = { data: join(folders.create(), 'data'), out: folders.create() }
+  cpSync(from.data, copy.data, { recursive: true })
+  cpSync(from.out, copy.out, { recursive: true })
+  return copy
 }
 
 /** Every file below a folder with its bytes, by relative path. */

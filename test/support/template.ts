@@ -1,10 +1,11 @@
 // Understands synthesizing the stack as a deployment does, and reading the template in words: resources by their place in the code, policies as flat statements.
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { oncePerRun } from './once-per-run.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const CDK = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk')
@@ -22,7 +23,7 @@ export type RawSettings = Readonly<Record<string, unknown>>
 export const cdkSettings = (): Readonly<Record<Deployment, RawSettings>> =>
   cdkContext().settings as Readonly<Record<Deployment, RawSettings>>
 
-/** A process in a temporary folder of its own: whatever it leaves behind is removed with it. Nothing goes to the network or to the project's folder. */
+/** A process in a folder of its own: whatever it leaves behind is removed with it. Nothing goes to the network or to the project's folder. */
 interface Ended<T> {
   readonly code: number | null
   readonly stdout: string
@@ -38,36 +39,45 @@ async function inTemporaryFolder<T>(
   find: (out: string) => T,
 ): Promise<Ended<T>> {
   const folder = mkdtempSync(join(tmpdir(), 'kwartaalpremie-synth-'))
-  const [out, temporary] = [join(folder, 'out'), join(folder, 'tmp')]
-  mkdirSync(temporary)
   try {
-    const begun = performance.now()
-    const child = spawn(process.execPath, args(out), {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-        TMPDIR: temporary,
-        CDK_HOME: join(folder, 'home'),
-        CDK_DISABLE_CLI_TELEMETRY: 'true',
-        ...environment(out),
-      },
-    })
-    let [stdout, stderr] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text
-    })
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject).once('close', resolve)
-    })
-    return { code, stdout, stderr, seconds: (performance.now() - begun) / 1000, found: find(out) }
+    return await inFolder(folder, args, environment, find)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function inFolder<T>(
+  folder: string,
+  args: (out: string) => readonly string[],
+  environment: (out: string) => NodeJS.ProcessEnv,
+  find: (out: string) => T,
+): Promise<Ended<T>> {
+  const [out, temporary] = [join(folder, 'out'), join(folder, 'tmp')]
+  mkdirSync(temporary)
+  const begun = performance.now()
+  const child = spawn(process.execPath, args(out), {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+      TMPDIR: temporary,
+      CDK_HOME: join(folder, 'home'),
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      ...environment(out),
+    },
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve)
+  })
+  return { code, stdout, stderr, seconds: (performance.now() - begun) / 1000, found: find(out) }
 }
 
 /** Runs the app alone with a context of the test's own; gives the templates that it wrote. */
@@ -80,11 +90,11 @@ export const runApp = (context: Record<string, unknown>): Promise<Ended<readonly
 
 /** Runs `cdk synth` for a stage that cdk.json may know or not. */
 export const cdkSynth = <T>(stage: string, find: (out: string) => T, ...options: readonly string[]): Promise<Ended<T>> =>
-  inTemporaryFolder(
-    (out) => [CDK, 'synth', '--quiet', '--output', out, '--context', `stage=${stage}`, ...options],
-    () => ({}),
-    find,
-  )
+  inTemporaryFolder(synthOf('--context', `stage=${stage}`, ...options), () => ({}), find)
+
+const synthOf =
+  (...options: readonly string[]) =>
+  (out: string): readonly string[] => [CDK, 'synth', '--quiet', '--output', out, ...options]
 
 export function templateFiles(out: string): readonly string[] {
   try {
@@ -259,9 +269,28 @@ export const covers = (pattern: string, value: string, flags = ''): boolean =>
 export const allows = ({ effect, actions, resources }: Statement, action: string, resource: string): boolean =>
   effect === 'Allow' && actions.some((pattern) => covers(pattern, action, 'i')) && resources.some((pattern) => covers(pattern, resource))
 
-/** Synthesizes a deployment by `cdk synth`; options of the command line may be added. Prints how long it took. */
-export async function synthesize(deployment: Deployment, ...options: readonly string[]): Promise<Synthesis> {
-  const ended = await cdkSynth(deployment, findIn, ...options)
+/** A deployment as `cdk synth` gives it, made once per run; `test` without its name, as nobody has to name it. Prints how long it took. */
+export async function synthesize(deployment: Deployment): Promise<Synthesis> {
+  const folder = await synthFolder(deployment)
+  return synthesisOf(deployment, JSON.parse(readFileSync(join(folder, ENDED), 'utf8')) as Ended<Found>)
+}
+
+/** The folder in which that synth has left templates and assets. Only to read. */
+export const assemblyOf = async (deployment: Deployment): Promise<string> => join(await synthFolder(deployment), 'out')
+
+const ENDED = 'ended.json'
+const synthFolder = (deployment: Deployment): Promise<string> =>
+  oncePerRun(`synth-${deployment}`, async (folder) => {
+    const options = deployment === 'test' ? [] : ['--context', `stage=${deployment}`]
+    const ended = await inFolder(folder, synthOf(...options), () => ({}), findIn)
+    writeFileSync(join(folder, ENDED), JSON.stringify(ended))
+  })
+
+/** The same with more options of the command line, named and made anew. */
+export const synthesizeWith = async (deployment: Deployment, ...options: readonly string[]): Promise<Synthesis> =>
+  synthesisOf(deployment, await cdkSynth(deployment, findIn, ...options))
+
+function synthesisOf(deployment: Deployment, ended: Ended<Found>): Synthesis {
   if (ended.found.template === '') throw new Error(`cdk synth of ${deployment} gave no template:\n${ended.stdout}${ended.stderr}`)
   process.stdout.write(`cdk synth ${deployment}: ${ended.seconds.toFixed(1)} s\n`)
   return new Synthesis(deployment, ended)

@@ -1,13 +1,20 @@
 // What a killed call leaves: the next call with the same words finishes it, delivers its results once, and nothing is paid twice.
-import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cli, Folders, NOW, processSamples, readFiles, REGISTRY, sample, startCli } from '../../support/cli.ts'
-
-interface Place {
-  readonly data: string
-  readonly out: string
-}
+import {
+  cli,
+  copyOf,
+  Folders,
+  NOW,
+  processSamples,
+  readFiles,
+  REGISTRY,
+  sample,
+  startCli,
+  undisturbedPlace,
+  type Place,
+} from '../../support/cli.ts'
 
 const folders = new Folders()
 /** What an undisturbed call leaves, and its results. */
@@ -16,17 +23,8 @@ let undisturbed: Record<string, string>
 
 const place = (): Place => ({ data: join(folders.create(), 'data'), out: folders.create() })
 
-/** The same files at another place, for a story of its own. */
-function copyOf(from: Place): Place {
-  const copy = place()
-  cpSync(from.data, copy.data, { recursive: true })
-  cpSync(from.out, copy.out, { recursive: true })
-  return copy
-}
-
 beforeAll(async () => {
-  done = place()
-  await processSamples([sample('original.csv')], done.out, '--data', done.data)
+  done = await undisturbedPlace()
   undisturbed = readFiles(join(done.out, 'original'))
 })
 afterAll(() => {
@@ -53,7 +51,7 @@ async function killedWhen(text: string): Promise<Place> {
 
 /** A call that was killed when a chunk waited; made once, every story goes on from a copy. */
 let killed: Promise<Place> | undefined
-const killedMidway = async (): Promise<Place> => copyOf(await (killed ??= killedWhen('.compute')))
+const killedMidway = async (): Promise<Place> => copyOf(await (killed ??= killedWhen('.compute')), folders)
 
 // Moments that a draw seldom meets; those between them are in test/pipeline/faults/crashes.test.ts.
 describe.each([
@@ -92,8 +90,7 @@ test('a call for another content under the same name delivers what the killed on
 })
 
 test('results that were copied but not yet known to be, or in part only, are given once more in the same place', async () => {
-  const [data, out] = [join(folders.create(), 'data'), folders.create()]
-  await processSamples([sample('original.csv')], out, '--data', data)
+  const { data, out } = copyOf(done, folders)
   const { runId } = JSON.parse(undisturbed['summary.json'] ?? '') as { runId: string }
   rmSync(join(data, 'delivered', runId))
   truncateSync(join(out, 'original', 'summary.json'), 10)
@@ -117,7 +114,7 @@ test('results of a file that may be sent again, killed before they were copied: 
 })
 
 test('the order of a run is not deleted when its file is sent again: it moves aside', async () => {
-  const { data, out } = copyOf(done)
+  const { data, out } = copyOf(done, folders)
   await processSamples([sample('original.csv')], out, '--data', data)
   const { runId } = JSON.parse(undisturbed['summary.json'] ?? '') as { runId: string }
   expect(readFiles(join(out, 'original', 'earlier', runId))).toEqual(undisturbed)
@@ -125,7 +122,7 @@ test('the order of a run is not deleted when its file is sent again: it moves as
 })
 
 test('an earlier --now on the same data is told: registry rows of later uploads stay in force', async () => {
-  const { data, out } = copyOf(done)
+  const { data, out } = copyOf(done, folders)
   const { code, stderr } = await cli(
     'process',
     sample('correction.csv'),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   cli,
+  copyOf,
   filesOf,
   Folders,
   readExceptions,
@@ -11,6 +12,7 @@ import {
   readSummary,
   REGISTRY,
   sample,
+  undisturbedPlace,
   workerOf,
   type CliResult,
 } from '../../support/cli.ts'
@@ -32,21 +34,8 @@ const paymentsIn = (folder: string, run: string): string[] =>
 
 /** First day: everything but the late decisions. Then a look, then the late decisions with an attest file, on the same data folder. */
 beforeAll(async () => {
-  const folder = folders.create()
-  data = join(folder, 'data')
-  out = join(folder, 'out')
-  const first = await cli(
-    'process',
-    sample('original.csv'),
-    ...REGISTRY,
-    '--now',
-    '2025-08-01T09:00:00Z',
-    '--data',
-    data,
-    '--out',
-    join(folder, 'first'),
-  )
-  expect(first.code).toBe(0)
+  data = copyOf(await undisturbedPlace(), folders).data
+  out = join(folders.create(), 'out')
   const before = filesOf(data)
   looked = await cli(
     ...['process', sample('original.csv'), ...later(sample('entitlements-later.csv'))],
@@ -106,8 +95,7 @@ describe('a dry run', () => {
 
   test('of a request shows what the request itself then does: nothing, where what was held went out by itself', async () => {
     const folder = folders.create()
-    const options = ['--now', '2025-08-01T09:00:00Z', '--data', join(folder, 'data')]
-    await cli('process', sample('original.csv'), ...REGISTRY, ...options, '--out', join(folder, 'a'))
+    const options = ['--now', '2025-08-01T09:00:00Z', '--data', copyOf(await undisturbedPlace(), folders).data]
     // What was held for want of bank details is paid with them, so a request finds nothing.
     const payees = join(folder, 'payees.csv')
     writeFileSync(payees, 'employer_number;name;iban\n0110800823;Wasserij De Lelie BV;BE68539007547034\n')

@@ -2,15 +2,27 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cli, cliWith, Folders, NOW, processSamples, readFiles, REGISTRY, sample, type CliResult } from '../../support/cli.ts'
+import {
+  cli,
+  cliWith,
+  copyOf,
+  Folders,
+  NOW,
+  readFiles,
+  REGISTRY,
+  sample,
+  undisturbedPlace,
+  type CliResult,
+  type Place,
+} from '../../support/cli.ts'
 
 const folders = new Folders()
+let done: Place
 let undisturbed: Record<string, string>
 
 beforeAll(async () => {
-  const out = folders.create()
-  await processSamples([sample('original.csv')], out)
-  undisturbed = readFiles(join(out, 'original'))
+  done = await undisturbedPlace()
+  undisturbed = readFiles(join(done.out, 'original'))
 })
 afterAll(() => {
   folders.remove()
@@ -19,14 +31,11 @@ afterAll(() => {
 const ORIGINAL = ['process', sample('original.csv'), ...REGISTRY, '--now', NOW]
 const LATER = '2025-08-01T15:00:00Z'
 
-interface Place {
-  readonly data: string
-  readonly out: string
+interface Called extends Place {
   readonly options: readonly string[]
 }
 
-function place(): Place {
-  const [data, out] = [join(folders.create(), 'data'), folders.create()]
+function place({ data, out }: Place = { data: join(folders.create(), 'data'), out: folders.create() }): Called {
   return { data, out, options: ['--data', data, '--out', out] }
 }
 
@@ -77,8 +86,7 @@ test('abandoned: nothing is booked, and the same file may come again', async () 
 })
 
 test('payments stopped and let go on: what was held goes out once', async () => {
-  const { out, options } = place()
-  await cli(...ORIGINAL, ...options)
+  const { out, options } = place(copyOf(done, folders))
   const stop = ['--measure', 'IMW', '--as', 'bob', ...options]
   await cli('pause', ...stop, '--reason', 'bank closed', '--now', NOW)
   const correction = await cli('process', sample('correction.csv'), ...REGISTRY, '--now', NOW, ...options)
