@@ -80,11 +80,23 @@ describe('payments', () => {
   })
 
   test('nothing moves: no payment, no claim, nothing held', () => {
-    expect(settled(full(1, { ANNA: '1.00' }), full(2, { ANNA: '1.00' }))).toEqual({ payments: [], claims: [], cancelled: [], held: [], returned: [] })
+    expect(settled(full(1, { ANNA: '1.00' }), full(2, { ANNA: '1.00' }))).toEqual({
+      payments: [],
+      claims: [],
+      cancelled: [],
+      held: [],
+      returned: [],
+    })
   })
 
   test('a refused declaration: none either', () => {
-    expect(settled(full(2, { ANNA: '1.00' }), full(1, { ANNA: '2.00' }))).toEqual({ payments: [], claims: [], cancelled: [], held: [], returned: [] })
+    expect(settled(full(2, { ANNA: '1.00' }), full(1, { ANNA: '2.00' }))).toEqual({
+      payments: [],
+      claims: [],
+      cancelled: [],
+      held: [],
+      returned: [],
+    })
   })
 })
 

@@ -43,11 +43,11 @@ describe('declare, pay, refused, corrected, paid again, corrected again', () => 
   })
 
   test('every call ends well', () => {
-    expect(calls.map(({ code, stderr }) => `${code} ${stderr}`)).toEqual(Array<string>(6).fill('0 '))
+    expect(calls.map(({ code, stderr }) => `${String(code)} ${stderr}`)).toEqual(Array<string>(6).fill('0 '))
   })
 
   /** Of the runs that an answer is about, named by their run. */
-  const aboutRun = (folder: string): string => String((readJson(out, folder, 'manifest.json') as { runId: string }).runId)
+  const aboutRun = (folder: string): string => (readJson(out, folder, 'manifest.json') as { runId: string }).runId
 
   test.each([
     ['1-payments.pain.001.xml', () => 'declaration/payments-001.pain.001.xml'],

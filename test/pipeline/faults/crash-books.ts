@@ -6,7 +6,7 @@ import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
 import { S3ObjectStore } from '../../../functions/adapters/s3.ts'
 import { startS3Server } from '../../../infra/local/s3-server.ts'
 import { BUCKET_NAMES } from '../../../infra/local/system.ts'
-import { PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES } from '../../../shared/pipeline/layout.ts'
+import { PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES, STATEMENTS_FOLDER } from '../../../shared/pipeline/layout.ts'
 import { required } from '../../../shared/pipeline/dependencies.ts'
 import { collect } from '../../../shared/pipeline/records.ts'
 
@@ -104,8 +104,10 @@ export function resultsIn(out: string): { readonly byRun: ReadonlyMap<string, Re
   const troubles: string[] = []
   const folders = [REPORT_FILES.acknowledgement, REGISTRY_REPORT_FILE, PAYMENT_FILES.manifest].flatMap((file) => foldersWith(file, out))
   for (const folder of new Set(folders)) {
-    const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())
-    const files = new Map(entries.map(({ name }) => [name, readFileSync(join(folder, name))]))
+    const pages = existsSync(join(folder, STATEMENTS_FOLDER)) ? readdirSync(join(folder, STATEMENTS_FOLDER)) : []
+    const own = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())
+    const names = [...own.map(({ name }) => name), ...pages.map((page) => STATEMENTS_FOLDER + page)]
+    const files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]))
     const { runId, state } = readSummary(files.get(REPORT_FILES.summary))
     const name = runId ?? relative(out, folder)
     if (byRun.has(name)) troubles.push(`the results of ${name} stand twice, once more in ${relative(out, folder)}`)
@@ -126,5 +128,5 @@ function readSummary(bytes = Buffer.from('{}')): { readonly runId?: string; read
 /** Files of a run without the rest of them. */
 const strayIn = (out: string, known: ReadonlySet<string>): string[] =>
   (existsSync(out) ? readdirSync(out, { recursive: true, withFileTypes: true }) : [])
-    .filter((entry) => entry.isFile() && !known.has(dirname(join(entry.parentPath, entry.name))))
+    .filter((entry) => entry.isFile() && !known.has(dirname(join(entry.parentPath, entry.name).replace(`/${STATEMENTS_FOLDER}`, '/'))))
     .map((entry) => `${relative(out, join(entry.parentPath, entry.name))} stands alone`)

@@ -45,9 +45,13 @@ describe('REL-001', () => {
     [
       'an unknown action',
       'pay;0400000185;2024Q3;',
-      '«pay» is not an action. The actions are release, abandon, settle-without, pause and resume.',
+      '«pay» is not an action. The actions are release, abandon, settle-without, pause, resume and statement.',
     ],
-    ['no action', ';0400000185;2024Q3;', '«» is not an action. The actions are release, abandon, settle-without, pause and resume.'],
+    [
+      'no action',
+      ';0400000185;2024Q3;',
+      '«» is not an action. The actions are release, abandon, settle-without, pause, resume and statement.',
+    ],
     [
       'a target that is nothing',
       'release;bakery;;',

@@ -5,7 +5,7 @@ import { employerNumberText } from './figures.ts'
 import { markup } from './markup.ts'
 import { figures, letterhead, paymentsSection, summarySection } from './overview.ts'
 import { rulesSection } from './rules-section.ts'
-import type { StatementHead, StatementQuarter } from './statement.ts'
+import { nameOf, type StatementHead, type StatementQuarter } from './statement.ts'
 import { styleFor } from './style.ts'
 import { say } from './texts.ts'
 
@@ -18,7 +18,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
  */
 export function statementHtml(head: StatementHead, quarters: readonly StatementQuarter[]): string {
   const language = head.payee?.language ?? 'nl'
-  const title = `${say('title', language)} \u2013 ${head.payee?.name ?? employerNumberText(head.employerNumber)}`
+  const title = `${say('title', language)} \u2013 ${nameOf(head) ?? employerNumberText(head.employerNumber)}`
   const rules = quarters.flatMap((quarter) => quarter.rules)
   const page = markup`<!doctype html>
 <html lang="${language}">

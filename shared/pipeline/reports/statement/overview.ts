@@ -4,7 +4,7 @@ import { amountText, dateText, employerNumberText, quarterText, type StatementLa
 import { markup, NOTHING, type Markup } from './markup.ts'
 import { ACTION_TEXTS, HOLD_TEXTS } from './reason-texts.ts'
 import { whoActs } from './remarks.ts'
-import type { StatementHead, StatementMeasure, StatementQuarter } from './statement.ts'
+import { nameOf, type StatementHead, type StatementMeasure, type StatementQuarter } from './statement.ts'
 import { amountCell, amounts, codeTitle, measureAndQuarter, table, textCell, texts, totalsOf, type Totals } from './tables.ts'
 import { MEASURE_TEXTS, say } from './texts.ts'
 
@@ -15,7 +15,7 @@ export const letterhead = ({ employerNumber, payee, date, runId }: StatementHead
 <p class="letterhead"><strong>${say('letterhead', language)}</strong> <span>${say('department', language)}</span></p>
 <h1>${say('title', language)}</h1>
 <dl class="about">
-<div><dt>${say('employer', language)}</dt><dd class="name">${payee?.name ?? say('unnamed', language)}</dd></div>
+<div><dt>${say('employer', language)}</dt><dd class="name">${nameOf({ payee }) ?? say('unnamed', language)}</dd></div>
 <div><dt>${say('employerNumber', language)}</dt><dd>${employerNumberText(employerNumber)}</dd></div>
 <div><dt>${say('date', language)}</dt><dd>${dateText(date, language)}</dd></div>
 <div><dt>${say('run', language)}</dt><dd class="code">${runId}</dd></div>

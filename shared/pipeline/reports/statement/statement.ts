@@ -20,6 +20,9 @@ export interface StatementHead {
   readonly payee: Payee | null
 }
 
+/** As it is registered; a number of a worker that somebody wrote into it does not leave here. */
+export const nameOf = ({ payee }: Pick<StatementHead, 'payee'>): string | undefined => (payee ? withoutInss(payee.name) : undefined)
+
 /** One quarter of an employer in a run. */
 export interface StatementQuarter {
   readonly quarter: Quarter

@@ -68,7 +68,15 @@ function lastOutcome(series: readonly Declared[]): DeclarationOutcome {
       listed: WORKERS,
       refused: [],
     } as const
-    const frame = { account: ACCOUNT, runId: 'run-1', payee: undefined, payeeVersion: null, parameterSet: '', registryDigest: '', record: '' }
+    const frame = {
+      account: ACCOUNT,
+      runId: 'run-1',
+      payee: undefined,
+      payeeVersion: null,
+      parameterSet: '',
+      registryDigest: '',
+      record: '',
+    }
     entries.push(bookDeclaration(entries, { ...frame, statement, due, holds }))
   }
   const entry = entries.at(-1)!
