@@ -80,6 +80,8 @@ export const work = {
   accounts: (runId: string): string => `${runId}/accounts`,
   /** Of a run: the employer that has an RSZ number, as it was found first. */
   employer: (runId: string, nossNumber: string): string => `${runId}/${nossNumber}.employer`,
+  /** Of a list of returned money: what it says of the payments of a run, until it is booked. */
+  answer: (runId: string, aboutRun: string): string => `${runId}/${aboutRun}.answer`,
   manifest: (runId: string): string => `${runId}/manifest`,
   computeTrigger: (runId: string, chunk: number): string => `${runId}/${chunkName(chunk)}.compute`,
   settleTrigger: (runId: string): string => `${runId}/run.settle`,

@@ -6,6 +6,7 @@ import type { BusinessException } from '../exceptions/business-exception.ts'
 import { computesAgain, isDryRun, isManualReturn, isRelease, isReturn, parseTrigger } from './layout.ts'
 import { rememberParameters } from './recompute/parameter-sets.ts'
 import type { Manifest } from './records.ts'
+import { keepReturnedMoney } from './returns/returned-money.ts'
 import { writeReconciliation } from './reports/reconciliation.ts'
 import { RunReports } from './reports/run-reports.ts'
 import type { Summary } from './reports/summary.ts'
@@ -28,6 +29,7 @@ export async function settle(created: CreatedObject, dependencies: Dependencies)
   const manifest = await manifestOf(run, dependencies)
   const reports = new RunReports(run, 'settled', dependencies)
   const { freesContent } = await writeReports(run, manifest, reports, isDryRun(run.source.key) ? 'trial' : 'book', dependencies)
+  if (isManualReturn(run.source.key)) for (const about of manifest.answers ?? []) await keepReturnedMoney(run, about, dependencies)
   for (const about of reconciledRuns(run, manifest, reports.summary)) await writeReconciliation(about, dependencies)
   await finish(run, manifest, freesContent, reports.summary, dependencies)
 }

@@ -3,7 +3,7 @@ import { addCents, centsOf, euroText, NO_MONEY, sumCents, type Cents } from '../
 import { BOM, csvCell } from '../../exceptions/report.ts'
 import { mapOrdered, type Dependencies } from '../dependencies.ts'
 import { outputKey, REPORT_FILES } from '../layout.ts'
-import { countAnswers, readAnswers, standingOf, type Answers, type PaymentEvent, type PaymentState } from '../returns/answers.ts'
+import { readAnswers, standingOf, type Answers, type PaymentEvent, type PaymentState } from '../returns/answers.ts'
 import { orderedPayments, paymentManifest, type OrderedPayment } from '../returns/ordered-payments.ts'
 import { findPayment } from '../returns/returned-item.ts'
 import type { PaymentManifest } from './payment-order.ts'
@@ -37,21 +37,35 @@ const COLUMNS = [
   'differences',
 ] as const
 
-/** Writes reconciliation.json and .csv of the run; again when an answer came meanwhile, so that what is written last knows all of them. */
+/**
+ * Writes reconciliation.json and .csv of the run; again when an answer came meanwhile, or a payment was taken back: what is written last knows all of them,
+ * however slow another one is that writes it.
+ */
 export async function writeReconciliation(runId: string, dependencies: Dependencies): Promise<void> {
   const manifest = await paymentManifest(runId, dependencies)
   if (!manifest) return
   for (;;) {
-    const answers = await readAnswers(runId, dependencies)
-    await writeFiles(manifest, answers, dependencies)
-    if ((await countAnswers(runId, dependencies)) === answers.count) return
+    const known = await whatIsKnown(runId, dependencies)
+    await writeFiles(manifest, known, dependencies)
+    const now = await whatIsKnown(runId, dependencies)
+    if (now.answers.count === known.answers.count && now.takenBack.size === known.takenBack.size) return
   }
 }
 
-async function writeFiles(manifest: PaymentManifest, answers: Answers, dependencies: Dependencies): Promise<void> {
+interface Known {
+  readonly answers: Answers
+  /** Payments that the ledger took back. */
+  readonly takenBack: ReadonlySet<string>
+}
+
+async function whatIsKnown(runId: string, dependencies: Dependencies): Promise<Known> {
+  const answers = await readAnswers(runId, dependencies)
+  return { answers, takenBack: await whichAreTakenBack(answers, dependencies) }
+}
+
+async function writeFiles(manifest: PaymentManifest, { answers, takenBack }: Known, dependencies: Dependencies): Promise<void> {
   const { objects } = dependencies
   const { runId } = manifest
-  const takenBack = await whichAreTakenBack(answers, dependencies)
   const counts = new Map<Total, { count: number; sum: Cents }>()
   const differing: object[] = []
   const csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.reconciliationCsv), {

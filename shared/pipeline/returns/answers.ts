@@ -50,10 +50,6 @@ export async function readAnswers(aboutRun: string, { objects }: Objects): Promi
   return { count: keys.length, histories }
 }
 
-/** How many answers there are now. */
-export const countAnswers = async (aboutRun: string, { objects }: Objects): Promise<number> =>
-  (await objects.list('ledger', answersFolder(aboutRun))).length
-
 /** Where a payment stands: OPEN = the bank has said nothing; RETURNED = the money came back after it was settled. */
 export type PaymentState = BankStatus | 'OPEN' | 'RETURNED'
 

@@ -1,7 +1,7 @@
 // Understands a status report of the bank (pain.002): which of our payments it speaks of, what it says of them, and which of them come back.
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import type { ReturnedPayment } from '../../ledger/entry.ts'
-import { paymentFileName, parseMessageId, paymentInformationIdOf } from '../../payment/pain001.ts'
+import { messageIdOf, paymentFileName, parseMessageId, paymentInformationIdOf } from '../../payment/pain001.ts'
 import { readStatusReport, type StatusReport } from '../../payment/pain002.ts'
 import { follow, statusReader, type StatusEvent } from '../../payment/payment-status.ts'
 import { openText } from '../../text/bytes.ts'
@@ -130,15 +130,11 @@ async function otherPayments(
     if (filesOf.get(paymentId) === fileNumber) continue
     const found = await findPayment(paymentId, dependencies)
     const ofFile = filesOf.get(paymentId)
-    const belongs = ofFile === undefined ? found?.runId : `${runId} ${paymentFileName(ofFile)}`
+    const belongs = ofFile === undefined ? found?.runId : messageIdOf(runId, ofFile)
     exceptions.push(
       belongs === undefined
         ? { code: 'RET-002', parameters: { payment: paymentId }, value: paymentId }
-        : {
-            code: 'RET-003',
-            parameters: { payment: paymentId, belongs, reported: `${runId} ${paymentFileName(fileNumber)}` },
-            value: paymentId,
-          },
+        : { code: 'RET-003', parameters: { payment: paymentId, belongs, reported: messageIdOf(runId, fileNumber) }, value: paymentId },
     )
   }
   return exceptions

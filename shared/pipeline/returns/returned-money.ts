@@ -5,8 +5,9 @@ import { parsePaymentId, type AccountId, type ReturnedPayment } from '../../ledg
 import { refusalOf } from '../../payment/bank-reasons.ts'
 import type { CsvRow } from '../../text/csv.ts'
 import { NOTHING_LATE, pinnedChunks } from '../account-chunks.ts'
-import type { Dependencies } from '../dependencies.ts'
-import type { ChunkItem } from '../records.ts'
+import { required, type Dependencies } from '../dependencies.ts'
+import { work } from '../layout.ts'
+import { collect, type ChunkItem } from '../records.ts'
 import { refusedRequest, requestRows } from '../request-rows.ts'
 import type { Run } from '../run.ts'
 import type { Reading } from '../run-start.ts'
@@ -42,20 +43,21 @@ export async function readReturnedMoney(run: Run, dependencies: Dependencies): P
       payment.paymentId,
       { status: 'RETURNED', reasons: [{ code: payment.code, text: payment.text }], at: returnedOn },
     ])
-    await keepAnswer(orderedBy, run, statuses, dependencies)
+    await dependencies.objects.put('work', work.answer(run.runId, orderedBy), JSON.stringify(statuses))
   }
   const chunks = await pinnedChunks(run, [...findings, ...byAccount(lines)], dependencies)
   const outcome = { kind: 'complete', rows: read.rows.length, late: NOTHING_LATE } as const
   return { outcome, sha256: read.sha256, chunks, answers: [...byRun.keys()].toSorted() }
 }
 
-const unusable = ({ line, fields }: CsvRow, detail: string): BusinessException => ({
-  code: 'RET-007',
-  details: [detail],
-  parameters: { payment: fields[0] ?? '' },
-  line,
-  value: fields[0] ?? '',
-})
+/** Which cell a finding is about; the others are about the payment. */
+const CELLS: Readonly<Record<string, number>> = { amount: 1, date: 2, reason: 3 }
+
+function unusable({ line, fields }: CsvRow, detail: string): BusinessException {
+  const cell = CELLS[detail] ?? 0
+  const parameters = { payment: fields[0] ?? '' }
+  return { code: 'RET-007', details: [detail], parameters, line, field: RETURNED_COLUMNS[cell] ?? '', value: fields[cell] ?? '' }
+}
 
 /** RET-007 for a line that names no payment, or says of it what is not so. */
 async function readLine(row: CsvRow, today: string, dependencies: Dependencies): Promise<ReadLine | BusinessException> {
@@ -75,4 +77,10 @@ async function readLine(row: CsvRow, today: string, dependencies: Dependencies):
   if (!/^[A-Z]{2}(?:\d{2}|[A-Z]{2})$/.test(code)) return unusable(row, 'reason')
   const payment = returnedPayment(found, refusalOf([{ code, text }]))
   return { account: found.account, orderedBy: found.runId, payment, returnedOn: date }
+}
+
+/** When the list is booked: what it says stands beside the answers of the bank. Until then it is only what one person says. */
+export async function keepReturnedMoney(run: Run, aboutRun: string, dependencies: Dependencies): Promise<void> {
+  const said = required(await dependencies.objects.read('work', work.answer(run.runId, aboutRun)), 'what a list says came back')
+  await keepAnswer(aboutRun, run, JSON.parse((await collect(said)).toString('utf8')) as Statuses, dependencies)
 }

@@ -166,7 +166,7 @@ describe('a payment that is not of the file', () => {
     await system.run()
     const report = await answer(system, run, { listed: refused('AC04', paymentOf(BAKERY, 2)) })
     expect(told(system, report)).toEqual([
-      `RET-003: Payment «${paymentOf(BAKERY, 2)}» belongs to ${other}, and the answer of the bank is about ${run} payments-001.pain.001.xml. Nothing was changed for this payment.`,
+      `RET-003: Payment «${paymentOf(BAKERY, 2)}» belongs to ${other}, and the answer of the bank is about ${run}-001. Nothing was changed for this payment.`,
     ])
     expect(booksOf(system)).toEqual({ instructed: '5200.00', held: '0.00' })
     expect(totalsOf(system, other)).toEqual(['instructed 1 400.00', 'open 1 400.00'])
@@ -176,7 +176,7 @@ describe('a payment that is not of the file', () => {
     const { system, run } = await paid(2)
     const report = await answer(system, run, { fileNumber: 2, listed: refused('AC04', BAKERY_1) })
     expect(told(system, report)).toEqual([
-      `RET-003: Payment «${BAKERY_1}» belongs to ${run} payments-001.pain.001.xml, and the answer of the bank is about ${run} payments-002.pain.001.xml. Nothing was changed for this payment.`,
+      `RET-003: Payment «${BAKERY_1}» belongs to ${run}-001, and the answer of the bank is about ${run}-002. Nothing was changed for this payment.`,
     ])
     expect([booksOf(system), totalsOf(system, run)]).toEqual([UNTOUCHED, ALL_OPEN])
   })
