@@ -93,8 +93,12 @@ export interface Manifest {
 /** What is compressed comes back in blocks of this size, and each block waits for the work that goes on: few blocks. */
 const COMPRESSED_BLOCK_BYTES = 262_144
 
+/** Below it, calling another thread costs more than compressing. */
+const SMALL_BYTES = 65_536
+
 /** Compressed beside the work that goes on: another thread does it. */
-const compressed = (bytes: Buffer): Promise<Buffer> => compress(bytes, { level: 1, chunkSize: COMPRESSED_BLOCK_BYTES })
+const compressed = async (bytes: Buffer): Promise<Buffer> =>
+  bytes.length < SMALL_BYTES ? gzipSync(bytes, { level: 1 }) : compress(bytes, { level: 1, chunkSize: COMPRESSED_BLOCK_BYTES })
 
 export const encodeItems = (items: readonly (ChunkItem | ResultItem | AttestItem)[]): Promise<Buffer> =>
   compressed(Buffer.from(items.map((item) => JSON.stringify(item)).join('\n')))

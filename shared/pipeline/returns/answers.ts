@@ -1,14 +1,10 @@
 // Understands what the bank answered about the payments of a run: every answer kept as it came, and the history of each payment read from all of them.
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { currentStatus, follow, type BankStatus, type StatusEvent } from '../../payment/payment-status.ts'
 import { required, type Dependencies } from '../dependencies.ts'
 import { answerKey, answersFolder } from '../layout.ts'
 import { collect } from '../records.ts'
 import type { Run } from '../run.ts'
-
-const compress = promisify(gzip)
-const unpack = promisify(gunzip)
 
 type Objects = Pick<Dependencies, 'objects'>
 
@@ -26,7 +22,7 @@ export type Statuses = readonly (readonly [paymentId: string, said: Said])[]
 /** Keeps an answer beside those that came before, in the order of receipt. Put once: a repeat finds the same. */
 export async function keepAnswer(aboutRun: string, run: Run, statuses: Statuses, { objects }: Objects): Promise<void> {
   const key = answerKey(aboutRun, new Date(run.receivedAt).toISOString(), `${run.source.sequencer.padStart(32, '0')}-${run.runId}`)
-  await objects.putOnce('ledger', key, await compress(JSON.stringify({ report: run.runId, statuses }), { level: 1 }))
+  await objects.putOnce('ledger', key, gzipSync(JSON.stringify({ report: run.runId, statuses }), { level: 1 }))
 }
 
 /** What is known of each payment, in the order of receipt; contradictions stand in it too. */
@@ -39,7 +35,7 @@ export async function readAnswers(aboutRun: string, { objects }: Objects): Promi
   const keys = await objects.list('ledger', answersFolder(aboutRun))
   const histories = new Map<string, PaymentEvent[]>()
   for (const key of keys) {
-    const bytes = await unpack(await collect(required(await objects.read('ledger', key), 'an answer of the bank')))
+    const bytes = gunzipSync(await collect(required(await objects.read('ledger', key), 'an answer of the bank')))
     const { report, statuses } = JSON.parse(bytes.toString('utf8')) as { readonly report: string; readonly statuses: Statuses }
     for (const [paymentId, said] of statuses) {
       const known = histories.get(paymentId) ?? []
