@@ -14,6 +14,8 @@ import type { Storage } from './storage.ts'
  * the session names that S3 puts behind the role (principalId `AROA…:name`), so every trust policy must demand the person's own name
  * (`sts:RoleSessionName` = `${aws:username}`, or roles of IAM Identity Center only), and puts are allowed to role sessions alone: a user's own access key
  * would be a second name. Who holds `Releaser` does not hold `Operations`: a message sent by hand can name anybody.
+ * The bank's connection may not put lists of returned money: it is no person, and such a list takes two. Its `Deny` would win over the other policy too, so
+ * nobody holds both.
  */
 export class Access extends Construct {
   constructor(scope: Construct, storage: Storage, functions: readonly Stage[]) {
@@ -48,7 +50,13 @@ export class Access extends Construct {
           }),
           ...(without === undefined
             ? []
-            : [new PolicyStatement({ effect: Effect.DENY, actions: ['s3:PutObject'], resources: [inbox.arnForObjects(`${without}*`)] })]),
+            : [
+                new PolicyStatement({
+                  effect: Effect.DENY,
+                  actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+                  resources: [inbox.arnForObjects(`${without}*`)],
+                }),
+              ]),
         ],
         patterns.map((pattern) => [inbox, pattern]),
       )

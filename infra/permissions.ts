@@ -74,6 +74,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
       // The chunks of its own run, and what a run that is released goes on with.
       { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/*.compute', '*/run.settle'] },
       { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/upload.release'] },
+      // What was declared, for a statement.
+      { bucket: 'ledger', actions: ['s3:GetObject'], keys: ['records/*'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
     ],
     tables: [
@@ -88,7 +90,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
   returns: {
     objects: [
       { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.returns}*`] },
-      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/accounts', '*/*.chunk', '*/manifest', '*/*.compute'] },
+      // What a list of returned money says waits here until it is booked.
+      { bucket: 'work', actions: ['s3:PutObject'], keys: ['*/accounts', '*/*.answer', '*/*.chunk', '*/manifest', '*/*.compute'] },
       { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/accounts', '*/upload.returns'] },
       // Which payments a file ordered; whether there is such a file at all.
       list('payments'),
@@ -153,12 +156,12 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
   settle: {
     objects: [
       // The chunks only of those that are left out.
-      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.result', '*/*.chunk', '*/manifest'] },
+      { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.result', '*/*.chunk', '*/*.answer', '*/manifest'] },
       // The list of the parameter sets, and whether this one is among them.
       list('ledger'),
       { bucket: 'ledger', actions: ['s3:GetObject', 's3:PutObject'], keys: ['records/*', `${PARAMETERS_FOLDER}*`] },
-      // The answers of the bank, for the reconciliation.
-      { bucket: 'ledger', actions: ['s3:GetObject'], keys: [`${ANSWERS_FOLDER}*`] },
+      // The answers of the bank, for the reconciliation; beside them, what a released list says came back.
+      { bucket: 'ledger', actions: ['s3:GetObject', 's3:PutObject'], keys: [`${ANSWERS_FOLDER}*`] },
       { bucket: 'payments', actions: ['s3:GetObject', ...WRITE], keys: ['*'] },
       { bucket: 'reports', actions: WRITE, keys: ['*'] },
       { bucket: 'inbox', actions: ['s3:PutObject'], keys: [`${PREFIXES.recompute}*`] },

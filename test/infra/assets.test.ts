@@ -39,9 +39,10 @@ import { allowedBy, matches, resourcesOf, textOf, type Template } from '../suppo
 import { SILENT } from '../support/memory-ports.ts'
 import { testInss } from '../support/numbers.ts'
 import { assemblyOf } from '../support/template.ts'
+import { tellReturns } from './returns-story.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const STAGES: readonly StageName[] = ['registry', 'intake', 'recompute', 'release', 'compute', 'settle']
+const STAGES: readonly StageName[] = ['registry', 'intake', 'recompute', 'release', 'returns', 'compute', 'settle']
 const FUNCTIONS: readonly FunctionName[] = [...STAGES, 'sweep']
 const NOW = new Date('2025-08-01T09:00:00Z')
 const BUNDLE_BYTES_MAX = 1.5 * 1024 * 1024
@@ -254,6 +255,19 @@ async function startDeployed(controls: Ground['controls'], isWithheld?: (key: st
   }
 }
 
+/** The system that was tested, with these limits, and paid by whom the template says: its own debtor is nobody's. */
+async function startTested(controls: Ground['controls'], isWithheld?: (key: string) => boolean): Promise<LocalSystem> {
+  const payer = Object.entries(functions.settle.variables).filter(([name]) => /^(DEBTOR|PAYMENT)_/.test(name))
+  for (const [name, value] of [...payer, ...Object.entries(controls)]) vi.stubEnv(name, value)
+  try {
+    const system = await startSystem({ data: undefined, now: () => NOW, ...(isWithheld ? { isWithheld } : {}) })
+    ends.push(() => system.close())
+    return system
+  } finally {
+    vi.unstubAllEnvs()
+  }
+}
+
 /** Drops the files one after the other and copies the results of all runs: those of the files, and those that imports have asked for. */
 async function processSamples({ dispatcher, ...of }: LocalSystem, out: string): Promise<void> {
   const client = new S3Client({
@@ -307,29 +321,35 @@ const RARELY_USED: Readonly<Record<string, string>> = {
   'intake: s3:GetObject of work/*/*.segment': 'more than 20,000 attests of a file are sorted in parts',
   'intake: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
   'release: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
-  'sweep: s3:ListBucket of reports': 'a file was rejected, or a run waits: whether it was told',
-  'sweep: s3:GetObject of reports/*/summary.json': 'a file was rejected, or a run waits: whether it was told',
+  'sweep: s3:ListBucket of reports': 'a file was rejected, or a run waits, and it was not told',
   'recompute: dynamodb:GetItem of runs': 'a request is delivered again',
   'recompute: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
+  'returns: dynamodb:GetItem of runs': 'an answer is delivered again',
+  'returns: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
   'settle: s3:PutObject of inbox/recompute/*': 'the registry changes while settle books',
-  'settle: s3:GetObject of payments/*': 'a settle is repeated',
   'settle: s3:AbortMultipartUpload of payments/*': 'an order larger than one part that fails',
   'settle: s3:AbortMultipartUpload of reports/*': 'a report larger than one part that fails',
 }
 
-/** Codes that answer the requests of the story. */
+/** Codes that answer the requests and answers of the stories, by their place in the inbox. */
 const ANSWERS: Readonly<Record<string, readonly string[]>> = {
-  own: ['REL-004'],
-  released: ['REL-002'],
-  registered: ['REL-004'],
-  confirmed: ['REL-002'],
-  paused: ['REL-002'],
-  still: ['REL-002'],
-  resumed: ['REL-002'],
-  corrected: ['REL-002', 'REL-003'],
-  without: ['REL-002'],
-  abandoned: ['REL-002'],
-  lost: ['REL-003'],
+  'release/own.csv': ['REL-004'],
+  'release/released.csv': ['REL-002'],
+  'release/registered.csv': ['REL-004'],
+  'release/confirmed.csv': ['REL-002'],
+  'release/paused.csv': ['REL-002'],
+  'release/still.csv': ['REL-002'],
+  'release/resumed.csv': ['REL-002'],
+  'release/corrected.csv': ['REL-002', 'REL-003'],
+  'release/without.csv': ['REL-002'],
+  'release/abandoned.csv': ['REL-002'],
+  'release/lost.csv': ['REL-003'],
+  'returns/refused.xml': ['PAY-006'],
+  'release/lifted.csv': ['REL-002'],
+  'release/returned.csv': ['REL-002'],
+  'returns/manual/list.csv': ['PAY-006'],
+  'returns/stranger.xml': ['RET-001'],
+  'returns/late.xml': [],
 }
 
 /** A permission of the template in words: `s3:GetObject of ledger/records/*`, `dynamodb:Query of registry`. */
@@ -345,9 +365,7 @@ describe('the deployed bundles', () => {
 
   it('process the samples to the same bytes as the system that was tested', async () => {
     await processSamples(await startDeployed({}), join(folder, 'deployed'))
-    const tested = await startSystem({ data: undefined, now: () => NOW })
-    ends.push(() => tested.close())
-    await processSamples(tested, join(folder, 'tested'))
+    await processSamples(await startTested({}), join(folder, 'tested'))
     expect(bytesBelow(join(folder, 'deployed'))).toEqual(bytesBelow(join(folder, 'tested')))
     const said = (key: string, file: string): string => readFileSync(join(folder, 'deployed', folderOf(key), file), 'utf8')
     expect(said(`${PREFIXES.declarations}original.csv`, PAYMENT_FILES.instructions).length).toBeGreaterThan(1000)
@@ -356,39 +374,31 @@ describe('the deployed bundles', () => {
     expect(requests.map((name) => said(name, REPORT_FILES.differences)).join('')).toContain('grant-revoked')
   })
 
-  it('release what waits and help on what is lost to the same bytes as the system that was tested', async () => {
-    /** One telling, with losses of its own. */
+  it('release what waits, take back what the bank refuses and help on what is lost to the same bytes as the system that was tested', async () => {
+    /** One telling of both stories, with losses of its own. */
     const told = async (start: (isLost: (key: string) => boolean) => Promise<LocalSystem>, out: string): Promise<StoryRuns> => {
       const losses = new Losses()
       const system = await start(losses.isLost)
-      const runs = await tellControls(system, losses, NOW)
+      const controls = await tellControls(system, losses, NOW)
+      const runs = { ...controls, ...(await tellReturns(system, losses, NOW, controls)) }
       expect([system.dispatcher.deadLetters, losses.isUsedUp]).toEqual([[], true])
       await copyRuns(system, out)
       const report = await createDependencies(system.environment, SILENT).objects.read('reports', SWEEP_REPORT_KEY)
       writeFileSync(join(out, 'waiting.json'), await collect(report!))
       return runs
     }
-    const startTested = async (isWithheld: (key: string) => boolean): Promise<LocalSystem> => {
-      for (const [name, value] of Object.entries(CONTROLS)) vi.stubEnv(name, value)
-      const system = await startSystem({ data: undefined, now: () => NOW, isWithheld })
-      ends.push(() => system.close())
-      vi.unstubAllEnvs()
-      return system
-    }
     const [deployedTo, testedTo] = [join(folder, 'deployed-controls'), join(folder, 'tested-controls')]
     const runs = await told((isLost) => startDeployed(CONTROLS, isLost), deployedTo)
-    expect(await told(startTested, testedTo)).toEqual(runs)
+    expect(await told((isLost) => startTested(CONTROLS, isLost), testedTo)).toEqual(runs)
     expect(bytesBelow(deployedTo)).toEqual(bytesBelow(testedTo))
-    // What was answered to each request of the story.
-    const answers = Object.entries(ANSWERS).map(([name]) => {
-      const rows = JSON.parse(
-        readFileSync(join(deployedTo, `${PREFIXES.release.replace('/', '-')}${name}.csv`, REPORT_FILES.exceptionsJson), 'utf8'),
-      ) as { code: string }[]
-      return [name, [...new Set(rows.map(({ code }) => code).filter((code) => code.startsWith('REL')))].toSorted()]
+    // What was told of each request and answer of the stories.
+    const answers = Object.entries(ANSWERS).map(([key]) => {
+      const rows = JSON.parse(readFileSync(join(deployedTo, folderOf(key), REPORT_FILES.exceptionsJson), 'utf8')) as { code: string }[]
+      return [key, [...new Set(rows.map(({ code }) => code).filter((code) => /^(REL|RET|PAY-006)/.test(code)))].toSorted()]
     })
     expect(Object.fromEntries(answers)).toEqual(ANSWERS)
     const report = JSON.parse(readFileSync(join(deployedTo, 'waiting.json'), 'utf8')) as Record<string, unknown[]>
-    expect([report.standingStill, report.heldRuns, report.holds?.length]).toEqual([[], [], 7])
+    expect([report.standingStill, report.heldRuns, report.holds?.length]).toEqual([[], [], 8])
   })
 
   it.each(FUNCTIONS)('%s did its work with only the permissions of its role', (stage) => {

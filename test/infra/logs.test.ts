@@ -48,6 +48,7 @@ import {
   row,
   type Row,
 } from '../support/pipeline-builders.ts'
+import { answerAbout } from '../support/return-builders.ts'
 import { literally } from '../support/template.ts'
 
 const NOW = '2025-11-03T09:00:00Z'
@@ -82,6 +83,8 @@ const ACCOUNTS = [ibanOf('7350613891'), withWrongCheck(ibanOf('7350724902'))] as
 const NAMES = ['Begrafenissen Zwaluwnest BV', 'Koffie at the Quay VZW', 'rekening van Zwaluwnest betwist'] as const
 /** Who uploads and who releases are persons too. */
 const [CLERK, CHIEF] = ['els.nachtegaal', 'ward.boomklever']
+/** What the bank writes can name anybody. */
+const BANK_WRITES = 'Rekening van weduwe Roodborst geblokkeerd'
 
 const declaredRow = ({ inss, wage, contributions }: Person, other: Row = {}): Row =>
   row(inss, wage, { employer_contributions: contributions, ...other })
@@ -138,7 +141,7 @@ const SECRETS: readonly (readonly [what: string, form: RegExp])[] = [
     ]),
   ),
   ...[CLERK, CHIEF].map((name): [string, RegExp] => [`name ${name}`, text(name)]),
-  ...NAMES.flatMap((name) =>
+  ...[...NAMES, BANK_WRITES].flatMap((name) =>
     [name, ...name.split(' ').filter((word) => word.length > 5)].map((form): [string, RegExp] => [`name ${name}`, text(form)]),
   ),
   ...[...[...PEOPLE, MISTYPED].flatMap(({ wage, contributions }) => [wage, contributions]), REDUCTIONS, REFERENCE_WAGE].flatMap((amount) =>
@@ -781,6 +784,110 @@ describe('release and sweep with logs and metrics on', () => {
     expect(told(lines)).toEqual([])
   })
 })
+
+/** What comes back about payments, and what can be wrong with it. */
+const RETURNS = ['paid', 'refused', 'again', 'lifted', 'strange', 'garbled', 'doctype', 'list', 'released', 'changed', 'damaged'] as const
+
+describe('answers of the bank and returned money with logs and metrics on', () => {
+  const lines: string[] = []
+  let system: WatchedSystem
+  const episodes = {} as Record<(typeof RETURNS)[number], Episode>
+
+  beforeAll(async () => {
+    listenTo(lines)
+    system = await WatchedSystem.start(lines)
+    await system.drop('registry/entitlements/all.csv', ENTITLEMENTS, CLERK)
+    await system.drop('registry/payees/all.csv', PAYEES, CLERK)
+    const paid = (episodes.paid = await system.drop('declarations/paid.csv', valid('2025Q1'), CLERK))
+    const payment = await firstPayment(system, paid.runId)
+    const later = await firstPayment(system, (await system.drop('declarations/later.csv', valid('2024Q4'), CLERK)).runId)
+    const listed = [{ paymentId: payment.paymentId, status: 'RJCT', reason: 'AM05', text: `${BANK_WRITES} ${ACCOUNTS[0]}` }]
+    const refusal = answerAbout(paid.runId, { groupStatus: 'PART', listed })
+    // Banks name their files after accounts and people name theirs after people.
+    episodes.refused = await system.drop(`returns/${ACCOUNTS[0]}.xml`, refusal, CLERK)
+    episodes.again = await system.drop('returns/again.xml', refusal, CLERK)
+    const ask = (name: string, request: string): Promise<Episode> => system.drop(`release/${name}.csv`, `${request}\n`, CHIEF)
+    episodes.lifted = await ask('lifted', `release;${PAID};2025Q1;${NAMES[2]}`)
+    const strangers = [ANNA.inss, ACCOUNTS[0]].map((paymentId) => ({ paymentId, status: 'RJCT', text: NAMES[1] }))
+    episodes.strange = await system.drop('returns/strange.xml', answerAbout(paid.runId, { listed: strangers }), CLERK)
+    episodes.garbled = await system.drop('returns/garbled.xml', refusal.slice(0, refusal.indexOf(BANK_WRITES) + 20), CLERK)
+    episodes.doctype = await system.drop('returns/doctype.xml', refusal.replace('<Document', `<!DOCTYPE x "${NAMES[0]}"><Document`), CLERK)
+    episodes.list = await system.drop(
+      `returns/manual/${CEM.inss}.csv`,
+      [
+        `${later.paymentId};${later.amount};2025-11-03;AC04;${BANK_WRITES}`,
+        `${ANNA.inss};${ANNA.wage};2025-11-03;AC04;${NAMES[0]}`,
+        `${later.paymentId};${BRAM.wage};${ACCOUNTS[0]};${NAMES[1]};${BANK_WRITES}`,
+      ].join('\n'),
+      CLERK,
+    )
+    episodes.released = await ask('released', `release;${episodes.list.runId};;${BANK_WRITES}`)
+    episodes.changed = await system.drop(
+      'registry/payees/changed.csv',
+      payeesCsv(payee(PAID, { name: NAMES[1], iban: ibanOf('7350835913') })),
+      CLERK,
+    )
+    system.before = {
+      returns: async () => {
+        await system.put('payments', outputKey(paid.runId, PAYMENT_FILES.instructions), `x${ANNA.inss};${ACCOUNTS[0]};${NAMES[0]}\n`)
+      },
+    }
+    episodes.damaged = await system.drop('returns/damaged.xml', refusal, CLERK)
+    system.before = {}
+  })
+  afterAll(async () => {
+    vi.restoreAllMocks()
+    await system.close()
+  })
+
+  it('log an answer as the run that it is, under its id, also when it changes nothing', () => {
+    for (const name of ['refused', 'again', 'strange'] as const) {
+      expect([name, episodes[name].messages()]).toEqual([name, ['file read', 'chunk computed', 'run settled']])
+      expect([name, episodes[name].metric('RunsStarted'), episodes[name].metric('RunsEnded')]).toEqual([name, [1], [1]])
+    }
+    for (const name of ['garbled', 'doctype'] as const) expect([name, episodes[name].messages()]).toEqual([name, ['file rejected']])
+  })
+
+  it('tell what was refused, and what was paid again, by numbers alone', () => {
+    const settled = ({ documents }: Episode): Embedded[] => documents.filter(({ message }) => message === 'run settled')
+    expect(settled(episodes.refused)).toMatchObject([{ run: episodes.refused.runId, payments: 0, claims: 0, held: 1 }])
+    expect(settled(episodes.lifted)).toMatchObject([{ run: episodes.lifted.runId, payments: 1, claims: 0, held: 0 }])
+    // The import asks for what the new account number frees: one run more in its episode.
+    expect(settled(episodes.changed)).toMatchObject([{ payments: 1, claims: 0, held: 0 }])
+  })
+
+  it('tell of a list of returned money that it waits, and that it ended once somebody else had released it', () => {
+    expect([episodes.list.messages(), episodes.list.metric('RunsHeld')]).toEqual([['file read', 'chunk computed', 'run held'], [1]])
+    expect(episodes.released.of(episodes.list.runId).messages()).toEqual(['run settled'])
+  })
+
+  it('tell nothing of the lines of a payment file that cannot be read, only the place in the code', () => {
+    expect(episodes.damaged.deadLetters).toEqual(['returns'])
+    expect(episodes.damaged.documents.filter(({ message }) => message === 'message failed').map(({ error }) => String(error))).toEqual(
+      Array.from({ length: 5 }, () => expect.stringMatching(/^SyntaxError at /) as string),
+    )
+  })
+
+  it.each(RETURNS)('tell nothing about a person, an account or a wage, and no word of the bank: %s', (name) => {
+    expect(episodes[name].lines.length).toBeGreaterThan(0)
+    expect(told(episodes[name].lines)).toEqual([])
+  })
+
+  it('while the reports do say what the bank writes', async () => {
+    const report = await system.read('reports', outputKey(episodes.refused.runId, REPORT_FILES.exceptionsCsv))
+    expect(report.toString('utf8')).toContain(BANK_WRITES)
+  })
+
+  it('nor outside these episodes', () => {
+    expect(told(lines)).toEqual([])
+  })
+})
+
+/** The first payment that a run ordered. */
+async function firstPayment(system: WatchedSystem, runId: string): Promise<{ readonly paymentId: string; readonly amount: string }> {
+  const lines = (await system.read('payments', outputKey(runId, PAYMENT_FILES.instructions))).toString('utf8')
+  return JSON.parse(lines.split('\n')[0] ?? '') as { paymentId: string; amount: string }
+}
 
 describe('an error that is not ours', () => {
   const failing = async (error: Error): Promise<string> => {

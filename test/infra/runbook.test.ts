@@ -2,19 +2,25 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../shared/exceptions/catalogue.ts'
-import { parameterReportKey, PREFIXES, REPORT_FILES, SWEEP_REPORT_KEY } from '../../shared/pipeline/layout.ts'
+import { parsePaymentId } from '../../shared/ledger/entry.ts'
+import { messageIdOf } from '../../shared/payment/payment-file-ids.ts'
+import { outputKey, parameterReportKey, PAYMENT_FILES, PREFIXES, REPORT_FILES, SWEEP_REPORT_KEY } from '../../shared/pipeline/layout.ts'
 import { METRIC_NAMESPACE, METRIC_SERVICE, METRICS } from '../../shared/pipeline/metrics.ts'
 import { EVERY_EMPLOYER, REQUEST_COLUMNS } from '../../shared/pipeline/recompute/request.ts'
 import { ACTIONS, RELEASE_COLUMNS } from '../../shared/pipeline/release/request.ts'
+import type { PaymentManifest } from '../../shared/pipeline/reports/payment-order.ts'
+import { RETURNED_COLUMNS } from '../../shared/pipeline/returns/returned-money.ts'
 import type { SweepReport } from '../../shared/pipeline/sweep/sweep.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
-import { outputsOf, systemWith } from '../support/pipeline-builders.ts'
+import { ANNA, BAKERY, declarationCsv, declared, grant, outputsOf, row, send, systemWith } from '../support/pipeline-builders.ts'
+import { told } from '../support/release-builders.ts'
+import { REGISTRAR, returnMoney } from '../support/return-builders.ts'
 import { at, elements, synthesize, type Properties } from '../support/template.ts'
 
 const PARTS = ['Means', 'Does not show', 'First look', 'Repair', 'Who'] as const
 const PROCEDURE_PARTS = ['For', 'Start', 'By itself', 'Does not show', 'First look', 'Repair', 'Who'] as const
 /** In the order of the flow, and the sweep. */
-const FUNCTIONS = ['registry', 'intake', 'recompute', 'release', 'compute', 'settle', 'sweep']
+const FUNCTIONS = ['registry', 'intake', 'recompute', 'release', 'returns', 'compute', 'settle', 'sweep']
 
 const stack = await synthesize('production')
 const alarms = [...stack.ofType('AWS::CloudWatch::Alarm').values()].map(({ Properties = {} }) => Properties)
@@ -65,7 +71,15 @@ describe('the runbook', () => {
 
   it('has two chapters: alarms, and what people start without one', () => {
     expect([...chapters.keys()]).toEqual(['Runbook', 'Procedures'])
-    expect([...procedures.keys()]).toEqual(['Recompute', 'Release', 'StopAllPayments', 'AbandonOrSettleWithout'])
+    expect([...procedures.keys()]).toEqual([
+      'Recompute',
+      'Release',
+      'StopAllPayments',
+      'AbandonOrSettleWithout',
+      'PaymentFiles',
+      'BankRefused',
+      'ReturnedMoney',
+    ])
     expect([...procedures.keys()].filter((name) => alarms.some((alarm) => articleOf(alarm) === name))).toEqual([])
   })
 
@@ -92,7 +106,9 @@ describe('the runbook', () => {
   })
 
   it('the procedures of decisions name the place and header of a request, and every action that people may ask for in lines that can be read', async () => {
-    const text = ['Release', 'StopAllPayments', 'AbandonOrSettleWithout'].map((name) => procedures.get(name) ?? '').join('\n')
+    const text = ['Release', 'StopAllPayments', 'AbandonOrSettleWithout', 'BankRefused', 'ReturnedMoney']
+      .map((name) => procedures.get(name) ?? '')
+      .join('\n')
     expect([`\`${PREFIXES.release}\``, `\`${RELEASE_COLUMNS.join(';')}\``].filter((each) => !text.includes(each))).toEqual([])
     const examples = [...text.matchAll(new RegExp(`\`((?:${ACTIONS.join('|')});[^\`]*)\``, 'g'))].map(([, line = '']) => line)
     const asked = new Set(examples.map((line) => line.split(';')[0]))
@@ -110,8 +126,63 @@ describe('the runbook', () => {
     expect(procedures.get('Release')).toContain(code)
   })
 
+  it('ReturnedMoney names the place and header of a list, with a line that can be read and that waits for a second person', async () => {
+    const text = procedures.get('ReturnedMoney') ?? ''
+    expect([`\`${PREFIXES.manualReturns}\``, `\`${RETURNED_COLUMNS.join(';')}\``].filter((each) => !text.includes(each))).toEqual([])
+    const example = /`(\d{10}[^`;]+;[^`]*)`/.exec(text)?.[1] ?? ''
+    const [paymentId = '', amount = '', returnedOn = '', reason = ''] = example.split(';')
+    expect(parsePaymentId(paymentId)).toBeDefined()
+    expect([amount, returnedOn, reason]).toEqual([
+      expect.stringMatching(/^\d+\.\d{2}$/),
+      expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      expect.stringMatching(/^[A-Z]{2}\d{2}$/),
+    ])
+    const system = await systemWith([])
+    const run = await returnMoney(system, REGISTRAR, example)
+    // It can be read; only, nobody here has paid it.
+    expect(told(system, run)).toEqual([
+      expect.stringMatching(/^RET-008: /),
+      `RET-007: Line 2 of the file of returned money, about payment «${paymentId}», cannot be used. Nothing was changed for this line. This payment is not known.`,
+    ])
+  })
+
+  it('PaymentFiles names the files, what the manifest says of them and every total of the reconciliation', async () => {
+    const system = await systemWith([grant(BAKERY, ANNA)])
+    const run = send(system, 'declaration', declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')])))
+    await system.run()
+    const manifest = JSON.parse(system.objects.text('payments', outputKey(run, PAYMENT_FILES.manifest)) ?? '') as PaymentManifest
+    const { runId, currency, instructed, answers, ...totals } = JSON.parse(
+      system.objects.text('reports', outputKey(run, REPORT_FILES.reconciliation)) ?? '',
+    ) as Record<string, unknown>
+    expect([runId, currency, instructed, answers]).toEqual([run, 'EUR', { count: 1, sum: '2000.00' }, 0])
+    const text = procedures.get('PaymentFiles') ?? ''
+    const named = [
+      PREFIXES.returns,
+      ...Object.values(PAYMENT_FILES),
+      ...manifest.files.map(({ name }) => name),
+      ...['order', 'sha256', 'count', 'sum'],
+      ...[REPORT_FILES.reconciliation, REPORT_FILES.reconciliationCsv],
+      ...Object.keys(totals),
+      messageIdOf('run-0123456789abcdef01234567', 1),
+    ]
+    expect(named.filter((each) => !text.includes(`\`${each}\``))).toEqual([])
+  })
+
+  it('every finding about what the bank answers or what came back is explained by a procedure', () => {
+    const text = ['PaymentFiles', 'BankRefused', 'ReturnedMoney'].map((name) => procedures.get(name) ?? '').join('\n')
+    const codes = Object.keys(CATALOGUE).filter((code) => code.startsWith('RET-'))
+    expect(codes.length).toBeGreaterThan(0)
+    expect(codes.filter((code) => !text.includes(code))).toEqual([])
+  })
+
+  it('every code of a bank that it names has a sentence', () => {
+    const named = [...runbook.matchAll(/\b[A-Z]{2}\d{2}\b/g)].map(([code]) => code)
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.filter((code) => !(code in CATALOGUE['PAY-006'].details))).toEqual([])
+  })
+
   it('every hold of a payment or a run is explained by a procedure', () => {
-    const holds = Object.entries(CATALOGUE).filter(([code, { disposition }]) => disposition === 'hold' && code !== 'PAY-006')
+    const holds = Object.entries(CATALOGUE).filter(([, { disposition }]) => disposition === 'hold')
     const text = [...procedures.values()].join('\n')
     expect(holds.map(([code]) => code).filter((code) => !text.includes(code))).toEqual([])
   })
@@ -126,7 +197,9 @@ describe('the runbook', () => {
     const policies = [...stack.ofType('AWS::IAM::ManagedPolicy').keys()].map((place) => place.replace('access/', ''))
     const said = [...runbook.matchAll(/(?:polic(?:y|ies)|holds both) `(\w+)`(?: and `(\w+)`)?/g)].flatMap(([, one, other]) => [one, other])
     const namedPolicies = said.filter((each) => each !== undefined)
-    expect(namedPolicies).toEqual(expect.arrayContaining(['Operations', 'RecomputeRequester', 'Releaser']))
+    expect(namedPolicies).toEqual(
+      expect.arrayContaining(['Operations', 'RecomputeRequester', 'Releaser', 'BankConnection', 'ReturnRegistrar']),
+    )
     expect(namedPolicies.filter((each) => !policies.includes(each))).toEqual([])
     const codes = [...runbook.matchAll(/\b[A-Z]{3}-\d{3}\b/g)].map(([code]) => code)
     expect(codes.filter((code) => !(code in CATALOGUE))).toEqual([])

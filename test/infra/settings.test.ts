@@ -3,13 +3,14 @@ import { App } from 'aws-cdk-lib'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../functions/runtime/config.ts'
 import { readSettings } from '../../infra/settings.ts'
-import { stopRuleOf } from '../../infra/stage.ts'
+import { paymentFilesOf, stopRuleOf } from '../../infra/stage.ts'
+import { PAYMENT_FILE_TRANSACTIONS_MAX } from '../../shared/kernel/limits.ts'
 import { BUCKETS, TABLES } from '../../shared/pipeline/layout.ts'
 import { cdkContext, cdkSettings, cdkSynth, runApp, templateFiles, type RawSettings } from '../support/template.ts'
 
 const { test, production } = cdkSettings()
 const NAMES = Object.keys(test)
-/** What a function must have, whatever the stop rule says. */
+/** What a function must have, whatever the stop rule says and whoever pays. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [...BUCKETS.map((bucket) => `${bucket}_BUCKET`), ...TABLES.map((table) => `${table}_TABLE`)].map((name) => [
@@ -61,7 +62,7 @@ it('what the settings call a limit, a function reads as that limit; off is off',
     accountRecoveryMax: '1000.50',
   }
   const limited = reading('test', { test: { ...test, stopRule, confirmsAccountNumbers: true } })
-  expect(readConfig({ ...ENVIRONMENT, ...stopRuleOf(limited) })).toMatchObject({
+  expect(readConfig({ ...ENVIRONMENT, ...paymentFilesOf(limited), ...stopRuleOf(limited) })).toMatchObject({
     HOLD_EVERY_RUN: true,
     RUN_REFUSED_PERCENT_MAX: 20,
     RUN_CHANGE_PERCENT_MAX: 150,
@@ -71,6 +72,30 @@ it('what the settings call a limit, a function reads as that limit; off is off',
     CONFIRM_ACCOUNT_NUMBERS: true,
   })
   expect(stopRuleOf(reading('test', { test }))).toEqual({ HOLD_EVERY_RUN: 'no', CONFIRM_ACCOUNT_NUMBERS: 'no' })
+})
+
+it('who pays and how, a function reads as the settings say it; what the department does not have is none', () => {
+  const paymentFiles = {
+    debtor: { name: 'Departement Werk', iban: 'BE62510007547061', bic: 'GEBABEBB', organisationId: null },
+    purpose: 'GOVT',
+    remittance: 'STRUCTURED',
+    transactionsMax: PAYMENT_FILE_TRANSACTIONS_MAX,
+    executionDays: 0,
+  }
+  const { debtor } = paymentFiles
+  expect(readConfig({ ...ENVIRONMENT, ...paymentFilesOf(reading('test', { test: { ...test, paymentFiles } })) })).toMatchObject({
+    DEBTOR_NAME: debtor.name,
+    DEBTOR_IBAN: debtor.iban,
+    DEBTOR_BIC: debtor.bic,
+    DEBTOR_ORGANISATION: null,
+    PAYMENT_PURPOSE: 'GOVT',
+    PAYMENT_REMITTANCE: 'STRUCTURED',
+    PAYMENT_FILE_TRANSACTIONS_MAX,
+    PAYMENT_EXECUTION_DAYS: 0,
+  })
+  const own = { ...debtor, bic: null, organisationId: '0123456749' }
+  const variables = paymentFilesOf(reading('test', { test: { ...test, paymentFiles: { ...paymentFiles, debtor: own } } }))
+  expect(readConfig({ ...ENVIRONMENT, ...variables })).toMatchObject({ DEBTOR_BIC: null, DEBTOR_ORGANISATION: '0123456749' })
 })
 
 describe('is told in a sentence that names it', () => {
@@ -164,14 +189,87 @@ describe('is told in a sentence that names it', () => {
     const settings = { ...test, stopRule: { ...stopRule, [name]: right } }
     expect(told('test', { test: settings })).toBe('')
     // What the settings allow, the functions take.
-    const variable = { ...ENVIRONMENT, ...stopRuleOf(reading('test', { test: settings })) }
-    expect(() => readConfig(variable)).not.toThrow()
+    const read = reading('test', { test: settings })
+    expect(() => readConfig({ ...ENVIRONMENT, ...paymentFilesOf(read), ...stopRuleOf(read) })).not.toThrow()
   })
 
   it('a limit of the stop rule that does not exist', () => {
     const text = told('test', { test: { ...test, stopRule: { ...stopRule, runPercentMax: 5 } } })
     sentence(text)
     expect(text).toContain('"runPercentMax"')
+  })
+
+  const paymentFiles = test.paymentFiles as RawSettings
+  const debtor = paymentFiles.debtor as RawSettings
+  /** The payment settings with one of them, or one of the debtor's, as given. */
+  const paymentFilesWith = (name: string, value: unknown): RawSettings =>
+    name.startsWith('debtor.')
+      ? { ...paymentFiles, debtor: { ...debtor, [name.replace('debtor.', '')]: value } }
+      : { ...paymentFiles, [name]: value }
+  const toldOfPayments = (given: unknown): string => told('production', { production: { ...production, paymentFiles: given } })
+
+  it.each([
+    ...Object.keys(paymentFiles).map((name) => [name, without(paymentFiles, name)] as const),
+    ...Object.keys(debtor).map((name) => [`debtor.${name}`, { ...paymentFiles, debtor: without(debtor, name) }] as const),
+  ])('the setting %s of the payment files, left out: none is said, not silent', (name, given) => {
+    const text = toldOfPayments(given)
+    sentence(text)
+    expect(text.match(/paymentFiles\.[\w.]+(?=: )/g)).toEqual([`paymentFiles.${name}`])
+  })
+
+  it.each<readonly [name: string, wrong: unknown, says: string]>([
+    ...['', '  ', 'Дирекция', '工房'].map((wrong) => ['debtor.name', wrong, 'a name that banks can write'] as const),
+    ...['', 'BE68 5390 0754 7034', 'BE68539007547035', 'BE6853900754703', 'XX68539007547034'].map(
+      (wrong) => ['debtor.iban', wrong, 'a valid IBAN, without spaces'] as const,
+    ),
+    ...['', 'GEBABE', 'GEBABEBB12'].map((wrong) => ['debtor.bic', wrong, 'a valid BIC, or null'] as const),
+    ...['', '0123456748', '123456749', 'BE0123456749'].map(
+      (wrong) => ['debtor.organisationId', wrong, 'an enterprise number, or null'] as const,
+    ),
+    ...['', 'SALA', 'aemp', null].map((wrong) => ['purpose', wrong, '"AEMP"|"GOVT"'] as const),
+    ...['', 'text', 'FREE', null].map((wrong) => ['remittance', wrong, '"TEXT"|"STRUCTURED"'] as const),
+    ['transactionsMax', 0, '>=1'],
+    ['transactionsMax', PAYMENT_FILE_TRANSACTIONS_MAX + 1, `<=${PAYMENT_FILE_TRANSACTIONS_MAX}`],
+    ['transactionsMax', 1.5, 'int'],
+    ['transactionsMax', '10000', 'number'],
+    ['transactionsMax', null, 'number'],
+    ['executionDays', -1, '>=0'],
+    ['executionDays', 31, '<=30'],
+    ['executionDays', 0.5, 'int'],
+    ['debtor.name', null, 'string'],
+    ['debtor.iban', null, 'string'],
+  ])('the setting %s of the payment files, wrong: %s', (name, wrong, says) => {
+    const text = toldOfPayments(paymentFilesWith(name, wrong))
+    sentence(text)
+    expect(text.match(/paymentFiles\.[\w.]+(?=: )/g)).toEqual([`paymentFiles.${name}`])
+    expect(text).toContain(says)
+  })
+
+  it.each<readonly [name: string, right: unknown]>([
+    ['debtor.name', 'Departement Werk & Sociale Economie'],
+    ['debtor.bic', null],
+    ['debtor.bic', 'GEBABEBB'],
+    ['debtor.bic', 'GEBABEBB36A'],
+    ['debtor.organisationId', null],
+    ['purpose', 'GOVT'],
+    ['remittance', 'STRUCTURED'],
+    ['transactionsMax', 1],
+    ['transactionsMax', PAYMENT_FILE_TRANSACTIONS_MAX],
+    ['executionDays', 0],
+    ['executionDays', 30],
+  ])('but not the setting %s of the payment files at %s', (name, right) => {
+    const settings = { ...test, paymentFiles: paymentFilesWith(name, right) }
+    expect(told('test', { test: settings })).toBe('')
+    // What the settings allow, the functions take.
+    expect(() => readConfig({ ...ENVIRONMENT, ...paymentFilesOf(reading('test', { test: settings })) })).not.toThrow()
+  })
+
+  it('a setting of the payment files or of the debtor that does not exist', () => {
+    for (const given of [paymentFilesWith('batchBooking', true), paymentFilesWith('debtor.address', 'Brussel')]) {
+      const text = toldOfPayments(given)
+      sentence(text)
+      expect(text).toMatch(/paymentFiles(\.debtor)?: .*"(batchBooking|address)"/)
+    }
   })
 
   it('a setting that does not exist', () => {
