@@ -68,11 +68,14 @@ const SETTINGS = z.strictObject({
       iban: z.string().refine((iban) => isValidIBAN(iban), 'a valid IBAN, without spaces'),
       bic: z
         .string()
-        .refine((bic) => isValidBIC(bic), 'a valid BIC, or null')
+        .refine((bic) => isValidBIC(bic) && bic === bic.toUpperCase(), 'a valid BIC in capitals, or null')
         .nullable(),
       organisationId: z
         .string()
-        .refine((number) => checkEmployerNumber(number).kind === 'valid', 'an enterprise number, or null')
+        .refine(
+          (number) => /^\d{10}$/.test(number) && checkEmployerNumber(number).kind === 'valid',
+          'an enterprise number of ten digits, or null',
+        )
         .nullable(),
     }),
     /** ISO 20022 purpose: active employment policy, or government payment. */

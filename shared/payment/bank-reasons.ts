@@ -26,7 +26,7 @@ const UNSPECIFIC: readonly string[] = ['MS02', 'MS03', 'NARR']
 
 const refusal = entryOf('PAY-006')
 const details: Readonly<Record<string, Bilingual>> = refusal.details ?? {}
-const NOT_REASONS: readonly string[] = ['other', 'none', 'bank-text']
+const NOT_REASONS: readonly string[] = ['other', 'none', 'came-back', 'bank-text']
 
 /** The detail of PAY-006 for a reason code: the code itself, `other` for one that has no sentence, `none` for ''. */
 function detailOf(code: string): string {

@@ -55,9 +55,11 @@ async function decided(runId: string, at: string, dependencies: Dependencies): P
 /** A dry run books nothing; what is released was looked at when it was booked; what the bank refused is a fact; what a person says came back takes a second one. */
 async function verdictNow(run: Run, dependencies: Dependencies): Promise<BusinessException | undefined> {
   const { key } = run.source
-  if (isManualReturn(key)) return { code: 'RET-008', parameters: {} }
-  if (isDryRun(key) || isRelease(key) || isReturn(key)) return undefined
-  return verdictOf(run, await manifestOf(run, dependencies), dependencies)
+  if (isDryRun(key) || isRelease(key) || (isReturn(key) && !isManualReturn(key))) return undefined
+  const manifest = await manifestOf(run, dependencies)
+  if (!isManualReturn(key)) return verdictOf(run, manifest, dependencies)
+  // A list without a line that can be used takes nobody's time.
+  return (manifest.answers ?? []).length > 0 ? { code: 'RET-008', parameters: {} } : undefined
 }
 
 /** The run knows how many chunks it has: a manifest that says otherwise would leave declarations out. */

@@ -197,7 +197,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'hold',
       everywhere: 'employer payment measure quarter code',
-      details: { ...REFUSALS, other: '', none: '', 'bank-text': 'text' },
+      details: { ...REFUSALS, other: '', none: '', 'came-back': '', 'bank-text': 'text' },
     },
   ],
   ['PAY-007', { disposition: 'hold', everywhere: 'employer measure reason' }],
@@ -226,7 +226,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'reject-row',
       everywhere: 'line',
-      details: { action: 'value', target: 'value', quarter: 'value', 'no-quarter': 'value', reason: '', fields: '' },
+      details: { action: 'value', target: 'value', quarter: 'value', 'no-quarter': 'value', 'statement-run': 'value', reason: '', fields: '' },
     },
   ],
   [
@@ -234,7 +234,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'info',
       everywhere: 'target',
-      details: { released: '', abandoned: '', 'settled-without': 'chunks', paused: '', resumed: '', lifted: 'payment', confirmed: 'iban' },
+      details: { released: '', abandoned: '', 'settled-without': 'chunks', paused: '', resumed: '', lifted: 'payment', statement: '', confirmed: 'iban' },
     },
   ],
   [
@@ -242,7 +242,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'info',
       everywhere: 'target',
-      details: { unknown: '', 'nothing-held': '', 'still-held': 'codes', 'unreadable-chunk': 'chunk', overtaken: '', 'all-computed': '' },
+      details: { unknown: '', 'nothing-held': '', 'still-held': 'codes', 'unreadable-chunk': 'chunk', 'nothing-booked': '', overtaken: '', 'all-computed': '' },
     },
   ],
   [

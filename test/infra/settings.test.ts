@@ -222,9 +222,9 @@ describe('is told in a sentence that names it', () => {
     ...['', 'BE68 5390 0754 7034', 'BE68539007547035', 'BE6853900754703', 'XX68539007547034'].map(
       (wrong) => ['debtor.iban', wrong, 'a valid IBAN, without spaces'] as const,
     ),
-    ...['', 'GEBABE', 'GEBABEBB12'].map((wrong) => ['debtor.bic', wrong, 'a valid BIC, or null'] as const),
+    ...['', 'GEBABE', 'GEBABEBB12'].map((wrong) => ['debtor.bic', wrong, 'a valid BIC in capitals, or null'] as const),
     ...['', '0123456748', '123456749', 'BE0123456749'].map(
-      (wrong) => ['debtor.organisationId', wrong, 'an enterprise number, or null'] as const,
+      (wrong) => ['debtor.organisationId', wrong, 'an enterprise number of ten digits, or null'] as const,
     ),
     ...['', 'SALA', 'aemp', null].map((wrong) => ['purpose', wrong, '"AEMP"|"GOVT"'] as const),
     ...['', 'text', 'FREE', null].map((wrong) => ['remittance', wrong, '"TEXT"|"STRUCTURED"'] as const),

@@ -148,14 +148,14 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       ).toEqual([])
     })
 
-    it('has records for what books and what computes again, and parameter sets for what books', () => {
-      expect(whoMay(stack, 's3:GetObject', '<storage/ledger>/records/x.json.gz')).toEqual(['compute/role', 'settle/role'])
+    it('has records for what books, what computes again and what writes statements, and parameter sets for what books', () => {
+      expect(whoMay(stack, 's3:GetObject', '<storage/ledger>/records/x.json.gz')).toEqual(['compute/role', 'release/role', 'settle/role'])
       expect(whoMay(stack, 's3:GetObject', '<storage/ledger>/parameters/x.json')).toEqual(['settle/role'])
     })
 
-    it('gets the answers of the bank from what reads them, whose only place it is; what books reads them for the reconciliation', () => {
+    it('gets the answers of the bank from what reads them, whose only place it is; what books adds returned money and reconciles', () => {
       const answer = '<storage/ledger>/bank-answers/run/x.json.gz'
-      expect(whoMay(stack, 's3:PutObject', answer)).toEqual(['returns/role'])
+      expect(whoMay(stack, 's3:PutObject', answer)).toEqual(['returns/role', 'settle/role'])
       expect(whoMay(stack, 's3:GetObject', answer)).toEqual(['returns/role', 'settle/role'])
       for (const action of ['s3:GetObject', 's3:PutObject'])
         for (const key of ['records/x.json.gz', 'parameters/x.json'])

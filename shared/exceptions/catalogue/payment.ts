@@ -160,6 +160,7 @@ export const PAYMENT_EXCEPTIONS = {
       ...REFUSAL_REASONS,
       other: { nl: 'Die code is hier niet bekend.', en: 'That code is not known here.' },
       none: { nl: 'De bank gaf geen code.', en: 'The bank gave no code.' },
+      'came-back': { nl: 'Het geld kwam terug nadat het betaald was.', en: 'The money came back after it was paid.' },
       'bank-text': { nl: 'De bank schrijft: «{text}».', en: 'The bank writes: «{text}».' },
     },
     remedies: AFTER_REFUSAL,

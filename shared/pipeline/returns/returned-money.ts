@@ -75,7 +75,8 @@ async function readLine(row: CsvRow, today: string, dependencies: Dependencies):
   const date = parseLocalDate(returnedOn)
   if (date === undefined || date > today) return unusable(row, 'date')
   if (!/^[A-Z]{2}(?:\d{2}|[A-Z]{2})$/.test(code)) return unusable(row, 'reason')
-  const payment = returnedPayment(found, refusalOf([{ code, text }]))
+  const refusal = refusalOf([{ code, text }])
+  const payment = returnedPayment(found, { ...refusal, details: [...refusal.details, 'came-back'] })
   return { account: found.account, orderedBy: found.runId, payment, returnedOn: date }
 }
 
