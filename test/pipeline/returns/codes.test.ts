@@ -238,7 +238,7 @@ describe('what the levels of a report say of the payments of its file', () => {
     )
     await system.run()
     expect([say(system, run), booksOf(system)]).toEqual(['RJCT RJCT ACCP', { instructed: '1200.00', held: '3600.00' }])
-    expect(reconciledLines(system, run).map(({ status, reason }) => `${status} ${reason}`.trim())).toEqual([
+    expect(reconciledLines(system, run).map(({ status, reason }) => [status, reason].join(' ').trim())).toEqual([
       'RJCT DU02',
       'RJCT DU02',
       'ACCP',

@@ -1,4 +1,4 @@
-// Understands how long a refused payment is held, and what it holds with it: its payee, a person, and whatever else keeps payments back beside it.
+// Understands how long a refused payment is held, and what it holds with it: until its payee is another one, or until a person lets it go.
 import { afterEach, describe, expect, test } from 'vitest'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import {
@@ -18,7 +18,7 @@ import {
   systemWith,
 } from '../../support/pipeline-builders.ts'
 import { findingsOf, full, learn, movedBy } from '../../support/recompute-builders.ts'
-import { decide, dropRequest, EVERY_RUN, listedHolds, MIA, setPayees, stateOfRun, told, TOM } from '../../support/release-builders.ts'
+import { decide, MIA, setPayees, told, TOM } from '../../support/release-builders.ts'
 import {
   answer,
   booksOf,
@@ -142,7 +142,7 @@ describe('a refusal that is about the payee', () => {
       .all()
       .slice(before)
       .filter(({ runId }) => runId !== report)
-    expect(paying.flatMap(({ runId }) => outputsOf(system, runId).payments.map(({ iban, amount }) => `${iban} ${amount}`))).toEqual([
+    expect(paying.flatMap(({ runId }) => outputsOf(system, runId).payments.map(({ iban, amount }) => [iban, amount].join(' ')))).toEqual([
       `${IBANS[1]} 2000.00`,
     ])
     expect(await becomes(system, { iban: 'BE43068999999501' })).toEqual([])
@@ -247,64 +247,5 @@ describe('a refusal that is about the payment', () => {
     const { system, run } = await paid()
     await answer(system, run, { groupStatus: 'RJCT', groupReason: 'AC04' })
     expect(movedBy(system, await send(system, q2('1000.00')))).toEqual(['pay bakery 2024Q2 400.00'])
-  })
-})
-
-describe('beside a refusal', () => {
-  test.each([
-    ['the payee, then the payments of the measure', [0, 1]],
-    ['the payments of the measure, then the payee', [1, 0]],
-  ])('payments are stopped (PAY-007): it goes out when both are gone: %s', async (_, order) => {
-    const { system, run } = await paid()
-    await decide(system, TOM, 'pause;IMW;;wrong amounts')
-    await refuse(system, run)
-    const steps = [() => becomes(system, { iban: IBANS[1] }), async () => movedBy(system, await decide(system, TOM, 'resume;IMW;;'))]
-    expect(await steps[order[0]!]!()).toEqual([])
-    expect(booksOf(system)).toEqual({ instructed: '1600.00', held: '2000.00' })
-    expect(await steps[order[1]!]!()).toEqual(PAID_AGAIN)
-  })
-
-  test('payments are stopped, and the payee was another one before the report came', async () => {
-    const { system, run } = await paid()
-    await becomes(system, { iban: IBANS[1] })
-    await decide(system, TOM, 'pause;IMW;;wrong amounts')
-    await refuse(system, run)
-    expect(booksOf(system)).toEqual({ instructed: '1600.00', held: '2000.00' })
-    expect(await listedHolds(system)).toEqual(['bakery 2024Q3: 2'])
-    expect(movedBy(system, await decide(system, TOM, 'resume;IMW;;'))).toEqual(PAID_AGAIN)
-  })
-
-  test('a new account number waits for a second person (PAY-008)', async () => {
-    const confirming = await systemWith([grant(BAKERY, ANNA)], { confirmsAccountNumbers: true })
-    systems.push(confirming)
-    await setPayees(confirming, payeesCsv(payee(BAKERY)), MIA)
-    await send(confirming, full(1, row(ANNA, '5000.00')))
-    const first = await decide(confirming, TOM, `release;${BAKERY};;`)
-    expect(movedBy(confirming, first)).toEqual(PAID_AGAIN)
-    await refuse(confirming, first, 'AC04', paymentOf(BAKERY, 2))
-    await setPayees(confirming, payeesCsv(payee(BAKERY, { iban: IBANS[1] })), MIA)
-    expect(booksOf(confirming)).toEqual({ instructed: '0.00', held: '2000.00' })
-    expect(told(confirming, await decide(confirming, MIA, `release;${BAKERY};;`))[0]).toMatch(/^REL-004: /)
-    expect(movedBy(confirming, await decide(confirming, TOM, `release;${BAKERY};;`))).toEqual(PAID_AGAIN)
-  })
-
-  test('a refusal about the payment and an account number that nobody confirmed: one release of a second person lets it out', async () => {
-    const system = await systemWith([grant(BAKERY, ANNA)], {})
-    systems.push(system)
-    await setPayees(system, payeesCsv(payee(BAKERY, { name: 'Other' })), MIA)
-    const run = await send(system, full(1, row(ANNA, '5000.00')))
-    await refuse(system, run, 'AM04')
-    const dependencies = { ...system.dependencies, settings: { ...system.dependencies.settings, confirmsAccountNumbers: true } }
-    dropRequest(system, TOM, `release;${BAKERY};;`)
-    await system.run({ dependencies })
-    expect(booksOf(system)).toEqual({ instructed: '2000.00', held: '0.00' })
-  })
-
-  test('every run waits (RUN-001): what the bank refused is a fact, what is paid again after it is released by who acts', async () => {
-    const { system, run } = await paid()
-    const dependencies = { ...system.dependencies, settings: { ...system.dependencies.settings, ...EVERY_RUN } }
-    const report = dropReturn(system, answerAbout(run, { listed: refused('AC04', V1) }))
-    await system.run({ dependencies })
-    expect([stateOfRun(system, report), booksOf(system)]).toEqual(['settled', { instructed: '1600.00', held: '2000.00' }])
   })
 })

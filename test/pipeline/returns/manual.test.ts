@@ -1,4 +1,4 @@
-// Understands money that came back after it was settled: registered by one person, released by another, and read line by line before that.
+// Understands money that came back after it was settled: registered by one person, released by another.
 import { afterEach, describe, expect, test } from 'vitest'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 import {
@@ -19,11 +19,10 @@ import {
   systemWith,
 } from '../../support/pipeline-builders.ts'
 import { findingsOf, full, learn, movedBy } from '../../support/recompute-builders.ts'
-import { decide, listedHolds, MIA, paymentFilesOf, runNamed, stateOfRun, told, toldByLine, TOM } from '../../support/release-builders.ts'
+import { decide, listedHolds, MIA, paymentFilesOf, runNamed, stateOfRun, told, TOM } from '../../support/release-builders.ts'
 import {
   answer,
   booksOf,
-  dropReturn,
   expectReturnsAccounted,
   paymentOf,
   reconciledLines,
@@ -31,7 +30,6 @@ import {
   refused,
   REGISTRAR,
   returnMoney,
-  statusesOf,
   takenBack,
   totalsOf,
 } from '../../support/return-builders.ts'
@@ -213,93 +211,5 @@ describe('twice', () => {
     expect(findingsOf(system, manual)).toEqual(['PAY-006', 'PAY-006', 'PAY-006'])
     expect(totalsOf(system, run)).toEqual(['instructed 2 3600.00', 'returned 2 3600.00'])
     expect(totalsOf(system, other)).toEqual(['instructed 1 800.00', 'returned 1 800.00'])
-  })
-})
-
-describe('a line that cannot be used (RET-007)', () => {
-  const said = (line: number, payment: string, why: string): string =>
-    `${line} RET-007: Line ${line} of the file of returned money, about payment «${payment}», cannot be used. Nothing was changed for this line. ${why}`
-
-  test.each<[string, string, string, string]>([
-    ['too few fields', `${V1};2000.00;2024-10-14`, V1, 'The number of fields is not right.'],
-    ['too many fields', `${V1};2000.00;2024-10-14;AC04;a;b`, V1, 'The number of fields is not right.'],
-    ['no payment of ours', 'REF-17;2000.00;2024-10-14;AC04;', 'REF-17', 'This payment is not known.'],
-    [
-      'a payment that does not exist',
-      `${paymentOf(BAKERY, 7)};2000.00;2024-10-14;AC04;`,
-      paymentOf(BAKERY, 7),
-      'This payment is not known.',
-    ],
-    [
-      'the measure that nothing was paid for',
-      `${paymentOf(BAKERY, 1, 'VOP')};2000.00;2024-10-14;AC04;`,
-      paymentOf(BAKERY, 1, 'VOP'),
-      'No money was sent under this identification.',
-    ],
-    ['another amount, by a cent', `${V1};1999.99;2024-10-14;AC04;`, V1, '«1999.99» is not the amount of the payment.'],
-    ['a part of it', `${V1};1000.00;2024-10-14;AC04;`, V1, '«1000.00» is not the amount of the payment.'],
-    ['no amount', `${V1};;2024-10-14;AC04;`, V1, '«» is not the amount of the payment.'],
-    ['a day that does not exist', `${V1};2000.00;2024-02-30;AC04;`, V1, '«2024-02-30» cannot be the day of return.'],
-    ['a day that has still to come', `${V1};2000.00;2024-10-16;AC04;`, V1, '«2024-10-16» cannot be the day of return.'],
-    ['no reason', `${V1};2000.00;2024-10-14;;`, V1, '«» is not a reason.'],
-    ['words for a reason', `${V1};2000.00;2024-10-14;closed;`, V1, '«closed» is not a reason.'],
-  ])('%s', async (_, line, payment, why) => {
-    const { system } = await settled()
-    const manual = await returnMoney(system, REGISTRAR, line)
-    await decide(system, TOM, `release;${manual};;`)
-    expect(toldByLine(system, manual)).toEqual([said(2, payment, why)])
-    expect([stateOfRun(system, manual), booksOf(system)]).toEqual(['settled', UNTOUCHED])
-  })
-
-  test('a claim is no money that was sent', async () => {
-    const { system } = await settled()
-    await send(system, full(2, row(ANNA, '4000.00')))
-    const manual = await returnMoney(system, REGISTRAR, `${paymentOf(BAKERY, 2)};-400.00;2024-10-14;AC04;`)
-    expect(toldByLine(system, manual).slice(1)).toEqual([said(2, paymentOf(BAKERY, 2), 'No money was sent under this identification.')])
-  })
-
-  test('what came back is not a payment that can come back', async () => {
-    const { system } = await settled()
-    const first = await returnMoney(system, REGISTRAR, LINE)
-    await decide(system, TOM, `release;${first};;`)
-    const manual = await returnMoney(system, REGISTRAR, `${paymentOf(BAKERY, 2)};2000.00;2024-10-14;AC04;`)
-    expect(toldByLine(system, manual).slice(1)).toEqual([said(2, paymentOf(BAKERY, 2), 'No money was sent under this identification.')])
-  })
-
-  test('the same payment on two lines counts once; a wrong line takes nothing from a right one', async () => {
-    const { system } = await settled()
-    const manual = await returnMoney(system, REGISTRAR, `${V1};1.00;2024-10-14;AC04;`, LINE, LINE, `${OF_GARAGE};1600.00;2024-10-15;AC06;`)
-    await decide(system, TOM, `release;${manual};;`)
-    expect(toldByLine(system, manual).filter((each) => each.includes('RET-'))).toEqual([
-      said(2, V1, '«1.00» is not the amount of the payment.'),
-      said(4, V1, 'The same payment is on an earlier line already.'),
-    ])
-    expect(takenBack(system)).toEqual([V1, OF_GARAGE])
-  })
-
-  test('the header may be left out', async () => {
-    const { system } = await settled()
-    const manual = dropReturn(system, `${LINE}\n`, REGISTRAR, `manual/bare-${(files += 1)}.csv`)
-    await system.run()
-    await decide(system, TOM, `release;${manual};;`)
-    expect(booksOf(system)).toEqual(BOOKED)
-  })
-
-  test('an empty file is rejected; nothing waits', async () => {
-    const { system } = await settled()
-    const manual = dropReturn(system, '', REGISTRAR, `manual/empty-${(files += 1)}.csv`)
-    await system.run()
-    expect([stateOfRun(system, manual), findingsOf(system, manual)]).toEqual(['rejected', ['FIL-001']])
-  })
-
-  test('a report of the bank in the folder of manual returns takes nothing back', async () => {
-    const { system, run } = await settled()
-    const manual = dropReturn(system, `<?xml version="1.0"?><Document/>`, REGISTRAR, `manual/report-${(files += 1)}.xml`)
-    await system.run()
-    expect([stateOfRun(system, manual) === 'settled', booksOf(system), statusesOf(system, run).map(([, status]) => status)]).toEqual([
-      false,
-      UNTOUCHED,
-      ['ACSC', 'ACSC'],
-    ])
   })
 })
