@@ -29,7 +29,7 @@ const VALUE_MAX = 200
  * A text of the sender as a report may show it: a worker's number with its last five characters, a bank account with its last four, also where
  * the sender put them into another column; anything else as it was sent, shortened.
  */
-function shownText(text: string, field = ''): string {
+export function shownText(text: string, field = ''): string {
   if (WORKER_FIELDS.includes(field)) return masked(text.slice(0, VALUE_MAX), INSS_VISIBLE)
   const safe = withoutInss(text.slice(0, VALUE_MAX + ACCOUNT_LENGTH_MAX))
     .replaceAll(INSS_LIKE, (number) => masked(number, INSS_VISIBLE))

@@ -1,6 +1,7 @@
 // Understands how payments of an account that came back are settled: remembered with the employer first, then taken out of the ledger, once each.
 import { bookReturn, takenBackBy } from '../ledger/returned-payments.ts'
-import type { LedgerEntry } from '../ledger/entry.ts'
+import type { LedgerEntry, ReturnedPayment } from '../ledger/entry.ts'
+import type { EmployerRegistry } from '../registry/employer-registry.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { refusalHold } from '../ledger/payment-holds.ts'
 import { fold } from '../ledger/account.ts'
@@ -32,13 +33,19 @@ export async function settleReturn(
       await afterEntry(own, dependencies)
       return outcomeOfReturn(own, item, entries)
     }
+    // Before it is due again: nothing of it must go out to the payee that was refused.
+    if (mode === 'book')
+      for (const each of returns)
+        await registry.refusePayment(account.employerNumber, {
+          ...omit(each, 'version', 'amount'),
+          quarter: account.quarter,
+          report: runId,
+        })
     const today = await registry.employer(account.employerNumber)
     const { payee, payeeVersion } = today
-    const entry = bookReturn(entries, { account, runId, returns, payee, payeeVersion, personOf: personsOf(today.aliases) })
+    const asRemembered = returns.map((each) => ({ ...each, ...reasonRemembered(each, today) }))
+    const entry = bookReturn(entries, { account, runId, returns: asRemembered, payee, payeeVersion, personOf: personsOf(today.aliases) })
     if (mode === 'trial') return outcomeOfReturn(entry, item, entries)
-    // Before it is due again: nothing of it must go out to the payee that was refused.
-    for (const each of entry.returned ?? [])
-      await registry.refusePayment(account.employerNumber, { ...omit(each, 'version', 'amount'), quarter: account.quarter, report: runId })
     if ((await ledger.append(entry)) === 'exists') {
       telemetry.event('ledger conflict', { run: runId, version: entry.version })
       continue
@@ -46,6 +53,17 @@ export async function settleReturn(
     await afterEntry(entry, dependencies)
     return outcomeOfReturn(entry, item, entries)
   }
+}
+
+/** Of two answers with another reason each, the one that was remembered first holds: it is the one that the entry tells. */
+function reasonRemembered(
+  { paymentId }: ReturnedPayment,
+  { refusedPayments }: EmployerRegistry,
+): Partial<Pick<ReturnedPayment, 'code' | 'text' | 'details' | 'about'>> {
+  const known = refusedPayments.find((refused) => refused.paymentId === paymentId)
+  if (!known) return {}
+  const { code, text, details, about } = known
+  return { code, text, details, about }
 }
 
 /** What it holds is listed, so that somebody asks again; where the payee is another one already, it is asked now. */

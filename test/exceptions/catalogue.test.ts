@@ -226,7 +226,15 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'reject-row',
       everywhere: 'line',
-      details: { action: 'value', target: 'value', quarter: 'value', 'no-quarter': 'value', 'statement-run': 'value', reason: '', fields: '' },
+      details: {
+        action: 'value',
+        target: 'value',
+        quarter: 'value',
+        'no-quarter': 'value',
+        'statement-run': 'value',
+        reason: '',
+        fields: '',
+      },
     },
   ],
   [
@@ -234,7 +242,16 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'info',
       everywhere: 'target',
-      details: { released: '', abandoned: '', 'settled-without': 'chunks', paused: '', resumed: '', lifted: 'payment', statement: '', confirmed: 'iban' },
+      details: {
+        released: '',
+        abandoned: '',
+        'settled-without': 'chunks',
+        paused: '',
+        resumed: '',
+        lifted: 'payment',
+        statement: '',
+        confirmed: 'iban',
+      },
     },
   ],
   [
@@ -242,7 +259,15 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     {
       disposition: 'info',
       everywhere: 'target',
-      details: { unknown: '', 'nothing-held': '', 'still-held': 'codes', 'unreadable-chunk': 'chunk', 'nothing-booked': '', overtaken: '', 'all-computed': '' },
+      details: {
+        unknown: '',
+        'nothing-held': '',
+        'still-held': 'codes',
+        'unreadable-chunk': 'chunk',
+        'nothing-booked': '',
+        overtaken: '',
+        'all-computed': '',
+      },
     },
   ],
   [

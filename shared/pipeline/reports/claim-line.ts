@@ -1,4 +1,5 @@
 // Understands what the receivables system needs to collect a claim: reference, reason, workers, quarter and the payments that are taken back.
+import { omit } from '../../kernel/omit.ts'
 import type { Inss } from '../../kernel/identifiers.ts'
 import { centsOf, euroText, NO_MONEY, type Cents } from '../../kernel/money.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
@@ -16,15 +17,13 @@ const WHYS: Readonly<Record<Exclude<Why, ExceptionCode>, Bilingual>> = {
   'COMPUTED-AGAIN': { nl: 'De premie is opnieuw berekend en lager', en: 'The premium was computed again and is lower' },
 }
 
-export interface ClaimLine extends Omit<Claim, 'paymentId' | 'originalPayments'> {
-  /** The identity of the claim, which the employer names when it pays back; not there where nothing is booked. */
-  readonly paymentId?: string
-  readonly reference?: string
+export interface ClaimLine extends Claim {
+  /** What the employer names when it pays back: the identity of the claim. */
+  readonly reference: string
   /** REPORT_ONLY: below the limit for collecting. */
   readonly collection: 'COLLECT' | 'REPORT_ONLY'
   readonly reasons: readonly ({ readonly code: Why; readonly workers: number } & Bilingual)[]
   readonly workers: number
-  readonly originalPayments: readonly string[]
 }
 
 /** A line of claims.jsonl: the shape of a payment instruction (formats.md 2), and beside it what collecting needs. */
@@ -39,6 +38,12 @@ export function claimLine(claim: Claim, outcome: DeclarationOutcome, limit: Cent
     workers: recovered.size,
   }
 }
+
+/** Of a dry run or a run that waits: without the identity that it may never get. */
+export const unbooked = (line: ClaimLine): Omit<ClaimLine, 'paymentId' | 'reference'> => ({
+  ...omit(line, 'paymentId', 'reference'),
+  remittance: line.remittance.replace(line.paymentId, line.employerNumber),
+})
 
 const isOwn = (why: Why): why is Exclude<Why, ExceptionCode> => Object.hasOwn(WHYS, why)
 const textOf = (why: Why): Bilingual => (isOwn(why) ? WHYS[why] : entryOf(why).title)

@@ -1,6 +1,6 @@
 // Understands the reconciliation of a run: what became of every payment that it ordered, with totals that agree to the cent or name the payment that does not.
 import { addCents, centsOf, euroText, NO_MONEY, sumCents, type Cents } from '../../kernel/money.ts'
-import { BOM, csvCell } from '../../exceptions/report.ts'
+import { BOM, csvCell, shownText } from '../../exceptions/report.ts'
 import { mapOrdered, type Dependencies } from '../dependencies.ts'
 import { outputKey, REPORT_FILES } from '../layout.ts'
 import { readAnswers, standingOf, type Answers, type PaymentEvent, type PaymentState } from '../returns/answers.ts'
@@ -112,7 +112,7 @@ function differencesOf(state: PaymentState, isContradicted: boolean, isTakenBack
 }
 
 function lineOf(payment: OrderedPayment, state: PaymentState, events: readonly PaymentEvent[], differences: readonly Difference[]): string {
-  const reasons = events.flatMap(({ reasons: given }) => given.map(({ code, text }) => [code, text].join(' ').trim()))
+  const reasons = events.flatMap(({ reasons: given }) => given.map(({ code, text }) => shownText([code, text].join(' ').trim())))
   const cells: Readonly<Record<(typeof COLUMNS)[number], string>> = {
     payment_id: payment.paymentId,
     file: String(payment.fileNumber),

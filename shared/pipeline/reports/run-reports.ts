@@ -1,13 +1,12 @@
 // Understands the files that a run leaves: written line by line while declarations are settled, in file order, in constant memory.
 import { brusselsDate } from '../../kernel/calendar.ts'
 import { addCents, centsOf, euroText, subtractCents, sumCents, type Cents } from '../../kernel/money.ts'
-import { omit } from '../../kernel/omit.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow } from '../../exceptions/report.ts'
 import { AssertionFailure, type Dependencies } from '../dependencies.ts'
 import { claimLimitOn } from '../../payment/claim-limit.ts'
 import { computesAgain, isDryRun, isReturn, outputKey, REPORT_FILES } from '../layout.ts'
-import { claimLine, withClaimLimit } from './claim-line.ts'
+import { claimLine, unbooked, withClaimLimit } from './claim-line.ts'
 import { differencesHeader, differencesJson, differencesLine, type DifferenceRow } from './difference-report.ts'
 import type { DeclarationOutcome } from './outcome.ts'
 import { PaymentOrder } from './payment-order.ts'
@@ -164,7 +163,7 @@ export class RunReports {
     // A claim of a dry run, or of a run that waits, has no number: nobody is asked to pay it.
     for (const claim of settlement.claims) {
       const whole = claimLine(claim, outcome, this.#claimLimit)
-      await this.#writers.claims.write(line(this.#order ? whole : omit(whole, 'paymentId', 'reference')))
+      await this.#writers.claims.write(line(this.#order ? whole : unbooked(whole)))
     }
     for (const held of settlement.held) await this.#writers.held.write(line(held))
     for (const row of outcome.differences) await this.#differences?.add(row)

@@ -68,7 +68,7 @@ describe('four eyes (RET-008)', () => {
     expect([stateOfRun(system, manual), booksOf(system), paymentFilesOf(system, manual)]).toEqual(['held', UNTOUCHED, []])
     expect(told(system, manual)).toEqual([
       'RET-008: Returned money that somebody registers must be checked by a second person. Nothing is booked yet.',
-      `PAY-006: The bank refused payment ${V1} of IMW for 2024Q3 to employer ${BAKERY} (code AC04). The amount is not paid for now. The account is closed. The bank writes: «Closed».`,
+      `PAY-006: The bank refused payment ${V1} of IMW for 2024Q3 to employer ${BAKERY} (code AC04). The amount is not paid for now. The account is closed. The bank writes: «Closed». The money came back after it was paid.`,
     ])
     expect(outputsOf(system, manual).summary).toMatchObject({ state: 'held', returned: { count: 1, sum: '2000.00' } })
     expect(totalsOf(system, run)).toEqual(SETTLED)
