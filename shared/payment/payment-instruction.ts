@@ -1,5 +1,5 @@
 // Understands payment instructions, claims and held amounts: what an entry moves or holds, per measure, in the form of formats.md 2.
-import { centsOf, euroText, NO_MONEY, type EuroText, sumCents } from '../kernel/money.ts'
+import { addCents, centsOf, euroText, NO_MONEY, type Cents, type EuroText, sumCents } from '../kernel/money.ts'
 import { linesOf, type Account } from '../ledger/account.ts'
 import { lineKey, paymentIdOf, type EntryLine, type HoldCode, type LedgerEntry, type ReturnedPayment } from '../ledger/entry.ts'
 import { MEASURES, type Component, type Measure } from '../law/measures.ts'
@@ -103,6 +103,8 @@ function instructionOf(
   reference: string = entry.account.employerNumber,
 ): Omit<PaymentInstruction, 'paymentId'> {
   const { employerNumber, quarter } = entry.account
+  // What came back in the same entry counts no more: what is instructed and what is held are the right together.
+  const cameBack = (line: EntryLine): Cents => (entry.returned ? centsOf(line.moved) : NO_MONEY)
   return {
     runId: entry.runId,
     employerNumber,
@@ -118,7 +120,7 @@ function instructionOf(
       entitlementId: line.entitlementId,
       component: line.component,
       premium: line.premium,
-      previouslyInstructed: euroText(linesOf(before, line.inss).get(lineKey(line))?.instructed ?? NO_MONEY),
+      previouslyInstructed: euroText(addCents(linesOf(before, line.inss).get(lineKey(line))?.instructed ?? NO_MONEY, cameBack(line))),
       amount: line[amount],
     })),
   }

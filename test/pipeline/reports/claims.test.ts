@@ -117,9 +117,10 @@ describe('why it is claimed, by number of workers', () => {
   test('each measure has its own claim, reference and reasons', async () => {
     const { system } = await paid(grant(BAKERY, ANNA), grant(BAKERY, BRAM, VOP))
     const run = await send(system, full(2, row(ANNA, '1000.00')))
-    expect(
-      claimsOf(system, run).map(({ measure, reference, amount, workers }) => `${measure} ${reference ?? ''} ${amount} ${workers}`),
-    ).toEqual([`VOP ${paymentOf(BAKERY, 2, 'VOP')} -800.00 1`, `IMW ${paymentOf(BAKERY, 2)} -1600.00 1`])
+    expect(claimsOf(system, run).map(({ measure, reference, amount, workers }) => `${measure} ${reference} ${amount} ${workers}`)).toEqual([
+      `VOP ${paymentOf(BAKERY, 2, 'VOP')} -800.00 1`,
+      `IMW ${paymentOf(BAKERY, 2)} -1600.00 1`,
+    ])
     expect(reasons(system, run)).toEqual(['NOT-DECLARED 1', 'LOWER 1'])
   })
 })
