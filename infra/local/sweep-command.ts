@@ -23,6 +23,10 @@ export async function sweepCommand(options: CallOptions & { readonly data: strin
   })
 }
 
+/** What corrected bank details let go, and what a person does; a refusal of the bank is one of both, its report says which. */
+const OF_THE_PAYEE: readonly string[] = ['PAY-001', 'PAY-002', 'PAY-003', 'PAY-006', 'PAY-009']
+const OF_A_PERSON: readonly string[] = ['RUN-003', 'PAY-006', 'PAY-008']
+
 /** What the sweep did and what waits for a person, each with the command that resolves it. */
 function sentences({ helped, standingStill, heldRuns, holds }: SweepReport, data: string): string[] {
   const command = (words: string): string => `    npm run kwartaalpremie -- ${words} --data ${data}`
@@ -39,7 +43,8 @@ function sentences({ helped, standingStill, heldRuns, holds }: SweepReport, data
     ]),
     ...holds.flatMap(({ employerNumber, quarter, codes }) => [
       `held: employer ${employerNumber}, ${quarter}: ${codes.join(', ')}`,
-      ...(codes.some((code) => code === 'RUN-003' || code === 'PAY-008')
+      ...(codes.some((code) => OF_THE_PAYEE.includes(code)) ? [command('import --payees <corrected csv>')] : []),
+      ...(codes.some((code) => OF_A_PERSON.includes(code))
         ? [command(`release --employer ${employerNumber} --quarter ${quarter} --as <person>`)]
         : []),
     ]),

@@ -96,4 +96,25 @@ export const MUTATIONS: readonly Mutation[] = [
     by: `settling: ['settled', 'held']`,
     tests: [COMPLETION, CONTRACT],
   },
+  {
+    name: '11 a refused payment is taken back as often as the bank says so',
+    place: 'shared/ledger/returned-payments.ts',
+    replace: 'returns.filter(({ paymentId }) => !takenBackBy(entries, paymentId))',
+    by: 'returns',
+    tests: ['test/pipeline/returns/refused.test.ts', 'test/pipeline/returns/order.test.ts'],
+  },
+  {
+    name: '12 a refusal is not remembered with the employer',
+    place: 'shared/pipeline/settle-return.ts',
+    replace: `if (mode === 'book')`,
+    by: 'if (false)',
+    tests: ['test/pipeline/returns/refused.test.ts'],
+  },
+  {
+    name: '13 the files for the bank are dated anew at each repeat',
+    place: 'shared/pipeline/reports/run-reports.ts',
+    replace: 'run.orderedAt ?? run.receivedAt',
+    by: 'new Date().toISOString()',
+    tests: ['test/pipeline/redelivery.test.ts', 'test/pipeline/settle-stopped.test.ts'],
+  },
 ]
