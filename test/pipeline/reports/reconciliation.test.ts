@@ -20,6 +20,7 @@ import {
   systemWith,
 } from '../../support/pipeline-builders.ts'
 import { dryRun, full } from '../../support/recompute-builders.ts'
+import { told } from '../../support/release-builders.ts'
 import {
   answer,
   answerAbout,
@@ -144,12 +145,15 @@ describe('a payment that does not agree is named', () => {
 
   test('taken back, when the bank had said before that it was settled: that report was received first and read last', async () => {
     const { system, run } = await paid()
-    dropReturn(system, answerAbout(run, { listed: [{ paymentId: BAKERY_1, status: 'ACSC' }] }))
+    const report = dropReturn(system, answerAbout(run, { listed: [{ paymentId: BAKERY_1, status: 'ACSC' }] }))
     const [settled] = system.queue
     system.queue = []
     await answer(system, run, { listed: refused('AC04', BAKERY_1) })
     system.queue = settled ? [settled] : []
     await system.run()
+    expect(told(system, report)).toEqual([
+      expect.stringContaining(' the status ACSC, and RJCT before: both cannot be. Nothing was changed.'),
+    ])
     expect(differing(system, run)).toEqual([
       false,
       { paymentId: BAKERY_1, amount: '2000.01', status: 'ACSC', differences: ['contradiction', 'taken-back'] },

@@ -103,28 +103,6 @@ describe('a payment in which a recovery was set off (PAY-004)', () => {
   })
 })
 
-describe('held.jsonl of a report', () => {
-  const adds = (system: MemorySystem, run: string): string[] =>
-    outputsOf(system, run).held.flatMap(({ lines }) =>
-      lines.map(({ previouslyInstructed, amount, premium }) => `${previouslyInstructed} + ${amount} = ${premium}`),
-    )
-
-  test('what is instructed without the payment, and what is held, are the right: line by line, as in every other file', async () => {
-    const system = await having()
-    const run = await send(system, full(1, row(ANNA, '5000.00')))
-    expect(adds(system, await refuse(system, run, V1))).toEqual(['0.00 + 2000.00 = 2000.00'])
-    const more = await send(system, full(2, row(ANNA, '6000.00')))
-    expect(adds(system, more)).toEqual(['0.00 + 2400.00 = 2400.00'])
-  })
-
-  test('also when an earlier payment stays', async () => {
-    const system = await having()
-    await send(system, full(1, row(ANNA, '5000.00')))
-    const second = await send(system, full(2, row(ANNA, '6000.00')))
-    expect(adds(system, await refuse(system, second, V2))).toEqual(['2000.00 + 400.00 = 2400.00'])
-  })
-})
-
 describe('claims', () => {
   test('a claim on what comes back later: the payment goes out whole, the claim stays', async () => {
     const system = await having()

@@ -132,7 +132,13 @@ describe('beside a refusal', () => {
   })
 })
 
-describe('a release that names another account lifts nothing', () => {
+describe('a request that is none of a person for this account lifts nothing', () => {
+  test('what the system asks for by itself lifts nothing', async () => {
+    const { system, run } = await paid()
+    await refuse(system, run, 'AM04')
+    expect(told(system, await decide(system, TOM, `retry;${BAKERY};2024Q3;`))).toEqual([expect.stringMatching(/^REL-003: .*PAY-006/)])
+  })
+
   test.each([
     ['another quarter', `release;${BAKERY};2024Q2;`],
     ['another employer', `release;${GARAGE};;`],

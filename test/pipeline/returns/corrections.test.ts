@@ -50,7 +50,7 @@ async function send(system: MemorySystem, text: string): Promise<string> {
   await system.run()
   return run
 }
-const V1 = paymentOf(BAKERY, 1)
+const [V1, V2] = [paymentOf(BAKERY, 1), paymentOf(BAKERY, 2)]
 /** Refused because of the payee, who is corrected then; gives the run that pays again. */
 async function correct(system: MemorySystem, iban: string = IBANS[1]): Promise<string> {
   return (await learn(system, 'payees', payeesCsv(payee(BAKERY, { iban })))).released
@@ -223,5 +223,27 @@ describe('guidance of an unknown region (CAL-003) beside a refusal (PAY-006)', (
     await send(system, full(2, unknown))
     expect(movedBy(system, await correct(system))).toEqual(['pay bakery 2024Q3 2000.00'])
     expect(booksOf(system)).toEqual({ instructed: '2000.00', held: '1630.00' })
+  })
+})
+
+describe('held.jsonl of a report', () => {
+  const adds = (system: MemorySystem, run: string): string[] =>
+    outputsOf(system, run).held.flatMap(({ lines }) =>
+      lines.map(({ previouslyInstructed, amount, premium }) => `${previouslyInstructed} + ${amount} = ${premium}`),
+    )
+
+  test('what is instructed without the payment, and what is held, are the right: line by line, as in every other file', async () => {
+    const system = await having()
+    const run = await send(system, full(1, row(ANNA, '5000.00')))
+    expect(adds(system, await refuse(system, run, V1))).toEqual(['0.00 + 2000.00 = 2000.00'])
+    const more = await send(system, full(2, row(ANNA, '6000.00')))
+    expect(adds(system, more)).toEqual(['0.00 + 2400.00 = 2400.00'])
+  })
+
+  test('also when an earlier payment stays', async () => {
+    const system = await having()
+    await send(system, full(1, row(ANNA, '5000.00')))
+    const second = await send(system, full(2, row(ANNA, '6000.00')))
+    expect(adds(system, await refuse(system, second, V2))).toEqual(['2000.00 + 400.00 = 2400.00'])
   })
 })

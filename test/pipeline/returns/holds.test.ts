@@ -217,12 +217,6 @@ describe('a refusal that is about the payment', () => {
     expect(await becomes(system, { iban: IBANS[1] })).toEqual(PAID_AGAIN)
   })
 
-  test('what the system asks for by itself lifts nothing', async () => {
-    const { system, run } = await paid()
-    await refuse(system, run, 'AM04')
-    expect(told(system, await decide(system, TOM, `retry;${BAKERY};2024Q3;`))).toEqual([expect.stringMatching(/^REL-003: .*PAY-006/)])
-  })
-
   test('lifted, and refused again: another payment, so held again', async () => {
     const { system, run } = await paid()
     await refuse(system, run, 'AM04')

@@ -186,6 +186,16 @@ describe('twice', () => {
     expect(booksOf(system)).toEqual({ instructed: '1600.00', held: '2400.00' })
   })
 
+  test('a contradiction of the bank that a person settled, as RET-004 asks: the reconciliation agrees again', async () => {
+    const { system, run } = await settled()
+    await answer(system, run, { createdAt: '2025-08-09T09:00:00Z', listed: refused('AC04', V1) })
+    expect(reconciliationOf(system, run)).toMatchObject({ agrees: false, differences: [{ paymentId: V1, differences: ['contradiction'] }] })
+    const manual = await returnMoney(system, REGISTRAR, LINE)
+    await decide(system, TOM, `release;${manual};;`)
+    expect(totalsOf(system, run)).toEqual(['instructed 2 3600.00', 'settled 1 1600.00', 'returned 1 2000.00'])
+    expect(reconciliationOf(system, run).agrees).toBe(true)
+  })
+
   test('never answered by the bank, registered as returned, then refused by the bank: taken back once', async () => {
     const { system } = await settled()
     const run = await send(system, full(2, row(ANNA, '6000.00')))

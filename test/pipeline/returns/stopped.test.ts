@@ -164,6 +164,33 @@ describe.each(Object.entries(STORIES))('%s', (_, story) => {
   })
 })
 
+test('a run whose payments were ordered, then stopped, answered by the bank and delivered again: the same order, and everything reconciled', async () => {
+  const system = await systemWith([grant(BAKERY, ANNA), grant(GARAGE, BRAM)])
+  const run = send(
+    system,
+    'paid',
+    declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')]), declared(GARAGE, 'FULL', 1, [row(BRAM, '4000.00')])),
+  )
+  await system.run({ stages: ['intake', 'compute'] })
+  const [event] = system.queue
+  if (!event) throw new Error('nothing to settle')
+  system.queue = []
+  const { dependencies, calls } = recorded(system.copy().dependencies)
+  await STAGES.settle(event.created, dependencies)
+  const ending = calls.findLast(({ name }) => name === 'runs.advance')
+  await expect(STAGES.settle(event.created, killedAt(system.dependencies, ending?.number ?? 0, 'before'))).rejects.toThrow(InjectedFault)
+  const ordered = system.objects.contents(['payments'])
+  report(system, run, { groupStatus: 'ACCP', listed: refused('AC04', OF_BAKERY) })
+  await system.run()
+  const answered = reconciliationOf(system, run)
+  system.queue.push(event)
+  await system.run()
+  expect(Object.fromEntries(Object.entries(system.objects.contents(['payments'])).filter(([name]) => name.includes(run)))).toEqual(ordered)
+  expect(reconciliationOf(system, run)).toEqual(answered)
+  expect(booksOf(system)).toEqual({ instructed: '1600.00', held: '2000.00' })
+  await expectReturnsAccounted(system)
+})
+
 /** Two reports about the same run. */
 const PAIRS: Readonly<Record<string, readonly [Parameters<typeof answerAbout>[1], Parameters<typeof answerAbout>[1]]>> = {
   'that refuse the same payment': [{ listed: refused('AC04', OF_BAKERY) }, { groupStatus: 'ACCP', listed: refused('AC06', OF_BAKERY) }],
