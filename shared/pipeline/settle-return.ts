@@ -6,7 +6,6 @@ import type { BusinessException } from '../exceptions/business-exception.ts'
 import { refusalHold } from '../ledger/payment-holds.ts'
 import { fold } from '../ledger/account.ts'
 import { omit } from '../kernel/omit.ts'
-import { centsOf, euroText, negateCents } from '../kernel/money.ts'
 import { settlementOf } from '../payment/payment-instruction.ts'
 import { personsOf } from './assess-declaration.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -84,8 +83,8 @@ function outcomeOfReturn(entry: LedgerEntry, { returns }: ReturnedItem, entries:
     return earlier ? [{ code: 'RET-006', employerNumber, quarter, measure, parameters, value: paymentId }] : []
   })
   const taken = returned.map((each): BusinessException => {
-    const amountEffect = euroText(negateCents(centsOf(each.amount)))
-    return { ...refusalHold({ ...each, quarter }), employerNumber, quarter, measure: each.measure, value: each.paymentId, amountEffect }
+    const { measure, paymentId: value, amount: amountEffect } = each
+    return { ...refusalHold({ ...each, quarter }), employerNumber, quarter, measure, value, amountEffect }
   })
   return {
     entry,

@@ -105,7 +105,8 @@ async function whichAreTakenBack({ histories }: Answers, dependencies: Dependenc
 function differencesOf(state: PaymentState, isContradicted: boolean, isTakenBack: boolean): Difference[] {
   const cameBack = state === 'RJCT' || state === 'RETURNED'
   return [
-    ...(isContradicted ? ['contradiction' as const] : []),
+    // Money that came back and was taken back answers what the bank contradicted.
+    ...(isContradicted && !(state === 'RETURNED' && isTakenBack) ? ['contradiction' as const] : []),
     ...(cameBack && !isTakenBack ? ['not-taken-back' as const] : []),
     ...(!cameBack && isTakenBack ? ['taken-back' as const] : []),
   ]
