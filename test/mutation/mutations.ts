@@ -58,7 +58,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: '4 the own entry is looked for in the newest place only',
-    place: 'shared/pipeline',
+    place: 'shared/pipeline/settle-account.ts',
     replace: 'entries.find((entry) => entry.runId === runId)',
     by: 'entries.slice(-1).find((entry) => entry.runId === runId)',
     tests: [STOPPED],
