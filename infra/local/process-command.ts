@@ -7,7 +7,7 @@ import { runIdOf } from '../../shared/pipeline/run.ts'
 import { collect } from '../../shared/pipeline/records.ts'
 import type { RegistryKind } from '../../shared/registry/import.ts'
 import { deliver, deliverOthers, drop, markOf, withSystem, type Call, type CallOptions } from './call.ts'
-import { outcomeText, report, type RegistryResult, type RunResult } from './process-report.ts'
+import { outcomeText, report, tellWhoReleases, type RegistryResult, type RunResult } from './process-report.ts'
 import { copyRegistryReport, nameOf } from './results.ts'
 import { BUCKET_NAMES } from './system.ts'
 import { EXIT, UsageError } from './usage.ts'
@@ -36,11 +36,7 @@ export async function processCommand(options: ProcessOptions): Promise<number> {
       runs.push(await processFile(file, folders[index] ?? '', call))
     runs.push(...(await deliverOthers(options.declarations.map(nameOf), call)))
     report(options.json, registry, runs)
-    for (const { summary } of runs)
-      if (summary.state === 'held' && options.data !== undefined)
-        process.stderr.write(
-          `note: a second person releases it: npm run kwartaalpremie -- release --run ${summary.runId} --as <person> --data ${options.data}\n`,
-        )
+    tellWhoReleases(runs, options.data)
     if (options.dryRun && runs.length > 1)
       process.stderr.write('note: each file is compared with the accounts as they are now; amounts of several files must not be added up\n')
     return rejected || runs.some(({ summary }) => summary.state === 'rejected') ? EXIT.rejected : EXIT.done

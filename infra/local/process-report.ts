@@ -88,6 +88,15 @@ export function report(json: boolean, registry: readonly RegistryResult[], runs:
     )
 }
 
+/** Of every run that waits: the command by which somebody else lets it go. */
+export function tellWhoReleases(runs: readonly RunResult[], data: string | undefined): void {
+  for (const { summary } of runs)
+    if (summary.state === 'held' && data !== undefined)
+      process.stderr.write(
+        `note: a second person releases it: npm run kwartaalpremie -- release --run ${summary.runId} --as <person> --data ${data}\n`,
+      )
+}
+
 const titleOf = (code: ExceptionCode): string => entryOf(code).title.en
 
 /** One line per file: it moves while the file is processed on a terminal, and is one plain line when piped. */

@@ -5,7 +5,7 @@ import { readManifest } from '../../shared/pipeline/compute.ts'
 import { outputKey, PREFIXES, REPORT_FILES, work } from '../../shared/pipeline/layout.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 import { deliver, deliverOthers, drop, withSystem, type Call, type CallOptions } from './call.ts'
-import { outcomeText, report, type RunResult } from './process-report.ts'
+import { outcomeText, report, tellWhoReleases, type RunResult } from './process-report.ts'
 import { assertDataFolder } from './recompute-command.ts'
 import { copyFile, nameOf } from './results.ts'
 import { BUCKET_NAMES } from './system.ts'
@@ -32,6 +32,7 @@ export async function returnsCommand(files: readonly string[], options: CallOpti
     }
     runs.push(...(await deliverOthers(files.map(nameOf), call)))
     report(options.json, [], runs)
+    tellWhoReleases(runs, options.data)
     return runs.some(({ summary }) => summary.state === 'rejected') ? EXIT.rejected : EXIT.done
   })
 }

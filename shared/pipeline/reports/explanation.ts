@@ -184,7 +184,7 @@ const headOf = ({ inss, employerNumber, quarter }: Explained, language: Language
   fill(LABELS.head[language], { worker: masked(inss, INSS_VISIBLE), employer: employerNumber, quarter }, language)
 
 function standingOf({ standing }: Explained, language: Language): string[] {
-  const lines = standing.map(({ measure, entitlementId, component, premium, instructed, held }) =>
+  const lines = standing.map(({ measure, entitlementId, component, premium, instructed, held, holdCode }) =>
     fill(
       LABELS.standing[language],
       {
@@ -193,7 +193,7 @@ function standingOf({ standing }: Explained, language: Language): string[] {
         component: COMPONENT_NAMES[component][language],
         premium: euroText(premium),
         instructed: euroText(instructed),
-        held: euroText(held),
+        held: holdCode === null ? euroText(held) : `${euroText(held)} (${holdCode})`,
       },
       language,
     ),
