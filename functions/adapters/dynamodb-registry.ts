@@ -18,21 +18,9 @@ import {
 import type { Reach } from '../../shared/registry/reach.ts'
 import { conditionally } from './conditionally.ts'
 import { consistentItems, KEYS_PER_READ, type Item } from './consistent-items.ts'
+import { confirmedIbanOf, DynamoPayees, refusedOf } from './dynamodb-payees.ts'
 import { DynamoPersons } from './dynamodb-persons.ts'
-import {
-  anchorItem,
-  anchorOf,
-  confirmation,
-  confirmedIbanItem,
-  confirmedIbanOf,
-  nossReference,
-  refusedItem,
-  refusedKey,
-  refusedOf,
-  rowOf,
-  text,
-  type RowToWrite,
-} from './registry-items.ts'
+import { anchorItem, anchorOf, confirmation, nossReference, rowOf, text, type RowToWrite } from './registry-items.ts'
 
 type AliasContent = Extract<RegistryContent, { readonly kind: 'ALIAS' }>
 /** Content that stands with one employer. */
@@ -60,11 +48,13 @@ export class DynamoRegistryStore implements RegistryStore {
   readonly #client: DynamoDBClient
   readonly #table: string
   readonly #persons: DynamoPersons
+  readonly #payees: DynamoPayees
 
   constructor(client: DynamoDBClient, table: string) {
     this.#client = client
     this.#table = table
     this.#persons = new DynamoPersons(client, table)
+    this.#payees = new DynamoPayees(client, table)
   }
 
   async employer(employerNumber: EmployerNumber): Promise<EmployerRegistry> {
@@ -88,32 +78,16 @@ export class DynamoRegistryStore implements RegistryStore {
     return registryOf(rows, confirmed, refusedPayments)
   }
 
-  async confirmIban(
-    employerNumber: EmployerNumber,
-    iban: string,
-    by: { readonly person: string; readonly request: string },
-  ): Promise<void> {
-    const once = { Item: confirmedIbanItem(employerNumber, iban, by), ConditionExpression: 'attribute_not_exists(pk)' }
-    await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, ...once })))
+  confirmIban(...given: Parameters<RegistryStore['confirmIban']>): Promise<void> {
+    return this.#payees.confirmIban(...given)
   }
 
-  async refusePayment(employerNumber: EmployerNumber, refused: RefusedPayment): Promise<void> {
-    const once = { Item: refusedItem(employerNumber, refused), ConditionExpression: 'attribute_not_exists(pk)' }
-    await conditionally(() => this.#client.send(new PutItemCommand({ TableName: this.#table, ...once })))
+  refusePayment(...given: Parameters<RegistryStore['refusePayment']>): Promise<void> {
+    return this.#payees.refusePayment(...given)
   }
 
-  async liftRefusal(
-    employerNumber: EmployerNumber,
-    paymentId: string,
-    by: { readonly person: string; readonly request: string },
-  ): Promise<void> {
-    const once = {
-      Key: refusedKey(employerNumber, paymentId),
-      UpdateExpression: 'SET liftedBy = :request, liftedPerson = :person',
-      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(liftedBy)',
-      ExpressionAttributeValues: { ':request': { S: by.request }, ':person': { S: by.person } },
-    }
-    await conditionally(() => this.#client.send(new UpdateItemCommand({ TableName: this.#table, ...once })))
+  liftRefusal(...given: Parameters<RegistryStore['liftRefusal']>): Promise<void> {
+    return this.#payees.liftRefusal(...given)
   }
 
   async employersOf(inss: Inss): Promise<readonly EmployerNumber[]> {

@@ -1,7 +1,7 @@
 // Understands how anchors and row versions of the registry lie in DynamoDB items, and how a version is written or confirmed.
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { readPlace, type Anchor } from '../../shared/registry/anchor.ts'
-import type { RefusedPayment, RegistryContent, StoredRow } from '../../shared/registry/employer-registry.ts'
+import type { RegistryContent, StoredRow } from '../../shared/registry/employer-registry.ts'
 import type { Item } from './consistent-items.ts'
 
 export const text = (value: Item[string] | undefined): string => value?.S ?? ''
@@ -9,34 +9,6 @@ export const text = (value: Item[string] | undefined): string => value?.S ?? ''
 export const nossReference = (nossNumber: string): string => `NOSS#${nossNumber}`
 const referenceOf = (content: RegistryContent | null): string | undefined =>
   content?.kind === 'PAYEE' && content.value.nossNumber !== undefined ? nossReference(content.value.nossNumber) : undefined
-
-const CONFIRMED = 'CONFIRMED#'
-
-/** An account number that a second person confirmed, beside the rows of its employer: the one query reads it too. */
-export const confirmedIbanItem = (
-  employerNumber: string,
-  iban: string,
-  by: { readonly person: string; readonly request: string },
-): Item => ({ pk: { S: employerNumber }, sk: { S: CONFIRMED + iban }, confirmedBy: { S: by.person }, request: { S: by.request } })
-export const confirmedIbanOf = (item: Item): readonly [iban: string, request: string] | undefined =>
-  text(item.sk).startsWith(CONFIRMED) ? [text(item.sk).slice(CONFIRMED.length), text(item.request)] : undefined
-
-const REFUSED = 'REFUSED#'
-export const refusedKey = (employerNumber: string, paymentId: string): Item => ({
-  pk: { S: employerNumber },
-  sk: { S: REFUSED + paymentId },
-})
-
-/** A payment that came back, beside the rows of its employer. */
-export const refusedItem = (employerNumber: string, refused: RefusedPayment): Item => ({
-  ...refusedKey(employerNumber, refused.paymentId),
-  refused: { S: JSON.stringify(refused) },
-})
-export function refusedOf(item: Item): RefusedPayment | undefined {
-  if (!text(item.sk).startsWith(REFUSED)) return undefined
-  const refused = JSON.parse(text(item.refused)) as RefusedPayment
-  return item.liftedBy?.S === undefined ? refused : { ...refused, liftedBy: item.liftedBy.S }
-}
 
 /** The texts that an anchor may lack. */
 const OPTIONAL_TEXTS = ['cameFrom', 'reach', 'before', 'confirmed'] as const
