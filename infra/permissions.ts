@@ -155,6 +155,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
   },
   settle: {
     objects: [
+      // The sender's file, to give it back with what became of each row.
+      { bucket: 'inbox', actions: ['s3:GetObjectVersion'], keys: [`${PREFIXES.declarations}*`, `${PREFIXES.dryRun}*`] },
       // The chunks only of those that are left out.
       { bucket: 'work', actions: ['s3:GetObject'], keys: ['*/*.result', '*/*.chunk', '*/*.answer', '*/manifest'] },
       // The list of the parameter sets, and whether this one is among them.

@@ -33,6 +33,9 @@ export const REPORTED_TRANSACTIONS_MAX = 200_000
 export const STATEMENT_EMPLOYERS_MAX = 200
 export const STATEMENT_ROWS_MAX = 50_000
 
+/** Rows of a declaration file that is given back with what became of each: what is told of them is held in memory, some 200 bytes per worker. */
+export const ANNOTATED_ROWS_MAX = 200_000
+
 /** Chunks of one run: a file gives about so many, and larger chunks when it is larger. Only a compressed one can give more. */
 export const CHUNKS_WANTED_MAX = 400
 /** Accounts of one chunk that is computed again: all of them are held in memory with their workers. */

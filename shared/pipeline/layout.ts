@@ -131,6 +131,8 @@ export const REPORT_FILES = {
   reconciliation: 'reconciliation.json',
   reconciliationCsv: 'reconciliation.csv',
   statementCsv: 'statement.csv',
+  /** The sender's CSV with what became of each row. */
+  annotated: 'annotated.csv',
 } as const
 /** The statement of an employer, beside the reports of its run. */
 export const STATEMENTS_FOLDER = 'statements/'

@@ -94,6 +94,7 @@ function outcomeOfReturn(entry: LedgerEntry, { returns }: ReturnedItem, entries:
     calculations: [],
     settlement: settlementOf(entry, fold(before)),
     counts: NO_WORKERS,
+    workers: [],
     differences: [],
   }
 }

@@ -6,6 +6,7 @@ import type { BusinessException } from '../exceptions/business-exception.ts'
 import { computesAgain, isDryRun, isManualReturn, isRelease, isReturn, parseTrigger } from './layout.ts'
 import { rememberParameters } from './recompute/parameter-sets.ts'
 import type { Manifest } from './records.ts'
+import { annotatedCopy } from './reports/annotated-copy.ts'
 import { keepReturnedMoney } from './returns/returned-money.ts'
 import { writeReconciliation } from './reports/reconciliation.ts'
 import { RunReports } from './reports/run-reports.ts'
@@ -87,16 +88,22 @@ async function writeReports(
   dependencies: Dependencies,
 ): Promise<{ readonly freesContent: boolean }> {
   let freesContent = false
+  const copy = annotatedCopy(run, manifest, dependencies)
   try {
     await reports.begin()
     for await (const settled of runOutcomes(run, manifest, mode, dependencies)) {
-      if (settled.kind === 'outcome') await reports.outcome(settled.outcome)
-      else {
+      if (settled.kind === 'outcome') {
+        copy?.outcome(settled.outcome)
+        await reports.outcome(settled.outcome)
+      } else {
         freesContent ||= FREES_CONTENT.includes(settled.item.exception.code)
+        copy?.refused(settled.item)
         await reports.refused(settled.item)
       }
     }
     await reports.close(hashOf(dependencies.settings.parameters), manifest.rows, manifest.sha256)
+    // Last: the order does not wait for it.
+    await copy?.write()
   } catch (error) {
     await reports.abort()
     throw error

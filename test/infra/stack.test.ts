@@ -168,7 +168,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
   })
 
   describe('the inbox', () => {
-    it('is read by the stage that an object of it starts, the version that the event names, and by nobody else', () => {
+    it('is read by the stage that an object of it starts, the version that the event names, and a declaration once more to give it back', () => {
       for (const key of [
         'declarations/x.csv',
         'dry-run/x.csv',
@@ -180,7 +180,10 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
         'returns/x.xml',
         'returns/manual/x.csv',
       ]) {
-        expect([key, whoMay(stack, 's3:GetObjectVersion', `<storage/inbox>/${key}`)]).toEqual([key, [`${stageOf('inbox', key)!}/role`]])
+        expect([key, whoMay(stack, 's3:GetObjectVersion', `<storage/inbox>/${key}`)]).toEqual([
+          key,
+          [`${stageOf('inbox', key)!}/role`, ...(stageOf('inbox', key) === 'intake' ? ['settle/role'] : [])],
+        ])
         expect([key, whoMay(stack, 's3:GetObject', `<storage/inbox>/${key}`)]).toEqual([key, []])
       }
     })

@@ -49,10 +49,11 @@ test('the manifest is the last object of the order; what became of the payments 
   const writes = calls
     .filter(({ name }) => /put|close|advance/.test(name))
     .map(({ name, key }) => `${name} ${key.split('/').at(-1) ?? ''}`.trim())
-  expect(writes.slice(-6)).toEqual([
+  expect(writes.slice(-7)).toEqual([
     'writer.close payments-001.pain.001.xml',
     'writer.close payment-instructions.jsonl',
     'objects.putOnce manifest.json',
+    'writer.close annotated.csv',
     'writer.close reconciliation.csv',
     'objects.put reconciliation.json',
     'runs.advance',

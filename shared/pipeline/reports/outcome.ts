@@ -20,6 +20,7 @@ import { assessedWorkers, itemsOf, personsOfRecord } from '../assess-declaration
 import { differencesOf } from './differences.ts'
 import type { DifferenceRow } from './difference-report.ts'
 import type { DeclarationRecord } from '../records.ts'
+import { workerNotes, type WorkerNote } from './worker-notes.ts'
 import { countWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
 
 /** A line of calculations.jsonl. */
@@ -41,6 +42,8 @@ export interface DeclarationOutcome {
   readonly calculations: readonly Calculation[]
   readonly settlement: Settlement
   readonly counts: WorkerCounts
+  /** What became of each worker that a CSV names, in file order; of other forms, and of what is computed again, none. */
+  readonly workers: readonly WorkerNote[]
   /** What becomes otherwise, and why; of an account that is computed again, and of a dry run. */
   readonly differences: readonly DifferenceRow[]
 }
@@ -60,6 +63,7 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
       calculations: [],
       settlement,
       counts: NO_WORKERS,
+      workers: [],
       differences: [],
     }
   const newer = new Map(entry.overtaken.map((overtaken) => [overtaken.inss, overtaken.newer]))
@@ -79,6 +83,7 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
     calculations,
     settlement,
     counts: countWorkers(entry, record, assessments, newer),
+    workers: workerNotes(entry, record, assessments, newer),
     differences: record.recomputed || isDryRun ? differencesOf(entry, record, before, isDryRun) : [],
   }
 }

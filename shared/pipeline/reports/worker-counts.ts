@@ -27,6 +27,22 @@ export const addWorkers = (a: WorkerCounts, b: WorkerCounts): WorkerCounts => ({
   withdrawn: a.withdrawn + b.withdrawn,
 })
 
+export type WorkerStatus = 'PAID' | 'HELD' | 'REFUSED' | 'NO_GRANT' | 'OVERTAKEN'
+
+/** How one assessed worker ended. */
+export function statusOf({ refusal, measures }: WorkerAssessment, isOvertaken: boolean, isHeld: boolean): WorkerStatus {
+  if (isOvertaken) return 'OVERTAKEN'
+  if (refusal?.code === 'ENT-001') return 'NO_GRANT'
+  if (measures.every(({ outcome }) => outcome === 'REFUSED')) return 'REFUSED'
+  return isHeld || measures.some(({ outcome }) => outcome === 'HELD') ? 'HELD' : 'PAID'
+}
+
+/** Workers of whom the entry holds something back. */
+export const heldWorkers = ({ lines }: LedgerEntry): ReadonlySet<Inss> =>
+  new Set(lines.filter(({ holdCode }) => holdCode !== null).map(({ inss }) => inss))
+
+const COUNTED_AS = { PAID: 'paid', HELD: 'held', REFUSED: 'refused', NO_GRANT: 'withoutGrant', OVERTAKEN: 'overtaken' } as const
+
 /** Counts the workers of one booked declaration. */
 export function countWorkers(
   entry: LedgerEntry,
@@ -44,13 +60,11 @@ export function countWorkers(
     overtaken: overtaken.size,
     withdrawn: withdrawn.filter(({ inss }) => !overtaken.has(inss)).length,
   } as { -readonly [K in keyof WorkerCounts]: number }
-  const heldWorkers = new Set(entry.lines.filter(({ holdCode }) => holdCode !== null).map(({ inss }) => inss))
-  for (const [inss, { refusal, measures }] of assessments) {
-    if (overtaken.has(inss)) continue
-    if (refusal?.code === 'ENT-001') counts.withoutGrant += 1
-    else if (measures.every(({ outcome }) => outcome === 'REFUSED')) counts.refused += 1
-    else if (heldWorkers.has(inss) || measures.some(({ outcome }) => outcome === 'HELD')) counts.held += 1
-    else counts.paid += 1
+  const held = heldWorkers(entry)
+  for (const [inss, assessment] of assessments) {
+    const status = statusOf(assessment, overtaken.has(inss), held.has(inss))
+    // Those who are overtaken are counted already, the withdrawn among them too.
+    if (status !== 'OVERTAKEN') counts[COUNTED_AS[status]] += 1
   }
   return counts
 }

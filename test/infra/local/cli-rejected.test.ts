@@ -44,6 +44,7 @@ const REPORTS = [
 ]
 /** Only of a run that pays. */
 const PAYMENTS = [
+  'annotated.csv',
   'manifest.json',
   'payment-instructions.jsonl',
   'payments-001.pain.001.xml',

@@ -408,7 +408,8 @@ describe('the samples', () => {
 
   test('no report shows a whole INSS or IBAN beside the payment and calculation files', () => {
     for (const [file, bytes] of filesOf(out)) {
-      if (file.endsWith('.jsonl') || file.endsWith('.pain.001.xml')) continue
+      // What goes back to the sender says whom the sender meant.
+      if (file.endsWith('.jsonl') || file.endsWith('.pain.001.xml') || file.endsWith('annotated.csv')) continue
       expect(bytes.toString('utf8'), file).not.toMatch(/BE\d{14}|(?<!\d)90631510134(?!\d)|(?<!\d)90702803649(?!\d)/)
     }
   })

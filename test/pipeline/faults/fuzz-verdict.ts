@@ -63,7 +63,7 @@ const shows = (text: string, numbers: readonly string[]): boolean =>
   numbers.some((number) => text.includes(number) || text.includes(dotted(number)))
 
 /** Files that name each worker in full, because whoever pays or recovers needs it; all others are read by people. */
-const NAMING_FILES: readonly string[] = [REPORT_FILES.calculations, REPORT_FILES.claims, REPORT_FILES.held]
+const NAMING_FILES: readonly string[] = [REPORT_FILES.calculations, REPORT_FILES.claims, REPORT_FILES.held, REPORT_FILES.annotated]
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const netOf = (entry: LedgerEntry, measure: string): Cents =>

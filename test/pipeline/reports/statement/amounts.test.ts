@@ -81,7 +81,7 @@ function lastOutcome(series: readonly Declared[]): DeclarationOutcome {
   }
   const entry = entries.at(-1)!
   const settlement = settlementOf(entry, fold(entries.slice(0, -1)))
-  const nothing = { exceptions: [], paymentExceptions: [], calculations: [], differences: [], counts: NO_WORKERS }
+  const nothing = { exceptions: [], paymentExceptions: [], calculations: [], differences: [], counts: NO_WORKERS, workers: [] }
   return { entry, accepted: true, settlement, ...nothing }
 }
 
