@@ -1,7 +1,7 @@
 // Understands how it is told why a premium differs: each reason as a clause, and all of them as the one sentence that a page opens with.
 import { fraction, isLess, type Fraction } from '../../../kernel/fraction.ts'
 import type { Quarter } from '../../../kernel/calendar.ts'
-import { negateCents, NO_MONEY, type Cents } from '../../../kernel/money.ts'
+import { largerOf, negateCents, NO_MONEY, type Cents } from '../../../kernel/money.ts'
 import type { Language } from '../../../exceptions/catalogue.ts'
 import type { Measure } from '../../../law/measures.ts'
 import { fractionOf } from './factors.ts'
@@ -129,6 +129,8 @@ const comparedFraction = (change: Change, language: Language): Values => ({
 const exact = (text: string): Fraction => (text.includes('/') ? fractionOf(text) : fraction(BigInt(text.replace('.', '')), 1n))
 const directionOf = ({ before, now }: Change): 'up' | 'down' => (isLess(exact(before), exact(now)) ? 'up' : 'down')
 
+const absolute = (amount: Cents): Cents => largerOf(amount, negateCents(amount))
+
 /** A premium of one measure beside that of the quarter before. */
 export interface Compared {
   readonly measure: Measure
@@ -143,7 +145,7 @@ export function answer({ measure, before, premium, reasons }: Compared, language
   const [only] = reasons
   const values = {
     measure,
-    amount: shownCents(difference < 0n ? negateCents(difference) : difference, language),
+    amount: shownCents(absolute(difference), language),
     quarter: theQuarter(before.quarter, language),
     before: shownCents(before.premium, language),
     premium: shownCents(premium, language),
@@ -157,8 +159,9 @@ export function answer({ measure, before, premium, reasons }: Compared, language
 function clauses(reasons: readonly Reason[], difference: Cents, language: Language): string {
   const [only] = reasons
   if (only && reasons.length === 1) return reasonText(only, language)
-  const size = ({ effect }: Reason): bigint => (effect < 0n ? -effect : effect)
-  const ordered = reasons.toSorted((a, b) => (size(a) > size(b) ? -1 : size(a) < size(b) ? 1 : 0))
+  const ordered = reasons.toSorted((a, b) =>
+    absolute(a.effect) > absolute(b.effect) ? -1 : absolute(a.effect) < absolute(b.effect) ? 1 : 0,
+  )
   const isWith = ({ effect }: Reason): boolean => difference === NO_MONEY || effect < 0n === difference < 0n
   const named = [...ordered.filter(isWith).slice(0, NAMED_MAX), ...ordered.filter((reason) => !isWith(reason)).slice(0, 1)]
   const told = named.map((reason) => {

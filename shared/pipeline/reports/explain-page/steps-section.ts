@@ -63,9 +63,12 @@ function stepsOf(measure: Measure, { before, now }: ExplainedWorkerPage): Step[]
 
 function stepRow({ rule, before, now }: Step, hasBefore: boolean, language: Language): Markup {
   const isChanged = hasBefore && before !== undefined && now !== undefined && resultOf(before, language) !== resultOf(now, language)
-  const mark = isChanged ? markup`<small class="mark">${say('changed', language)}</small>` : NOTHING
+  // A condition that is not met is why there is no premium, or no guidance premium.
+  const decides = now?.outcome === 'not-met'
+  const word = decides ? say('decides', language) : isChanged ? say('changed', language) : ''
+  const mark = word === '' ? NOTHING : markup`<small class="mark">${word}</small>`
   return markup`
-<tr${isChanged ? markup` class="changed"` : NOTHING}><th scope="row">${RULE_TEXTS[rule].name[language]}${mark}</th>${hasBefore ? stepCell(before, language) : NOTHING}${stepCell(now, language)}${sourceCell(before, now, language)}</tr>`
+<tr${word === '' ? NOTHING : markup` class="changed"`}><th scope="row">${RULE_TEXTS[rule].name[language]}${mark}</th>${hasBefore ? stepCell(before, language) : NOTHING}${stepCell(now, language)}${sourceCell(before, now, language)}</tr>`
 }
 
 const stepCell = (finding: Finding | undefined, language: Language): Markup =>

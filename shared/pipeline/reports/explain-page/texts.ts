@@ -8,8 +8,8 @@ const TEXTS = {
   comparedWith: { nl: 'Vergeleken met', en: 'Compared with' },
   nothingBefore: { nl: 'geen eerder berekend kwartaal', en: 'no quarter computed before' },
   hidden: {
-    nl: 'Alle bedragen zijn in euro. Het nummer van de werknemer is gedeeltelijk verborgen, om persoonsgegevens te beschermen.',
-    en: 'All amounts are in euros. The number of the worker is partly hidden, to protect personal data.',
+    nl: 'Alle bedragen zijn in euro. De premie is het bedrag waarop recht bestaat; wat daarvan betaald is, staat bij de stand van de rekening. Het nummer van de werknemer is gedeeltelijk verborgen, om persoonsgegevens te beschermen.',
+    en: 'All amounts are in euros. The premium is what there is a right to; what was paid of it stands with the account. The number of the worker is partly hidden, to protect personal data.',
   },
   answerSame: {
     nl: 'De premie {measure} is even hoog als in {quarter}: {premium} euro.',
@@ -54,6 +54,7 @@ const TEXTS = {
   step: { nl: 'Stap', en: 'Step' },
   source: { nl: 'Bron', en: 'Source' },
   changed: { nl: 'gewijzigd', en: 'changed' },
+  decides: { nl: 'beslist', en: 'decides' },
   from: { nl: 'geldt vanaf {date}', en: 'in force from {date}' },
   fromThen: { nl: 'toen: vanaf {date}', en: 'then: from {date}' },
   policy: { nl: 'keuze van de dienst: {text}', en: 'choice of the department: {text}' },

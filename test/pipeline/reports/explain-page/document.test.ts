@@ -183,6 +183,16 @@ describe('the page', () => {
     )
   })
 
+  it('marks the condition that decided, and the steps that were not reached', () => {
+    const suspended = assessedQuarter({ quarter: '2024Q4', grants: [imw({ suspendedQuarters: ['2024Q4'] })] })
+    const page = explainHtml([{ ...PAGE, now: suspended }], 'en')
+    expect(page).toContain('<tr class="changed"><th scope="row">Suspension<small class="mark">decides</small></th>')
+    expect(page.match(/<td class="none">not reached<\/td>/g)).toHaveLength(11)
+    expect(page).toMatch(
+      /<th scope="row">Premium together<\/th><td><span class="result">6,080\.00<\/span><\/td><td><span class="result">0\.00</,
+    )
+  })
+
   it('tells what is held, what was remarked, and why it was computed again', () => {
     expect(HTML).toContain('<td class="n">2.700,00</td><td class="n">2.600,00</td><td class="n">100,00 (PAY-001)</td>')
     expect(HTML).toContain('<li>4e\u00a0kwartaal\u00a02024, <span class="code">CAL-003</span>: ')
