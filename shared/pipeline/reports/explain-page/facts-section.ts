@@ -31,9 +31,12 @@ ${table({
   ],
   bodies: quarters.map((of) => occupationRows(of, language)),
 })}
-${heading === undefined ? NOTHING : markup`<h3>${heading.trim()}</h3><ul>${codes.map((code) => markup`<li>${code.trim()}</li>`)}</ul>`}
+${heading === undefined ? NOTHING : markup`<h3>${heading.trim()}</h3><ul>${codes.map((code) => markup`<li>${withFigures(code.trim(), language)}</li>`)}</ul>`}
 </section>`
 }
+
+/** The lines of the text form, with figures as the language writes them. */
+const withFigures = (line: string, language: Language): string => line.replaceAll(/-?\d+\.\d{2}/g, (figure) => amountText(figure, language))
 
 const occupationRows = ({ quarter, occupations }: AssessedQuarter, language: Language): Markup =>
   markup`<tbody class="worker">${occupations.map(

@@ -199,7 +199,7 @@ describe('the page', () => {
     expect(HTML).toContain(
       'De bankgegevens van de werkgever, of de blokkering van betalingen, zijn gewijzigd. (vroegere bankgegevens → huidige bankgegevens)',
     )
-    expect(HTML).toContain('<h3>Aangegeven per RSZ-code:</h3><ul><li>loon 1: 9000.00 euro, telt mee</li></ul>')
+    expect(HTML).toContain('<h3>Aangegeven per RSZ-code:</h3><ul><li>loon 1: 9.000,00 euro, telt mee</li></ul>')
   })
 
   it('looks right on dark screens and prints light on A4', () => {
