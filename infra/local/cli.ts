@@ -1,11 +1,11 @@
 // Understands the command line `kwartaalpremie`: reads the call, runs the command, turns every trouble into a sentence and an exit code.
 import { parseArgs } from 'node:util'
-import type { Language } from '../../shared/exceptions/catalogue.ts'
 import { parseLocalDate, parseQuarter, type Quarter } from '../../shared/kernel/calendar.ts'
 import { checkEmployerNumber } from '../../shared/kernel/identifiers.ts'
 import { MEASURES } from '../../shared/law/measures.ts'
 import type { EVERY_EMPLOYER } from '../../shared/pipeline/recompute/request.ts'
 import type { CallOptions } from './call.ts'
+import type { ExplainRequest } from './explain-command.ts'
 import type { ProcessOptions } from './process-command.ts'
 import type { Request } from './recompute-command.ts'
 import type { DecisionLine } from './release-command.ts'
@@ -23,8 +23,7 @@ const releaseCommand = async (line: DecisionLine, options: DataOptions): Promise
 const returnsCommand = async (files: readonly string[], options: DataOptions): Promise<number> =>
   (await import('./returns-command.ts')).returnsCommand(files, options)
 const sweepCommand = async (options: DataOptions): Promise<number> => (await import('./sweep-command.ts')).sweepCommand(options)
-const explainCommand = async (inss: string, quarter: Quarter, data: string, language: Language): Promise<number> =>
-  (await import('./explain-command.ts')).explainCommand(inss, quarter, data, language)
+const explainCommand = async (request: ExplainRequest): Promise<number> => (await import('./explain-command.ts')).explainCommand(request)
 const servicesCommand = async (data: string | undefined): Promise<number> => (await import('./services-command.ts')).servicesCommand(data)
 
 const OPTIONS = {
@@ -41,6 +40,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   quarter: { type: 'string' },
   language: { type: 'string' },
+  html: { type: 'string' },
   run: { type: 'string' },
   measure: { type: 'string' },
   reason: { type: 'string' },
@@ -62,7 +62,7 @@ const UNDERSTOOD: Readonly<Record<string, readonly (keyof typeof OPTIONS)[]>> = 
   statement: ['employer', 'quarter', 'run', 'data', 'out', 'now', 'json'],
   sweep: ['data', 'out', 'now', 'json'],
   parameters: ['data'],
-  explain: ['quarter', 'data', 'language'],
+  explain: ['quarter', 'data', 'language', 'html'],
   services: ['data'],
 }
 
@@ -210,7 +210,8 @@ async function run(args: string[]): Promise<number> {
       if (inss === undefined || operands.length > 1) throw new UsageError('explain takes the INSS of one worker')
       const language = values.language ?? 'nl'
       if (language !== 'nl' && language !== 'en') throw new UsageError('--language is nl or en')
-      return explainCommand(inss, quarter, required(values, 'data'), language)
+      if (values.html === '') throw new UsageError('--html takes the name of a file')
+      return explainCommand({ inss, quarter, data: required(values, 'data'), language, html: values.html })
     }
     default:
       return servicesCommand(values.data)

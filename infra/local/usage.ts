@@ -31,8 +31,9 @@ export const USAGE = `Usage:
       Starts again what stands still or was not noticed, tries holds again, and says what waits for a person.
   npm run kwartaalpremie -- parameters --data <dir>
       Lists the quarters whose result the parameters of this program can change, and how to compute them again.
-  npm run kwartaalpremie -- explain <inss> --quarter 2024Q3 --data <dir> [--language nl|en]
+  npm run kwartaalpremie -- explain <inss> --quarter 2024Q3 --data <dir> [--language nl|en] [--html <file>]
       Prints how the premium of one worker was computed, step by step.
+      --html writes it as a page instead, beside the quarter before: its first line says why the premium differs.
   npm run kwartaalpremie -- services [--data <dir>]
       Starts only the embedded S3 and DynamoDB, prints their endpoints and stays until it is stopped.
 

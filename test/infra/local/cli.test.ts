@@ -531,6 +531,19 @@ describe('explain', () => {
       expect(stdout).toContain(text)
   })
 
+  test('writes it as a page that begins with why the premium differs from the quarter before', async () => {
+    const file = join(folders.create(), 'pages', 'KOR-01.html')
+    const { code, stdout, stderr } = await cli('explain', workerOf('KOR-01'), '--quarter', '2025Q1', '--data', data, '--html', file)
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `De berekening staat in ${file}.\n`, stderr: '' })
+    const page = readFileSync(file, 'utf8')
+    expect(/<p class="answer">(.*?)<\/p>/.exec(page)?.[1]).toBe(
+      'De premie IMW is 36,50 euro lager dan in het 3e kwartaal van 2024 (4.627,50 in plaats van 4.664,00): '
+        + 'het deel van de uren dat voor de begeleidingspremie telt is lager (0,7500, toen 0,8000).',
+    )
+    expect(page).toContain('Bakkerij De Korenaar BV')
+    expect(page).not.toContain(workerOf('KOR-01'))
+  })
+
   test('says so when nobody granted the worker anything', async () => {
     const { code, stdout } = await cli('explain', testInss('1960-01-01', 1), '--quarter', '2025Q1', '--data', data, '--language', 'en')
     expect({ code, stdout }).toEqual({ code: 0, stdout: `No grant is known for ••••••${testInss('1960-01-01', 1).slice(-5)}.\n` })
