@@ -21,7 +21,7 @@ export interface Site {
   readonly desk: Desk
   /** Name that stands in the page before a person gives another one. */
   readonly person: string
-  /** The drop folder, as a person types it. */
+  /** Where a declaration can be dropped, as a person types it. */
   readonly folder: string
   readonly style: string
 }

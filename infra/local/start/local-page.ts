@@ -33,7 +33,7 @@ export async function startLocalPage(options: LocalPageOptions): Promise<LocalPa
   try {
     const later = await desk.laterUpload()
     if (later !== undefined) onTrouble(`this data folder holds uploads of ${later}, later than now; registry rows of then stay in force`)
-    const server = await startPageServer({ desk, person, style, folder: join(folder, '<soort>') }, port)
+    const server = await startPageServer({ desk, person, style, folder: join(folder, 'declaration') }, port)
     const drop = await DropFolder.open({
       folder,
       intervalMs: options.dropIntervalMs,

@@ -107,15 +107,24 @@ async function ranOf(id: string, key: string, stores: Stores): Promise<Pick<RunV
     state: run?.state ?? 'unread',
     chunks: { done: run?.completed?.length ?? 0, of: run?.chunks ?? 0 },
     summary: summary === undefined ? undefined : (JSON.parse(summary) as ShownSummary),
-    answers: isRelease(key) ? await answersOf(id, stores) : [],
+    answers: await answersOf(id, key, run?.state, stores),
   }
 }
 
-/** What is told about the request itself. */
-async function answersOf(id: string, stores: Stores): Promise<readonly Answer[]> {
-  const text = (await textOf(id, REPORT_FILES.exceptionsJson, stores)) ?? '[]'
-  const rows = JSON.parse(text) as readonly Readonly<Record<'code' | 'message_nl' | 'message_en', string>>[]
-  return rows.filter(({ code }) => code.startsWith('REL-')).map(({ code, message_nl: nl, message_en: en }) => ({ code, nl, en }))
+type Row = Readonly<Record<'code' | 'message_nl' | 'message_en' | 'remedy_nl' | 'remedy_en', string>>
+
+const ANSWERS_MAX = 5
+
+/** What is told about the request itself; of a file that was rejected why, and what to do. */
+async function answersOf(id: string, key: string, state: RunState | undefined, stores: Stores): Promise<readonly Answer[]> {
+  const isRejected = state === 'rejected'
+  if (!isRejected && !isRelease(key)) return []
+  const rows = JSON.parse((await textOf(id, REPORT_FILES.exceptionsJson, stores)) ?? '[]') as readonly Row[]
+  if (isRejected)
+    return rows
+      .slice(0, ANSWERS_MAX)
+      .map((row) => ({ code: row.code, nl: `${row.message_nl} ${row.remedy_nl}`, en: `${row.message_en} ${row.remedy_en}` }))
+  return rows.filter(({ code }) => code.startsWith('REL-')).map((row) => ({ code: row.code, nl: row.message_nl, en: row.message_en }))
 }
 
 /** The views of several uploads, in their order. */

@@ -35,7 +35,7 @@ export interface PageContent {
   readonly setting: Setting
   /** What was just answered, in sentences. */
   readonly notice: readonly string[]
-  /** Where files can be dropped, as a person types it. */
+  /** Where a declaration can be dropped, as a person types it. */
   readonly folder: string
 }
 
@@ -54,7 +54,7 @@ ${header(setting)}
 <section class="hand-in" aria-labelledby="hand-in">
 <h2 id="hand-in">${say('handIn', language)}</h2>
 ${uploadTiles(setting)}
-<p class="hint">${say('folderHint', language, { folder: '' })}<code>${folder}</code></p>
+<p class="hint">${say('folderHint', language)} <code>${folder}</code></p>
 </section>
 <main>
 <section aria-labelledby="waiting-title">

@@ -21,9 +21,13 @@ export const momentText = (at: string, language: Language): string =>
 
 type ShownState = keyof typeof STATE_TEXTS
 
-/** A dry run that is settled has booked nothing: it says so. */
-const stateOf = (view: UploadView): ShownState =>
-  view.type === 'run' && view.state === 'settled' && view.summary?.dryRun ? 'dry' : view.state
+/** The run of a request ends settled even when it did nothing, and that of a dry run when it booked nothing: they say so. */
+function stateOf(view: UploadView): ShownState {
+  if (view.type === 'import' || view.state !== 'settled') return view.state
+  if (view.summary?.dryRun) return 'dry'
+  return view.answers.length > 0 && view.answers.every(({ code }) => code !== DONE) ? 'refused' : 'settled'
+}
+const DONE = 'REL-002'
 
 export function titleOf(view: UploadView, language: Language): string {
   return view.about === undefined ? view.file : say('about', language, { what: whatOf(view, language), file: view.about })
@@ -127,7 +131,8 @@ export const titleOfCode = (code: string, language: Language): string => (isCode
 
 function filesList(view: UploadView, language: Language): Markup {
   const { id, files } = view
-  const { named, statements, others } = groupsOf(files)
+  // What a decision itself left is rarely looked at: what it let go stands with its own run.
+  const { named, statements, others } = view.purpose === 'decision' ? { named: [], statements: [], others: files } : groupsOf(files)
   if (files.length === 0) return NOTHING
   const link = (file: string, text: string): Markup =>
     markup`<li><a href="/runs/${id}/${file}"${file.endsWith('.csv') ? NOTHING : { html: ' target="_blank" rel="noopener"' }}>${text}</a></li>`

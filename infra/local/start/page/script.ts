@@ -83,7 +83,7 @@ async function submitted(event) {
   const fields = new URLSearchParams(new FormData(form, event.submitter))
   const buttons = [...form.querySelectorAll('button')]
   for (const button of buttons) button.disabled = true
-  const { sentences } = await ask(form.action, { method: 'POST', body: fields })
+  const { sentences } = await ask(form.getAttribute('action'), { method: 'POST', body: fields })
   for (const button of buttons) button.disabled = false
   tell(sentences)
   notice.scrollIntoView({ block: 'nearest' })
@@ -115,9 +115,15 @@ function showCards(list, cards) {
     const isFirst = known && !shown.has(card.id)
     if (isFirst ? false : shown.get(card.id) !== card.html) replace(item, card.html)
     shown.set(card.id, card.html)
-    if (item.dataset.told !== card.told) told.append(Object.assign(document.createElement('p'), { textContent: card.told }))
+    if (item.dataset.told !== card.told) announce(card.told)
     item.dataset.told = card.told
   })
+}
+
+/** For who does not see the page. A run that waits stands in both lists: it is told once. */
+function announce(sentence) {
+  if ([...told.children].slice(-5).some(({ textContent }) => textContent === sentence)) return
+  told.append(Object.assign(document.createElement('p'), { textContent: sentence }))
   while (told.children.length > 20) told.firstChild.remove()
 }
 

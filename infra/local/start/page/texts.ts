@@ -16,7 +16,7 @@ const TEXTS = {
   keep: { nl: 'Gebruik deze naam', en: 'Use this name' },
   language: { nl: 'Taal', en: 'Language' },
   handIn: { nl: 'Indienen', en: 'Hand in' },
-  folderHint: { nl: 'Of leg het in een map: {folder}', en: 'Or put it in a folder: {folder}' },
+  folderHint: { nl: 'Of leg het in een map per soort, zoals', en: 'Or put it in the folder of its kind, such as' },
   groupDeclarations: { nl: 'Aangiften', en: 'Declarations' },
   groupRegistry: { nl: 'Register', en: 'Registry' },
   groupBank: { nl: 'Bank', en: 'Bank' },
@@ -45,7 +45,7 @@ const TEXTS = {
     en: 'Nothing is booked or paid yet. Who handed in the file cannot release it.',
   },
   heldAccount: { nl: 'Werkgever {employer}, {quarter}', en: 'Employer {employer}, {quarter}' },
-  heldAccounts: { nl: '{count} ingehouden', en: '{count} held' },
+  heldAccounts: { nl: '{count} aangehouden', en: '{count} held' },
   mendPayee: {
     nl: 'Dien verbeterde bankgegevens in: dan gaat dit vanzelf verder.',
     en: 'Hand in corrected bank details: then this goes on by itself.',
@@ -62,7 +62,7 @@ const TEXTS = {
   refusedWorkers: { nl: 'Geweigerd', en: 'Refused' },
   payments: { nl: 'Betalingen', en: 'Payments' },
   claims: { nl: 'Vorderingen', en: 'Claims' },
-  heldAmounts: { nl: 'Ingehouden', en: 'Held' },
+  heldAmounts: { nl: 'Aangehouden', en: 'Held' },
   returned: { nl: 'Teruggekomen', en: 'Came back' },
   wouldBe: { nl: 'Nog niet geboekt. Het zou dit zijn:', en: 'Not booked. It would be:' },
   refusedRows: { nl: '{count} rijen na te kijken', en: '{count} rows to look at' },
@@ -108,7 +108,7 @@ export function say(name: TextName, language: Language, values: Readonly<Record<
 export const SCRIPT_TEXTS: readonly TextName[] = ['needsName', 'sending', 'sent', 'notSent', 'gone', 'fault']
 export const template = (name: TextName, language: Language): string => TEXTS[name][language]
 
-export const STATE_TEXTS: Readonly<Record<RunState | 'unread' | 'dry' | 'reading' | 'stored', Bilingual>> = {
+export const STATE_TEXTS: Readonly<Record<RunState | 'unread' | 'dry' | 'refused' | 'reading' | 'stored', Bilingual>> = {
   unread: { nl: 'Ingediend', en: 'Handed in' },
   received: { nl: 'Wordt gelezen', en: 'Being read' },
   computing: { nl: 'Wordt berekend', en: 'Being computed' },
@@ -118,6 +118,7 @@ export const STATE_TEXTS: Readonly<Record<RunState | 'unread' | 'dry' | 'reading
   dry: { nl: 'Proef klaar, niets geboekt', en: 'Dry run, nothing booked' },
   held: { nl: 'Wacht op een tweede persoon', en: 'Waits for a second person' },
   rejected: { nl: 'Geweigerd', en: 'Rejected' },
+  refused: { nl: 'Niet uitgevoerd', en: 'Not carried out' },
   abandoned: { nl: 'Stopgezet', en: 'Abandoned' },
   reading: { nl: 'Wordt ingelezen', en: 'Being read' },
   stored: { nl: 'Ingelezen', en: 'Stored' },
@@ -142,7 +143,7 @@ export const PURPOSE_TEXTS: Readonly<Record<Purpose, Bilingual>> = {
   'returned-money': { nl: 'Teruggestort geld', en: 'Returned money' },
   decision: { nl: 'Beslissing', en: 'Decision' },
   recompute: { nl: 'Opnieuw berekend', en: 'Computed again' },
-  retry: { nl: 'Opnieuw geprobeerd wat ingehouden was', en: 'Tried again what was held' },
+  retry: { nl: 'Opnieuw geprobeerd wat aangehouden was', en: 'Tried again what was held' },
 }
 
 export const REFUSAL_TEXTS: Readonly<Record<RefusalName, Bilingual>> = {

@@ -127,6 +127,7 @@ describe('a declaration on the page', () => {
     const again = await put('declaration', 'again.csv', readFileSync(cycle('declaration.csv'), 'utf8'), 'anna')
     const rejected = await card((JSON.parse(again.text) as { id: string }).id, /<b>FIL-002<\/b>/)
     expect(rejected.told).toBe('again.csv: Rejected')
+    expect(rejected.html).toContain('A file with exactly the same content was processed before')
   })
 
   test('what another person handed in is released, what one handed in oneself is not', async () => {

@@ -40,7 +40,7 @@ const importView: ImportView = {
 }
 const seen = (...uploads: Seen['uploads']): Seen => ({ uploads, total: uploads.length, held: [], sweep: undefined })
 const shown = (what: Seen, query = 'lang=en'): string =>
-  pageHtml({ seen: what, setting: settingOf(new URLSearchParams(query), 'anna'), notice: [], folder: 'data/drop/<soort>' })
+  pageHtml({ seen: what, setting: settingOf(new URLSearchParams(query), 'anna'), notice: [], folder: 'data/drop/declaration' })
 
 test('what people wrote never becomes markup', () => {
   const evil = '"><script>alert(1)</script>\''
@@ -76,6 +76,13 @@ describe('a card says how far it is', () => {
     const html = shown(seen(runView({ state })))
     expect([...html.matchAll(/aria-current="step">(.*?)<\/li>/g)].map((match) => match[1])).toEqual(step)
     expect(html).toContain(`<span class="state ${state}">${text}</span>`)
+  })
+
+  test('a request that was not carried out says so, whatever the state of its run', () => {
+    const answer = (code: string) => ({ code, nl: 'nee', en: 'no' })
+    const decided = (...codes: string[]) => shown(seen(runView({ purpose: 'decision', state: 'settled', answers: codes.map(answer) })))
+    expect(decided('REL-004')).toContain('<span class="state refused">Not carried out</span>')
+    expect(decided('REL-002', 'REL-003')).toContain('<span class="state settled">Settled</span>')
   })
 
   test('a registry file: rows to look at', () => {
