@@ -66,7 +66,7 @@ export async function answerTo(asked: Asked, site: Site): Promise<Reply> {
     if (method !== 'POST') throw new Refused('method')
     return path === '/sweep' ? sweep(asked, site) : decide(asked, site)
   }
-  if (method !== 'GET' && method !== 'HEAD') throw new Refused('method')
+  if (method !== 'GET') throw new Refused('method')
   switch (path) {
     case '/':
       return page(asked, site)

@@ -56,7 +56,10 @@ export class Desk {
   /** Starts the system on its folder; what an earlier process left is handled first. Throws when the folder is in use. */
   static async open(options: DeskOptions): Promise<Desk> {
     const listening: { desk?: Desk } = {}
-    const system = await startSystem({ data: options.data, now: options.now }, () => listening.desk?.overview.moved())
+    const system = await startSystem({ data: options.data, now: options.now }, (stage) => {
+      if (stage === 'settle') listening.desk?.overview.settled()
+      else listening.desk?.overview.moved()
+    })
     const desk = new Desk(system, options)
     listening.desk = desk
     desk.sweepWhenIdle()
@@ -111,9 +114,14 @@ export class Desk {
     })
   }
 
+  /** Nobody waits for an answer any more: what still comes in is stored, and handled at the next start. */
+  stopWaiting(): void {
+    this.#closing.abort()
+  }
+
   /** Starts nothing more, ends what is under way, and stops the system. */
   async close(): Promise<void> {
-    this.#closing.abort()
+    this.stopWaiting()
     clearInterval(this.#hourly)
     await this.#sweeping
     await this.#deliveries.laterInstant(this.#now())

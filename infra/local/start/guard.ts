@@ -9,7 +9,7 @@ import { Refused } from './refused.ts'
 export function assertOwn(method: string, headers: IncomingHttpHeaders, port: number): void {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
   if (!hosts.includes(headers.host ?? '')) throw new Refused('foreign')
-  if (method === 'GET' || method === 'HEAD') return
+  if (method === 'GET') return
   if (headers.origin !== `http://${headers.host ?? ''}`) throw new Refused('foreign')
 }
 

@@ -29,27 +29,29 @@ export async function startLocalPage(options: LocalPageOptions): Promise<LocalPa
   const { data, now, person, port, onTrouble } = options
   const style = await readFile(new URL('page/page.css', import.meta.url), 'utf8')
   const desk = await Desk.open({ data, now })
-  const folder = join(data, 'drop')
+  /** What is started, in order: it ends in the other one. */
+  const started: { close(): Promise<void> }[] = [desk]
+  const close = async (): Promise<void> => {
+    desk.stopWaiting()
+    for (const part of started.splice(0).reverse()) await part.close()
+  }
   try {
     const later = await desk.laterUpload()
     if (later !== undefined) onTrouble(`this data folder holds uploads of ${later}, later than now; registry rows of then stay in force`)
+    const folder = join(data, 'drop')
     const server = await startPageServer({ desk, person, style, folder: join(folder, 'declaration') }, port)
-    const drop = await DropFolder.open({
-      folder,
-      intervalMs: options.dropIntervalMs,
-      handIn: (body, kind, file) => desk.handIn(body, kind, file, person),
-      onTrouble,
-    })
-    return {
-      address: `http://127.0.0.1:${server.port}/`,
-      desk,
-      close: async () => {
-        await Promise.all([drop.close(), server.close()])
-        await desk.close()
-      },
-    }
+    started.push(server)
+    started.push(
+      await DropFolder.open({
+        folder,
+        intervalMs: options.dropIntervalMs,
+        handIn: (body, kind, file) => desk.handIn(body, kind, file, person),
+        onTrouble,
+      }),
+    )
+    return { address: `http://127.0.0.1:${server.port}/`, desk, close }
   } catch (error) {
-    await desk.close()
+    await close()
     throw error
   }
 }

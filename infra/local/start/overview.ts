@@ -28,7 +28,7 @@ export interface OverviewOptions {
 
 export class Overview {
   readonly #options: OverviewOptions
-  /** Ended ones need no second look, until something is booked. */
+  /** Ended ones need no second look, until another run is settled. */
   readonly #ended = new Map<string, UploadView>()
   #moves = 0
   #last: { readonly moves: number; readonly count: number; readonly seen: Seen } | undefined
@@ -40,6 +40,11 @@ export class Overview {
   /** Something was handed in, handled or swept. */
   moved(): void {
     this.#moves += 1
+  }
+
+  /** A run was settled: that can add to the files of others, whose payments it speaks of. */
+  settled(): void {
+    this.moved()
     this.#ended.clear()
   }
 

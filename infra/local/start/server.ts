@@ -64,7 +64,7 @@ async function serve(site: Site, port: number, request: IncomingMessage, respons
     }
     if (!request.complete) response.setHeader('connection', 'close')
     request.resume() // what is left of a refused body
-    await send(reply, request, response)
+    await send(reply, response)
   } catch {
     response.destroy() // the browser went away
   }
@@ -85,10 +85,9 @@ function troubleReply(error: unknown, asked: Asked): Reply {
   return wantsJson(asked) ? jsonReply({ sentences: [sentence] }, status) : htmlReply(refusalHtml(sentence, asked.setting), status)
 }
 
-async function send({ status, headers, body }: Reply, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function send({ status, headers, body }: Reply, response: ServerResponse): Promise<void> {
   const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {}
   response.writeHead(status, { ...COMMON_HEADERS, ...length, ...headers })
-  if (request.method === 'HEAD') response.end()
-  else if (typeof body === 'string') response.end(body)
+  if (typeof body === 'string') response.end(body)
   else await pipeline(body, response)
 }

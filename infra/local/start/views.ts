@@ -51,7 +51,8 @@ export type UploadView = RunView | ImportView
 /** Nothing of it changes any more, except what later runs add to its files. */
 export const isEnded = (view: UploadView): boolean => {
   if (view.type === 'import') return view.state !== 'reading'
-  return view.state !== 'unread' && isFinal(view.state) && view.summary !== undefined
+  // The summary comes last of the reports, and once more when a run that waited is decided about.
+  return view.state !== 'unread' && isFinal(view.state) && view.summary?.state === view.state
 }
 
 type Stores = Pick<Dependencies, 'objects' | 'runs'>
@@ -64,10 +65,9 @@ export async function viewOf(upload: StoredVersion, names: Names, stores: Stores
   const file = nameOf(upload.key)
   const about = aboutOf(upload.key, names)
   const uploaded = { id, purpose: purposeOf(upload.key), file, ...(about === undefined ? {} : { about }), at: upload.storedAt }
-  const files = await filesOf(id, stores)
-  return id.startsWith('import-')
-    ? { ...uploaded, type: 'import', files, ...(await importedOf(id, stores)) }
-    : { ...uploaded, type: 'run', files, ...(await ranOf(id, upload.key, stores)) }
+  // The files after the state: those of an ended one are then complete.
+  if (id.startsWith('import-')) return { ...uploaded, type: 'import', ...(await importedOf(id, stores)), files: await filesOf(id, stores) }
+  return { ...uploaded, type: 'run', ...(await ranOf(id, upload.key, stores)), files: await filesOf(id, stores) }
 }
 
 export const nameOf = (key: string): string => withoutInss(key.split('/').at(-1) ?? key)

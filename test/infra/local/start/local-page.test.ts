@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { copyFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startLocalPage, type LocalPage } from '../../../../infra/local/start/local-page.ts'
 import { Folders, sample } from '../../../support/cli.ts'
@@ -169,6 +170,17 @@ describe('a declaration on the page', () => {
     })
     expect(quiet.text).toBe('')
   })
+})
+
+test('a file that breaks off on the way stores nothing', async () => {
+  const broken = Readable.from(
+    (function* () {
+      yield Buffer.from('quarter;')
+      throw new Error('the browser went away')
+    })(),
+  )
+  await expect(page.desk.handIn(broken, 'declaration', 'broken.csv', 'anna')).rejects.toThrow('the browser went away')
+  expect((await stateOf(address)).runs.filter(({ told }) => told.startsWith('broken.csv'))).toEqual([])
 })
 
 describe('without script', () => {
