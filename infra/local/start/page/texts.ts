@@ -1,0 +1,166 @@
+// Understands what the page says, in Dutch and English: short sentences, the words of the reports.
+import type { Bilingual, Language } from '../../../../shared/exceptions/catalogue.ts'
+import type { RunState } from '../../../../shared/pipeline/run.ts'
+import type { RefusalName } from '../refused.ts'
+import type { Purpose } from '../upload-kinds.ts'
+
+const TEXTS = {
+  here: { nl: 'op deze machine', en: 'on this machine' },
+  intro: {
+    nl: 'Dien een bestand in, volg de verwerking en open de rapporten. Alles blijft op deze machine.',
+    en: 'Hand in a file, follow its run and open its reports. Everything stays on this machine.',
+  },
+  skip: { nl: 'Naar de verwerkingen', en: 'To the runs' },
+  you: { nl: 'Uw naam', en: 'Your name' },
+  youHint: { nl: 'Letters, cijfers en . @ + - _ zonder spaties', en: 'Letters, digits and . @ + - _ without spaces' },
+  keep: { nl: 'Gebruik deze naam', en: 'Use this name' },
+  language: { nl: 'Taal', en: 'Language' },
+  handIn: { nl: 'Indienen', en: 'Hand in' },
+  folderHint: { nl: 'Of leg het in een map per soort, zoals', en: 'Or put it in the folder of its kind, such as' },
+  groupDeclarations: { nl: 'Aangiften', en: 'Declarations' },
+  groupRegistry: { nl: 'Register', en: 'Registry' },
+  groupBank: { nl: 'Bank', en: 'Bank' },
+  waiting: { nl: 'Wacht op iemand', en: 'Waits for somebody' },
+  waitingNothing: { nl: 'Niets wacht, niets staat stil.', en: 'Nothing waits, nothing stands still.' },
+  runs: { nl: 'Verwerkingen', en: 'Runs' },
+  runsNothing: {
+    nl: 'Nog niets ingediend. Begin met de toekenningen en de bankgegevens, dan een aangifte.',
+    en: 'Nothing handed in yet. Begin with the grants and the bank details, then a declaration.',
+  },
+  older: { nl: 'Toon oudere ({count} in totaal)', en: 'Show older ones ({count} in all)' },
+  sweep: { nl: 'Nu nakijken', en: 'Sweep now' },
+  swept: { nl: 'Laatst nagekeken: {at}', en: 'Last swept: {at}' },
+  sweptNever: { nl: 'Nog niet nagekeken', en: 'Not swept yet' },
+  sweptNow: {
+    nl: 'Nagekeken: wat stilstond is opnieuw gestart, wat nog wacht staat hieronder.',
+    en: 'Swept: what stood still was started again, what still waits is below.',
+  },
+  release: { nl: 'Vrijgeven', en: 'Release' },
+  abandon: { nl: 'Stopzetten', en: 'Abandon' },
+  settleWithout: { nl: 'Verder zonder de mislukte blokken', en: 'Go on without the failed chunks' },
+  reason: { nl: 'Reden', en: 'Reason' },
+  reasonHint: { nl: 'nodig om stop te zetten', en: 'needed to abandon' },
+  heldRun: {
+    nl: 'Er is nog niets geboekt of betaald. Wie het bestand indiende, kan het niet zelf vrijgeven.',
+    en: 'Nothing is booked or paid yet. Who handed in the file cannot release it.',
+  },
+  heldAccount: { nl: 'Werkgever {employer}, {quarter}', en: 'Employer {employer}, {quarter}' },
+  heldAccounts: { nl: '{count} aangehouden', en: '{count} held' },
+  mendPayee: {
+    nl: 'Dien verbeterde bankgegevens in: dan gaat dit vanzelf verder.',
+    en: 'Hand in corrected bank details: then this goes on by itself.',
+  },
+  takesPerson: { nl: 'Een tweede persoon kijkt dit na en geeft het vrij.', en: 'A second person checks this and releases it.' },
+  goesOn: { nl: 'Dit gaat vanzelf verder zodra de reden weg is.', en: 'This goes on by itself as soon as the reason is gone.' },
+  standsStill: {
+    nl: 'Staat stil in {stage}: driemaal opnieuw gestart, zonder gevolg.',
+    en: 'Stands still in {stage}: started again three times, without effect.',
+  },
+  by: { nl: 'door {person}', en: 'by {person}' },
+  about: { nl: '{what}: {file}', en: '{what}: {file}' },
+  workers: { nl: 'Werknemers', en: 'Workers' },
+  refusedWorkers: { nl: 'Geweigerd', en: 'Refused' },
+  payments: { nl: 'Betalingen', en: 'Payments' },
+  claims: { nl: 'Vorderingen', en: 'Claims' },
+  heldAmounts: { nl: 'Aangehouden', en: 'Held' },
+  returned: { nl: 'Teruggekomen', en: 'Came back' },
+  wouldBe: { nl: 'Nog niet geboekt. Het zou dit zijn:', en: 'Not booked. It would be:' },
+  refusedRows: { nl: '{count} rijen na te kijken', en: '{count} rows to look at' },
+  refusedRow: { nl: '1 rij na te kijken', en: '1 row to look at' },
+  everythingStored: { nl: 'Alle rijen ingelezen', en: 'All rows stored' },
+  findings: { nl: 'Meldingen', en: 'Findings' },
+  otherFiles: { nl: '{count} andere bestanden', en: '{count} other files' },
+  statement: { nl: '1 overzicht', en: '1 statement' },
+  otherFile: { nl: '1 ander bestand', en: '1 other file' },
+  choose: { nl: 'Kies of sleep een bestand', en: 'Choose or drop a file' },
+  statements: { nl: '{count} overzichten', en: '{count} statements' },
+  chunks: { nl: '{done} van {of} blokken', en: '{done} of {of} chunks' },
+  told: { nl: '{file}: {state}', en: '{file}: {state}' },
+  toldPayments: { nl: '{file}: {state}. {payments} betalingen, {sum} euro.', en: '{file}: {state}. {payments} payments, {sum} euros.' },
+  back: { nl: 'Terug naar de verwerkingen', en: 'Back to the runs' },
+  needsName: { nl: 'Vul eerst uw naam in.', en: 'Fill in your name first.' },
+  sending: { nl: '{file} wordt ingediend …', en: '{file} is being handed in …' },
+  sent: { nl: '{file} is ingediend.', en: '{file} was handed in.' },
+  notSent: { nl: '{file} kon niet worden ingediend.', en: '{file} could not be handed in.' },
+  gone: { nl: 'Het systeem is gestopt. Start het weer met npm start.', en: 'The system has stopped. Start it again with npm start.' },
+  noAnswer: {
+    nl: 'De aanvraag is ingediend. Het antwoord volgt bij de verwerkingen.',
+    en: 'The request was handed in. The answer follows among the runs.',
+  },
+  fault: {
+    nl: 'Dit is mislukt door een technische fout. Kijk in het venster waar npm start loopt.',
+    en: 'A technical fault. Look in the window where npm start runs.',
+  },
+} as const satisfies Record<string, Bilingual>
+
+export type TextName = keyof typeof TEXTS
+
+/** The text with its placeholders filled in; one without a value is our own error. Escaping belongs to the page. */
+export function say(name: TextName, language: Language, values: Readonly<Record<string, string | number>> = {}): string {
+  return TEXTS[name][language].replaceAll(/\{(\w+)\}/g, (placeholder: string, key: string) => {
+    const value = values[key]
+    if (value === undefined) throw new Error(`Assertion failed: the text '${name}' was used without a value for ${placeholder}`)
+    return String(value)
+  })
+}
+
+/** What the script says by itself; placeholders stay for it to fill in. */
+export const SCRIPT_TEXTS: readonly TextName[] = ['needsName', 'sending', 'sent', 'notSent', 'gone', 'fault']
+export const template = (name: TextName, language: Language): string => TEXTS[name][language]
+
+export const STATE_TEXTS: Readonly<Record<RunState | 'unread' | 'dry' | 'refused' | 'reading' | 'stored', Bilingual>> = {
+  unread: { nl: 'Ingediend', en: 'Handed in' },
+  received: { nl: 'Wordt gelezen', en: 'Being read' },
+  computing: { nl: 'Wordt berekend', en: 'Being computed' },
+  settling: { nl: 'Wordt geboekt', en: 'Being booked' },
+  released: { nl: 'Vrijgegeven, wordt geboekt', en: 'Released, being booked' },
+  settled: { nl: 'Afgehandeld', en: 'Settled' },
+  dry: { nl: 'Proef klaar, niets geboekt', en: 'Dry run, nothing booked' },
+  held: { nl: 'Wacht op een tweede persoon', en: 'Waits for a second person' },
+  rejected: { nl: 'Geweigerd', en: 'Rejected' },
+  refused: { nl: 'Niet uitgevoerd', en: 'Not carried out' },
+  abandoned: { nl: 'Stopgezet', en: 'Abandoned' },
+  reading: { nl: 'Wordt ingelezen', en: 'Being read' },
+  stored: { nl: 'Ingelezen', en: 'Stored' },
+}
+
+/** The way of a run, in steps that a person follows. */
+export const STEP_TEXTS: readonly Bilingual[] = [
+  { nl: 'Lezen', en: 'Read' },
+  { nl: 'Berekenen', en: 'Compute' },
+  { nl: 'Boeken', en: 'Book' },
+  { nl: 'Klaar', en: 'Done' },
+]
+
+export const PURPOSE_TEXTS: Readonly<Record<Purpose, Bilingual>> = {
+  declaration: { nl: 'Aangifte', en: 'Declaration' },
+  'dry-run': { nl: 'Proefberekening', en: 'Dry run' },
+  entitlements: { nl: 'Toekenningen', en: 'Grants' },
+  payees: { nl: 'Bankgegevens', en: 'Bank details' },
+  establishments: { nl: 'Vestigingen', en: 'Establishments' },
+  aliases: { nl: 'Vervangen INSZ-nummers', en: 'Replaced INSS numbers' },
+  answer: { nl: 'Antwoord van de bank', en: 'Answer of the bank' },
+  'returned-money': { nl: 'Teruggestort geld', en: 'Returned money' },
+  decision: { nl: 'Beslissing', en: 'Decision' },
+  recompute: { nl: 'Opnieuw berekend', en: 'Computed again' },
+  retry: { nl: 'Opnieuw geprobeerd wat aangehouden was', en: 'Tried again what was held' },
+}
+
+export const REFUSAL_TEXTS: Readonly<Record<RefusalName, Bilingual>> = {
+  foreign: { nl: 'Deze aanvraag komt niet van deze pagina.', en: 'This request does not come from this page.' },
+  notFound: { nl: 'Dit bestaat niet, of nog niet.', en: 'This does not exist, or not yet.' },
+  method: { nl: 'Zo kan dit niet worden gevraagd.', en: 'This cannot be asked in this way.' },
+  person: {
+    nl: 'Een naam bestaat uit 1 tot 64 letters, cijfers en . @ + - _ zonder spaties.',
+    en: 'A name has 1 to 64 letters, digits and . @ + - _ without spaces.',
+  },
+  fileName: { nl: 'Deze bestandsnaam kan niet worden gebruikt.', en: 'This file name cannot be used.' },
+  kind: { nl: 'Dit soort bestand bestaat niet.', en: 'There is no such kind of file.' },
+  decision: { nl: 'Hierover kan niet worden beslist.', en: 'This cannot be decided about.' },
+  reason: { nl: 'Geef een reden op.', en: 'Give a reason.' },
+  form: { nl: 'Kies een bestand.', en: 'Choose a file.' },
+  formTooLarge: {
+    nl: 'Zonder script gaat dit tot 64 MiB. Leg het bestand in de map om in te dienen.',
+    en: 'Without script this goes up to 64 MiB. Put the file in the drop folder.',
+  },
+}

@@ -1,0 +1,88 @@
+// Understands what waits for a person, each with what lets it go on: a run for a second person, an account for its reason, what stands still for a decision.
+import type { WaitingHold } from '../../../../shared/pipeline/sweep/open-holds.ts'
+import type { StandingStill } from '../../../../shared/pipeline/sweep/standing-still.ts'
+import type { Seen } from '../overview.ts'
+import { employerNumberText, markup, NOTHING, quarterText, type Markup } from '../presentation.ts'
+import type { RunView } from '../views.ts'
+import { momentText, titleOf, titleOfCode, type Card } from './run-card.ts'
+import type { Setting } from './setting.ts'
+import { say, STATE_TEXTS } from './texts.ts'
+
+/** Corrected bank details let it go; a person lets it go: as the command `sweep` tells it. */
+const OF_THE_PAYEE: readonly string[] = ['PAY-001', 'PAY-002', 'PAY-003', 'PAY-006', 'PAY-009']
+const OF_A_PERSON: readonly string[] = ['RUN-003', 'PAY-006', 'PAY-008']
+
+/** More accounts than this are folded. */
+const SHOWN_MAX = 12
+
+type Button = 'release' | 'abandon' | 'settle-without'
+const BUTTON_TEXTS = { release: 'release', abandon: 'abandon', 'settle-without': 'settleWithout' } as const
+
+export function waitingCards({ held, sweep }: Seen, setting: Setting): readonly Card[] {
+  return [
+    ...held.map((view) => heldRun(view, setting)),
+    ...(sweep?.standingStill ?? []).map((each) => standing(each, setting)),
+    ...byCodes(sweep?.holds ?? []).map(([codes, holds]) => heldAccounts(codes.split(' '), holds, setting)),
+  ]
+}
+
+function heldRun(view: RunView, setting: Setting): Card {
+  const { language } = setting
+  const html = markup`
+<div class="head"><h3>${titleOf(view, language)}</h3><span class="state held">${STATE_TEXTS.held[language]}</span></div>
+<p class="meta"><time datetime="${view.at}">${momentText(view.at, language)}</time> · ${say('by', language, { person: view.by })}</p>
+<p class="note">${say('heldRun', language)}</p>
+${decisionForm(view.id, ['release', 'abandon'], setting)}`
+  return { id: `waits-${view.id}`, html, told: `${titleOf(view, language)}: ${STATE_TEXTS.held[language]}` }
+}
+
+function standing({ id, file, stage, deadLetters }: StandingStill, setting: Setting): Card {
+  const { language } = setting
+  const sentence = say('standsStill', language, { stage })
+  // A run can be given up; of an import only its cause can be mended.
+  const buttons: readonly Button[] = id.startsWith('run-') ? (stage === 'compute' ? ['settle-without', 'abandon'] : ['abandon']) : []
+  const html = markup`
+<div class="head"><h3>${file}</h3></div>
+<p class="note">${sentence}</p>
+<p class="meta">${deadLetters.join(', ')}</p>
+${buttons.length === 0 ? NOTHING : decisionForm(id, buttons, setting)}`
+  return { id: `still-${id}`, html, told: `${file}: ${sentence}` }
+}
+
+/** Accounts that wait for the same, together. */
+function byCodes(holds: readonly WaitingHold[]): readonly (readonly [codes: string, holds: readonly WaitingHold[]])[] {
+  return [...Map.groupBy(holds, ({ codes }) => codes.join(' '))].toSorted(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function heldAccounts(codes: readonly string[], holds: readonly WaitingHold[], setting: Setting): Card {
+  const { language } = setting
+  const isOfPerson = codes.some((code) => OF_A_PERSON.includes(code))
+  const isOfPayee = codes.some((code) => OF_THE_PAYEE.includes(code))
+  const hint = isOfPayee ? say('mendPayee', language) : isOfPerson ? say('takesPerson', language) : say('goesOn', language)
+  const accounts = markup`<ul class="accounts">${holds.map((hold) => heldAccount(hold, isOfPerson, setting))}</ul>`
+  const title = codes.map((code) => titleOfCode(code, language)).join(', ')
+  const count = say('heldAccounts', language, { count: holds.length })
+  const html = markup`
+<div class="head"><h3><span class="code">${codes.join(', ')}</span> ${title}</h3><span class="count">${holds.length}</span></div>
+<p class="note">${hint}</p>
+${holds.length > SHOWN_MAX ? markup`<details data-part="accounts"><summary>${count}</summary>${accounts}</details>` : accounts}`
+  return { id: `hold-${codes.join('-')}`, html, told: `${codes.join(', ')} ${title}: ${count}` }
+}
+
+function heldAccount({ employerNumber, quarter }: WaitingHold, isOfPerson: boolean, { language, person }: Setting): Markup {
+  const name = say('heldAccount', language, { employer: employerNumberText(employerNumber), quarter: quarterText(quarter, language) })
+  if (!isOfPerson) return markup`<li>${name}</li>`
+  return markup`<li>${name} <form class="decision" method="post" action="/decisions">
+<input type="hidden" name="target" value="${employerNumber}"><input type="hidden" name="quarter" value="${quarter}"><input type="hidden" name="lang" value="${language}"><input type="hidden" class="person" name="as" value="${person}">
+<button class="second" name="action" value="release" aria-label="${say('release', language)}: ${name}">${say('release', language)}</button></form></li>`
+}
+
+function decisionForm(target: string, buttons: readonly Button[], setting: Setting): Markup {
+  const { language, person } = setting
+  return markup`<form class="decision" method="post" action="/decisions">
+<input type="hidden" name="target" value="${target}"><input type="hidden" name="lang" value="${language}">
+<p><label for="as-${target}">${say('you', language)}</label><input class="person" id="as-${target}" name="as" value="${person}" autocomplete="off" maxlength="64" required></p>
+<p class="grow"><label for="why-${target}">${say('reason', language)} <small>${say('reasonHint', language)}</small></label><input id="why-${target}" name="reason" autocomplete="off" maxlength="500"></p>
+<p class="buttons">${buttons.map((button, index) => markup`<button name="action" value="${button}"${index === 0 ? NOTHING : { html: ' class="second"' }}>${say(BUTTON_TEXTS[button], language)}</button>`)}</p>
+</form>`
+}
