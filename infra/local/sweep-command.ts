@@ -6,6 +6,7 @@ import type { SweepReport } from '../../shared/pipeline/sweep/sweep.ts'
 import { deliverOthers, withSystem, type CallOptions } from './call.ts'
 import { report } from './process-report.ts'
 import { assertDataFolder } from './recompute-command.ts'
+import { OF_A_PERSON, OF_THE_PAYEE } from './hold-remedies.ts'
 import { EXIT } from './usage.ts'
 
 export async function sweepCommand(options: CallOptions & { readonly data: string }): Promise<number> {
@@ -22,10 +23,6 @@ export async function sweepCommand(options: CallOptions & { readonly data: strin
     return EXIT.done
   })
 }
-
-/** What corrected bank details let go, and what a person does; a refusal of the bank is one of both, its report says which. */
-const OF_THE_PAYEE: readonly string[] = ['PAY-001', 'PAY-002', 'PAY-003', 'PAY-006', 'PAY-009']
-const OF_A_PERSON: readonly string[] = ['RUN-003', 'PAY-006', 'PAY-008']
 
 /** What the sweep did and what waits for a person, each with the command that resolves it. */
 function sentences({ helped, standingStill, heldRuns, holds }: SweepReport, data: string): string[] {

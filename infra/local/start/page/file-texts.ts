@@ -5,6 +5,7 @@ import { isPaymentFile, PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES, STATE
 const FILE_TEXTS: Readonly<Record<string, Bilingual>> = {
   'exceptions.html': { nl: 'Meldingen', en: 'Findings' },
   [REPORT_FILES.exceptionsCsv]: { nl: 'Meldingen', en: 'Findings' },
+  [REPORT_FILES.annotated]: { nl: 'Uw bestand, per rij beantwoord', en: 'Your file, answered row by row' },
   [REGISTRY_REPORT_FILE]: { nl: 'Verslag', en: 'Report' },
   'differences.html': { nl: 'Verschillen', en: 'Differences' },
   [REPORT_FILES.differencesCsv]: { nl: 'Verschillen', en: 'Differences' },

@@ -1,4 +1,5 @@
 // Understands what waits for a person, each with what lets it go on: a run for a second person, an account for its reason, what stands still for a decision.
+import { OF_A_PERSON, OF_THE_PAYEE } from '../../hold-remedies.ts'
 import type { WaitingHold } from '../../../../shared/pipeline/sweep/open-holds.ts'
 import type { StandingStill } from '../../../../shared/pipeline/sweep/standing-still.ts'
 import type { Seen } from '../overview.ts'
@@ -7,10 +8,6 @@ import type { RunView } from '../views.ts'
 import { momentText, titleOf, titleOfCode, type Card } from './run-card.ts'
 import type { Setting } from './setting.ts'
 import { say, STATE_TEXTS } from './texts.ts'
-
-/** Corrected bank details let it go; a person lets it go: as the command `sweep` tells it. */
-const OF_THE_PAYEE: readonly string[] = ['PAY-001', 'PAY-002', 'PAY-003', 'PAY-006', 'PAY-009']
-const OF_A_PERSON: readonly string[] = ['RUN-003', 'PAY-006', 'PAY-008']
 
 /** More accounts than this are folded. */
 const SHOWN_MAX = 12
