@@ -147,7 +147,7 @@ describe('cells of the sender', () => {
           hours_paid: hours,
         }))
         const quoted = rows.map((each) =>
-          COLUMNS.map((column) => `"${String((each as Record<string, string>)[column] ?? '').replaceAll('"', '""')}"`),
+          COLUMNS.map((column) => `"${((each as Record<string, string>)[column] ?? '').replaceAll('"', '""')}"`),
         )
         const csv = [COLUMNS, ...quoted].map((cells) => cells.join(';')).join('\n')
         const full = csv.replaceAll('""";', '""";')
