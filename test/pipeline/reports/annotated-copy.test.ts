@@ -151,8 +151,8 @@ describe('cells of the sender', () => {
         )
         const csv = [COLUMNS, ...quoted].map((cells) => cells.join(';')).join('\n')
         const full = csv.replaceAll('""";', '""";')
-        const { system, run } = await processed(full)
-        const [sent, got] = [await rowsOf(full), await rowsOf(textOf(system, run) ?? '')]
+        const { system, run } = await processed(csv)
+        const [sent, got] = [await rowsOf(csv), await rowsOf(textOf(system, run) ?? '')]
         expect(got.map(({ fields }) => fields.slice(0, -ANNOTATION_COLUMNS.length))).toEqual(sent.map(({ fields }) => fields))
       }),
       { numRuns: 15 },
