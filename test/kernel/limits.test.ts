@@ -11,6 +11,7 @@
 // | PAYMENT_FILE_TRANSACTIONS_MAX | test/infra/settings.test.ts and test/functions/config.test.ts: no deployment can set more |
 // | REPORTED_TRANSACTIONS_MAX | test/payment/pain002.test.ts |
 // | STATEMENT_EMPLOYERS_MAX, STATEMENT_ROWS_MAX | test/pipeline/reports/statements.test.ts |
+// | FINDINGS_SHOWN_MAX, FINDINGS_WITHOUT_SCRIPT_MAX, FINDINGS_CHARACTERS_MAX | test/pipeline/reports/exceptions-page/limits.test.ts |
 // | CHUNKS_WANTED_MAX, CHUNK_ACCOUNTS_MAX | here |
 // | ATTESTS_IN_MEMORY_MAX | test/pipeline/attest-sorter.test.ts |
 // | MESSAGES_PER_BATCH | test/infra/stack.test.ts: one message at a time |
