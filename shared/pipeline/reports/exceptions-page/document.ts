@@ -1,6 +1,7 @@
 // Understands exceptions.html as one page: everything in it, nothing fetched, the one script that may run named by its hash; the same input gives the same bytes.
 import { createHash } from 'node:crypto'
 import { brusselsDate } from '../../../kernel/calendar.ts'
+import { withoutInss } from '../../../kernel/identifiers.ts'
 import { dateText } from '../page/figures.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { both, words } from './bilingual.ts'
@@ -8,27 +9,31 @@ import { byCode, causesFirst } from './by-code.ts'
 import { findingTables } from './finding-tables.ts'
 import { figures, headline, kindOf, type Facts } from './headline.ts'
 import type { KeptFindings } from './kept-findings.ts'
+import { readableText } from './readable.ts'
 import { SCRIPT } from './script.ts'
-import { STYLE } from './style.ts'
+import { styleFor } from './style.ts'
 import { TEXTS } from './texts.ts'
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** What a browser may do with the page: run this script, use this style, and nothing else; no request leaves it. */
-const POLICY = `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(STYLE)}; base-uri 'none'; form-action 'none'`
+const policyFor = (style: string): string =>
+  `default-src 'none'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`
 
 /** The page in pieces, each small enough to be written by itself. `mark` stands before the messages of a dry run in an exported file. */
-export function* exceptionsPage(facts: Facts, findings: KeptFindings, mark: string): Generator<string> {
+export function* exceptionsPage(given: Facts, findings: KeptFindings, mark: string): Generator<string> {
+  const facts = { ...given, file: withoutInss(readableText(given.file)) }
   const counts = findings.counts()
+  const style = styleFor(`${mark}${facts.runId}`)
   yield markup`<!doctype html>
 <html lang="nl">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(style)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${TEXTS.title.nl} – ${facts.file}</title>
-<style>${{ html: STYLE }}</style>
+<style>${{ html: style }}</style>
 </head>
 <body>
 ${findings.total === 0 ? NOTHING : markup`<a class="skip" href="#findings">${words('skip')}</a>`}

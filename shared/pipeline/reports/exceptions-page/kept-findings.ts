@@ -1,11 +1,12 @@
 // Understands what exceptions.html keeps of the findings of a run until it ends: counts of all of them, rows of as many as it shows.
 import type { BusinessException } from '../../../exceptions/business-exception.ts'
 import { CODES, entryOf, whoActsText, type ExceptionCode } from '../../../exceptions/catalogue.ts'
-import type { ReportRow } from '../../../exceptions/report.ts'
+import { reportRow, type ReportRow } from '../../../exceptions/report.ts'
 import { FINDINGS_CHARACTERS_MAX, FINDINGS_SHOWN_MAX, FINDINGS_WITHOUT_SCRIPT_MAX } from '../../../kernel/limits.ts'
 import { addCents, centsOf, NO_MONEY, type Cents } from '../../../kernel/money.ts'
 import { MessageForms } from './message-forms.ts'
 import type { CodeData, Row } from './page-data.ts'
+import { readable } from './readable.ts'
 
 /** What all findings of a code come to; the amount is signed, and null when none of them has one. */
 export interface CodeCount {
@@ -34,14 +35,18 @@ export class KeptFindings {
   /** The first ones, as they are shown without JavaScript. */
   readonly first: NumberedRow[] = []
 
-  add(exception: BusinessException, row: ReportRow): void {
+  /** `reported` is the row of the other reports; a text that a browser shows otherwise is masked again as it is shown. */
+  add(exception: BusinessException, reported: ReportRow): void {
     const { code, amountEffect } = exception
     const { count, amount } = this.#counts.get(code) ?? { count: 0, amount: null }
     const added = amountEffect === undefined ? amount : addCents(amount ?? NO_MONEY, centsOf(amountEffect))
     this.#counts.set(code, { code, count: count + 1, amount: added })
     this.#total += 1
+    if (this.#isFull && this.first.length >= FINDINGS_WITHOUT_SCRIPT_MAX) return
+    const shown = readable(exception)
+    const row = shown === exception ? reported : reportRow(shown)
     if (this.first.length < FINDINGS_WITHOUT_SCRIPT_MAX) this.first.push({ number: this.#total, row })
-    if (!this.#isFull) this.#keep(exception, row)
+    if (!this.#isFull) this.#keep(shown, row)
   }
 
   get total(): number {

@@ -147,6 +147,28 @@ describe('the page', () => {
   })
 })
 
+describe('a number that is told apart only by characters nobody sees', () => {
+  const INSS = '50610100386'
+  const IBAN = 'BE68539007547034'
+  test.each(['\0', '\u200b', '\u00ad', '\u202e', '\u0085'])('is masked as it is shown: %j', (unseen) => {
+    const split = (text: string): string => [...text].join(unseen)
+    const html = pageOf(
+      [
+        { code: 'WRK-003', details: ['number'], parameters: {}, line: 2, field: 'gross_wage', value: split(INSS) },
+        { code: 'RUN-002', parameters: { reason: split(`${INSS} ${IBAN}`) }, employerNumber: split(INSS), quarter: split(INSS) },
+      ],
+      { ...FACTS, file: `${split(INSS)}.csv` },
+    )
+    expect([html.includes(INSS), html.includes(IBAN), html.includes(unseen), html.includes('\\u0000')]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ])
+    expect(html).toContain('•'.repeat(6) + INSS.slice(-5))
+  })
+})
+
 describe('a run leaves the page beside exceptions.csv', () => {
   const csv = declarationCsv(
     declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00'), unreadable(BRAM)]),
