@@ -52,6 +52,7 @@ const ENDED = {
   held: { nl: 'aangehouden', en: 'held' },
   refused: { nl: 'geweigerd', en: 'refused' },
   withoutGrant: { nl: 'zonder toekenning', en: 'without a grant' },
+  elsewhere: { nl: 'ingehaald of geannuleerd', en: 'overtaken or cancelled' },
 } as const satisfies Record<string, Bilingual>
 
 /** `juli.csv is verwerkt: 2 werkgevers met 1.204 werknemers, van wie 1.200 betaald, 3 aangehouden en 1 geweigerd; samen wordt 12,00 euro betaald.` */
@@ -60,9 +61,10 @@ export function headline(facts: Facts, language: Language): string {
   const { employers, counts, payments, file } = facts
   const several = (count: number, noun: keyof typeof NOUNS): string =>
     `${countText(count, language)} ${NOUNS[noun][language][count === 1 ? 0 : 1]}`
-  const ends = (['paid', 'held', 'refused', 'withoutGrant'] as const)
-    .filter((end) => end !== 'withoutGrant' || counts[end] > 0)
-    .map((end) => `${countText(counts[end], language)} ${ENDED[end][language]}`)
+  const ending = { ...counts, elsewhere: counts.overtaken + counts.withdrawn }
+  const ends = (['paid', 'held', 'refused', 'withoutGrant', 'elsewhere'] as const)
+    .filter((end) => (end !== 'withoutGrant' && end !== 'elsewhere') || ending[end] > 0)
+    .map((end) => `${countText(ending[end], language)} ${ENDED[end][language]}`)
   const ended = `${ends.slice(0, -1).join(', ')} ${language === 'nl' ? 'en' : 'and'} ${ends.at(-1) ?? ''}`
   const middle =
     kind === 'rejected' || counts.workers === 0

@@ -11,7 +11,7 @@ export function readable(exception: BusinessException): BusinessException {
   const { parameters, employerNumber, quarter, field, value } = exception
   const texts = { employerNumber, quarter, field, value }
   if ([...Object.values(texts), ...Object.values(parameters)].every((text = '') => text.search(UNSEEN) < 0)) return exception
-  const given = Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, readableText(text)]]))
-  const cleared = Object.entries(parameters).map(([name, text]) => [name, readableText(text)])
-  return { ...exception, ...Object.fromEntries(given), parameters: Object.fromEntries(cleared) as Record<string, string> }
+  const cleared = (named: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(named).flatMap(([name, text]) => (text === undefined ? [] : [[name, readableText(text)]])))
+  return { ...exception, ...cleared(texts), parameters: cleared(parameters) }
 }

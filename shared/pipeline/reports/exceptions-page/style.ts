@@ -1,8 +1,7 @@
 // Knows how exceptions.html looks: calm, one accent colour, numbers on the right in even digits; light or dark as the reader's system is, plain on paper.
 import { DARK, FONT, LIGHT } from '../page/colours.ts'
 
-/** `reference` tells loose sheets apart: letters, digits, points and dashes. No rule fetches anything. */
-export const styleFor = (reference: string): string => `
+const RULES = `
 :root { ${LIGHT} color-scheme: light dark; }
 @media (prefers-color-scheme: dark) { :root { ${DARK} } }
 @media print { :root { ${LIGHT} color-scheme: light; } }
@@ -80,7 +79,6 @@ thead button:hover { text-decoration: underline; }
 #pager { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: 1rem 0; }
 #page { width: 5.5rem; text-align: right; }
 @media (max-width: 40rem) { body { padding: 1.2rem 1rem 3rem; } h1 { font-size: 1.35em; } .figures div { flex-basis: 40%; } }
-@page { size: A4 landscape; margin: 14mm 14mm 18mm; @bottom-left { content: "${reference.replaceAll(/[^\w. -]/g, '')}"; color: #5b6472; font: 8pt system-ui, sans-serif; } @bottom-right { content: counter(page) " / " counter(pages); color: #5b6472; font: 8pt system-ui, sans-serif; } }
 @media print {
   body { max-width: none; padding: 0; font-size: 9pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .wide { overflow: visible; }
@@ -94,4 +92,9 @@ thead button:hover { text-decoration: underline; }
   tfoot { display: table-row-group; }
   h2, h3, caption, thead, .heading, .group { break-after: avoid; }
 }
+`
+
+/** `reference` tells loose sheets apart: letters, digits, points and dashes. No rule fetches anything. */
+export const styleFor = (reference: string): string =>
+  `${RULES}@page { size: A4 landscape; margin: 14mm 14mm 18mm; @bottom-left { content: "${reference.replaceAll(/[^\w. -]/g, '')}"; color: #5b6472; font: 8pt system-ui, sans-serif; } @bottom-right { content: counter(page) " / " counter(pages); color: #5b6472; font: 8pt system-ui, sans-serif; } }
 `
