@@ -35,6 +35,11 @@ export const STATEMENT_ROWS_MAX = 50_000
 
 /** Rows of a declaration file that is given back with what became of each: what is told of them is held in memory, some 200 bytes per worker. */
 export const ANNOTATED_ROWS_MAX = 200_000
+/** Findings that exceptions.html shows, and those of them without JavaScript; all of them are in exceptions.csv. */
+export const FINDINGS_SHOWN_MAX = 50_000
+export const FINDINGS_WITHOUT_SCRIPT_MAX = 1_000
+/** Characters of those findings: as many as are shown have some 6 million, values of senders as long as they can be make more. */
+export const FINDINGS_CHARACTERS_MAX = 20_000_000
 
 /** Chunks of one run: a file gives about so many, and larger chunks when it is larger. Only a compressed one can give more. */
 export const CHUNKS_WANTED_MAX = 400

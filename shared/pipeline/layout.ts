@@ -121,6 +121,7 @@ export const REPORT_FILES = {
   summary: 'summary.json',
   exceptionsCsv: 'exceptions.csv',
   exceptionsJson: 'exceptions.json',
+  exceptionsPage: 'exceptions.html',
   calculations: 'calculations.jsonl',
   claims: 'claims.jsonl',
   held: 'held.jsonl',

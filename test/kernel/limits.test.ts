@@ -12,6 +12,7 @@
 // | REPORTED_TRANSACTIONS_MAX | test/payment/pain002.test.ts |
 // | STATEMENT_EMPLOYERS_MAX, STATEMENT_ROWS_MAX | test/pipeline/reports/statements.test.ts |
 // | ANNOTATED_ROWS_MAX | test/pipeline/reports/annotated-copy.test.ts |
+// | FINDINGS_SHOWN_MAX, FINDINGS_WITHOUT_SCRIPT_MAX, FINDINGS_CHARACTERS_MAX | test/pipeline/reports/exceptions-page/limits.test.ts |
 // | CHUNKS_WANTED_MAX, CHUNK_ACCOUNTS_MAX | here |
 // | ATTESTS_IN_MEMORY_MAX | test/pipeline/attest-sorter.test.ts |
 // | MESSAGES_PER_BATCH | test/infra/stack.test.ts: one message at a time |

@@ -18,14 +18,11 @@ export async function writeRejection(
   const summary = new Summary()
   const exceptions = new ExceptionReports(run, 'rejected', objects, summary)
   await exceptions.add(exception)
-  await exceptions.close()
+  const document = summary.document(run, 'rejected', hashOf(settings.parameters), rows, sha256 ?? undefined)
+  await exceptions.close(document)
   for (const file of [REPORT_FILES.calculations, REPORT_FILES.claims, REPORT_FILES.held])
     await objects.put('reports', outputKey(run.runId, file), '')
-  await objects.put(
-    'reports',
-    outputKey(run.runId, REPORT_FILES.summary),
-    summary.document(run, 'rejected', hashOf(settings.parameters), rows, sha256 ?? undefined),
-  )
+  await objects.put('reports', outputKey(run.runId, REPORT_FILES.summary), document)
 }
 
 /** The summary of a run that was abandoned: whatever its reports said would be booked, nothing is. */

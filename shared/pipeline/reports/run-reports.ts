@@ -8,6 +8,9 @@ import { claimLimitOn } from '../../payment/claim-limit.ts'
 import { computesAgain, isDryRun, isReturn, outputKey, REPORT_FILES } from '../layout.ts'
 import { claimLine, unbooked, withClaimLimit } from './claim-line.ts'
 import { differencesHeader, differencesJson, differencesLine, type DifferenceRow } from './difference-report.ts'
+import { exceptionsPage } from './exceptions-page/document.ts'
+import type { SummaryFacts } from './exceptions-page/headline.ts'
+import { KeptFindings } from './exceptions-page/kept-findings.ts'
 import type { DeclarationOutcome } from './outcome.ts'
 import { PaymentOrder } from './payment-order.ts'
 import type { ObjectStore, ObjectWriter } from '../ports.ts'
@@ -25,12 +28,16 @@ const onceWhen = (state: RunState, contentType: string): { readonly once: boolea
   contentType,
 })
 
-/** exceptions.csv and exceptions.json, the same findings in the same order. */
+/** exceptions.csv, exceptions.json and exceptions.html, the same findings in the same order. */
 export class ExceptionReports {
   readonly #csv: ObjectWriter
   readonly #json: ObjectWriter
+  readonly #page: ObjectWriter
   readonly #summary: Summary
   readonly #mark: string
+  /** For the page, which begins with what is known at the end. */
+  readonly #kept = new KeptFindings()
+  readonly #employers = new Set<string>()
   #count = 0
 
   constructor({ runId, source }: Run, state: RunState, objects: ObjectStore, summary: Summary) {
@@ -39,10 +46,17 @@ export class ExceptionReports {
     this.#mark = isDryRun(source.key) ? DRY_RUN_MARK : ''
     this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), onceWhen(state, 'text/csv; charset=utf-8'))
     this.#json = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsJson), onceWhen(state, 'application/json'))
+    this.#page = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsPage), onceWhen(state, 'text/html; charset=utf-8'))
+  }
+
+  /** Counts an employer that the file names, for the page's headline. */
+  employer(employerNumber: string): void {
+    this.#employers.add(employerNumber)
   }
 
   async add(exception: BusinessException): Promise<void> {
     const plain = reportRow(exception)
+    this.#kept.add(exception, plain)
     const row = { ...plain, message_nl: this.#mark + plain.message_nl, message_en: this.#mark + plain.message_en }
     await this.#csv.write(this.#count === 0 ? csvHeader() + csvLine(row) : csvLine(row))
     // What only an XML declaration has stands behind the columns that all have.
@@ -52,15 +66,19 @@ export class ExceptionReports {
     this.#summary.exception(exception.code)
   }
 
-  async close(): Promise<void> {
+  /** `summary` is the text of summary.json: the page's headline says the same. */
+  async close(summary: string): Promise<void> {
     if (this.#count === 0) await this.#csv.write(csvHeader())
     await this.#json.write(this.#count === 0 ? '[]\n' : '\n]\n')
     await this.#csv.close()
     await this.#json.close()
+    const facts = { ...(JSON.parse(summary) as SummaryFacts), employers: this.#employers.size }
+    for (const piece of exceptionsPage(facts, this.#kept, this.#mark)) await this.#page.write(piece)
+    await this.#page.close()
   }
 
   async abort(): Promise<void> {
-    await Promise.all([this.#csv.abort(), this.#json.abort()])
+    await Promise.all([this.#csv.abort(), this.#json.abort(), this.#page.abort()])
   }
 }
 
@@ -180,12 +198,12 @@ export class RunReports {
     if (this.summary.instructed() !== moved || ordered !== payments.sum) {
       throw new AssertionFailure('the payments and claims of the run are not what its entries moved', 'control-totals')
     }
-    await this.#exceptions.close()
+    const { runId } = this.#run
+    const summary = this.summary.document(this.#run, this.#state, parameterSet, rows, sha256)
+    await this.#exceptions.close(summary)
     await this.#differences?.close()
     for (const writer of Object.values(this.#writers)) await writer.close()
     await this.#statements?.close()
-    const { runId } = this.#run
-    const summary = this.summary.document(this.#run, this.#state, parameterSet, rows, sha256)
     const key = outputKey(runId, REPORT_FILES.summary)
     if (this.#state === 'held') await this.#objects.putOnce('reports', key, summary)
     else await this.#objects.put('reports', key, summary)
@@ -205,6 +223,7 @@ export class RunReports {
   /** Reports the payment findings of the employer that is complete. PAY-001 to -003 stand once per employer, with what is held in all its quarters. */
   async #turnTo(employer: string | undefined): Promise<void> {
     if (employer === this.#employer) return
+    if (employer !== undefined) this.#exceptions.employer(employer)
     const holds = new Map<string, BusinessException>()
     for (const exception of this.#paymentExceptions.filter(({ quarter }) => quarter === undefined)) {
       const known = holds.get(exception.code)

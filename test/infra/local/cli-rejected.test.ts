@@ -38,6 +38,7 @@ const REPORTS = [
   'calculations.jsonl',
   'claims.jsonl',
   'exceptions.csv',
+  'exceptions.html',
   'exceptions.json',
   'held.jsonl',
   'summary.json',

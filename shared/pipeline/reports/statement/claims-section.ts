@@ -1,7 +1,7 @@
 // Understands the claims of a statement: how much comes back, for which quarter, because of which workers, and what happens next.
 import { euroText, negateCents, NO_MONEY, sumEuro } from '../../../kernel/money.ts'
-import { amountText, type StatementLanguage } from './figures.ts'
-import { markup, NOTHING, type Markup } from './markup.ts'
+import { amountText, type StatementLanguage } from '../page/figures.ts'
+import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import type { Order, StatementMeasure, StatementQuarter, StatementRow } from './statement.ts'
 import { amountCell, amounts, measureAndQuarter, table, textCell, texts, whyNone } from './tables.ts'
 import { say } from './texts.ts'

@@ -1,7 +1,7 @@
 // Understands the calculation per worker: one table per quarter and measure, each worker with every component, so that the totals are those of the payment.
 import { NO_MONEY } from '../../../kernel/money.ts'
-import { amountText, decimalOf, decimalText, percentText, quarterText, type StatementLanguage } from './figures.ts'
-import { markup, NOTHING, type Markup } from './markup.ts'
+import { amountText, decimalOf, decimalText, percentText, quarterText, type StatementLanguage } from '../page/figures.ts'
+import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { ACTION_TEXTS, CAUSE_TEXTS } from './reason-texts.ts'
 import { whoActs, type Remark } from './remarks.ts'
 import type { StatementLine, StatementMeasure, StatementQuarter, StatementRow } from './statement.ts'

@@ -1,8 +1,8 @@
 // Understands the statement as one page of HTML: everything in it, nothing fetched, no script; the same input gives the same bytes.
 import { claimsSection } from './claims-section.ts'
 import { detailSection } from './detail-section.ts'
-import { employerNumberText } from './figures.ts'
-import { markup } from './markup.ts'
+import { employerNumberText } from '../page/figures.ts'
+import { markup } from '../page/markup.ts'
 import { figures, letterhead, paymentsSection, summarySection } from './overview.ts'
 import { rulesSection } from './rules-section.ts'
 import { nameOf, type StatementHead, type StatementQuarter } from './statement.ts'

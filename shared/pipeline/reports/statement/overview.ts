@@ -1,7 +1,7 @@
 // Understands the first page of a statement: whom it is for, the amounts in one look, per quarter and measure, what is paid and what is held.
 import { centsOf, euroText, negateCents, NO_MONEY, subtractCents, sumCents, sumEuro, type EuroText } from '../../../kernel/money.ts'
-import { amountText, dateText, employerNumberText, quarterText, type StatementLanguage } from './figures.ts'
-import { markup, NOTHING, type Markup } from './markup.ts'
+import { amountText, dateText, employerNumberText, quarterText, type StatementLanguage } from '../page/figures.ts'
+import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { ACTION_TEXTS, HOLD_TEXTS } from './reason-texts.ts'
 import { whoActs } from './remarks.ts'
 import { nameOf, type StatementHead, type StatementMeasure, type StatementQuarter } from './statement.ts'

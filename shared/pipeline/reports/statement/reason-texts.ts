@@ -2,7 +2,7 @@
 import { entryOf, type ExceptionCode } from '../../../exceptions/catalogue.ts'
 import type { HoldCode } from '../../../ledger/entry.ts'
 import type { CauseKind } from '../../recompute/causes.ts'
-import type { StatementLanguage, Trilingual } from './figures.ts'
+import type { StatementLanguage, Trilingual } from '../page/figures.ts'
 
 /** The catalogue is Dutch and English: these are the codes that an employer can meet. */
 export const FRENCH_TITLES: Partial<Readonly<Record<ExceptionCode, string>>> = {

@@ -1,6 +1,6 @@
 // Knows what each rule of the law means, in one plain sentence per language, and how its sources are called.
 import { GGMMI_TABLE, HERWIN, POLICY_TEXTS, RSZ, SECUREX, VDAB, VLAANDEREN, WERK, type PolicyName } from '../../../law/sources.ts'
-import type { StatementLanguage, Trilingual } from './figures.ts'
+import type { StatementLanguage, Trilingual } from '../page/figures.ts'
 
 interface RuleText {
   readonly name: Trilingual

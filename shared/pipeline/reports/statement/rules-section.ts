@@ -1,7 +1,7 @@
 // Understands how a statement tells the rules that it rests on: each in one sentence, with the amounts of the law and where they come from.
 import { parseLocalDate } from '../../../kernel/calendar.ts'
-import { amountText, dateText, type StatementLanguage } from './figures.ts'
-import { markup, NOTHING, type Markup } from './markup.ts'
+import { amountText, dateText, type StatementLanguage } from '../page/figures.ts'
+import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { citedParts, isRuleName, RULE_TEXTS, SOURCE_TITLES, type RuleName } from './rule-texts.ts'
 import type { RuleUse } from './rules.ts'
 import { table, textCell, texts } from './tables.ts'

@@ -1,7 +1,7 @@
 // Understands statement.csv: what the statements of a run say, one line per worker, grant and component, for those who count with it.
 import { BOM, csvCell } from '../../../exceptions/report.ts'
 import type { DeclarationOutcome } from '../outcome.ts'
-import { decimalOf } from './figures.ts'
+import { decimalOf } from '../page/figures.ts'
 import { statementQuarter, type StatementMeasure, type StatementRow } from './statement.ts'
 
 export const STATEMENT_COLUMNS = [

@@ -1,10 +1,11 @@
 // Knows how a statement looks: one accent colour, system fonts, amounts on the right in even digits, A4 on paper.
+import { FONT, LIGHT } from '../page/colours.ts'
 
 /** `page` is the word before the number of the page, `reference` what tells loose sheets apart: letters, digits, points and dashes. No rule fetches anything. */
 export const styleFor = (page: string, reference: string): string => `
-:root { --ink: #1d2430; --soft: #5b6472; --line: #d5dae1; --tint: #f2f5f8; --accent: #1f5c7a; color-scheme: light; }
+:root { ${LIGHT} color-scheme: light; }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2.5rem 2rem 4rem; max-width: 62rem; color: var(--ink); background: #fff; font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+body { margin: 0 auto; padding: 2.5rem 2rem 4rem; max-width: 62rem; color: var(--ink); background: var(--paper); font: 15px/1.5 ${FONT}; }
 .letterhead { margin: 0 0 2rem; padding-bottom: .6rem; border-bottom: 3px solid var(--accent); color: var(--soft); }
 .letterhead strong { margin-right: .6rem; color: var(--accent); font-size: 1.2em; }
 h1 { margin: 0 0 1rem; font-size: 1.9em; font-weight: 600; line-height: 1.2; }

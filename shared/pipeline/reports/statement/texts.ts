@@ -1,6 +1,6 @@
 // Knows the words and sentences of a statement in Dutch, French and English; each language has every one, or it does not compile.
 import type { Component, Measure } from '../../../law/measures.ts'
-import type { StatementLanguage, Trilingual } from './figures.ts'
+import type { StatementLanguage, Trilingual } from '../page/figures.ts'
 
 export const TEXTS = {
   title: { nl: 'Overzicht van uw premies', fr: 'Relevé de vos primes', en: 'Statement of your premiums' },

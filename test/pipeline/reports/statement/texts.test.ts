@@ -14,7 +14,7 @@ import {
   quarterText,
   type StatementLanguage,
   type Trilingual,
-} from '../../../../shared/pipeline/reports/statement/figures.ts'
+} from '../../../../shared/pipeline/reports/page/figures.ts'
 import {
   ACTION_TEXTS,
   CAUSE_TEXTS,

@@ -22,6 +22,10 @@ export function amountText(euro: string, language: StatementLanguage): string {
   return `${euro.startsWith('-') ? MINUS : ''}${whole.replaceAll(/\B(?=(?:\d{3})+$)/g, group)}${decimal}${hundredths}`
 }
 
+/** A count with its thousands apart: `50.000`, `50 000`, `50,000`. */
+export const countText = (count: number, language: StatementLanguage): string =>
+  String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, MARKS[language].group)
+
 export const percentText = (percentage: string, language: StatementLanguage): string =>
   language === 'en' ? `${percentage}%` : `${percentage}${NO_BREAK}%`
 
