@@ -150,7 +150,6 @@ describe('cells of the sender', () => {
           COLUMNS.map((column) => `"${((each as Record<string, string>)[column] ?? '').replaceAll('"', '""')}"`),
         )
         const csv = [COLUMNS, ...quoted].map((cells) => cells.join(';')).join('\n')
-        const full = csv.replaceAll('""";', '""";')
         const { system, run } = await processed(csv)
         const [sent, got] = [await rowsOf(csv), await rowsOf(textOf(system, run) ?? '')]
         expect(got.map(({ fields }) => fields.slice(0, -ANNOTATION_COLUMNS.length))).toEqual(sent.map(({ fields }) => fields))
