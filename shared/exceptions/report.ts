@@ -1,6 +1,7 @@
 // Understands how an exception is shown to people: masked, in Dutch and English, as one CSV line or one JSON object.
 import { IBAN_VISIBLE, INSS_VISIBLE, masked, withoutInss } from '../kernel/identifiers.ts'
 import type { BusinessException } from './business-exception.ts'
+import { readable } from './readable.ts'
 import { entryOf, textOf, whoActsText, type Language } from './catalogue.ts'
 
 export const REPORT_COLUMNS = [
@@ -61,7 +62,9 @@ const shownParameter = (name: string, text: string): string =>
   OWN_NAMES.includes(name) || OWN_FORM.test(text) ? text : SENDER_TEXTS.includes(name) ? shownText(text) : withoutInss(text)
 
 /** The exception as the reports show it. No whole INSS or IBAN leaves here. */
-export function reportRow(exception: BusinessException): ReportRow {
+export function reportRow(given: BusinessException): ReportRow {
+  // Unseen characters between its digits must not hide a number from the masks.
+  const exception = readable(given)
   const { severity, disposition, whoActs } = entryOf(exception.code)
   const shown = {
     line: exception.line?.toString() ?? '',

@@ -196,7 +196,7 @@ describe('chunks', () => {
     expect(small.files).toEqual(huge.files)
     expect(between.files).toEqual(huge.files)
     expect(small.system.ledger.all()).toEqual(huge.system.ledger.all())
-    expect(Object.keys(small.files).filter((name) => !name.includes('/statements/'))).toHaveLength(14)
+    expect(Object.keys(small.files).filter((name) => !name.includes('/statements/'))).toHaveLength(15)
     expect(outputsOf(small.system, small.run).exceptions).toContain('DCL-001')
   })
 })

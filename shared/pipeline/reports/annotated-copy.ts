@@ -117,12 +117,13 @@ export class AnnotatedCopy {
       return { code: finding.code, nl, en }
     })
     const all = [...told, ...titles]
-    const mark = isDryRun(this.#run.source.key) && all.length > 0 ? DRY_RUN_MARK : ''
+    const mark = isDryRun(this.#run.source.key) ? DRY_RUN_MARK : ''
+    const status = unbooked ? 'NOT_BOOKED' : (worker?.status ?? (findings.length > 0 ? 'REFUSED' : ''))
     return {
-      status: unbooked ? 'NOT_BOOKED' : (worker?.status ?? (findings.length > 0 ? 'REFUSED' : '')),
+      status: mark + status,
       code: all.map(({ code }) => code).join(' '),
-      message_nl: mark + all.map(({ nl }) => nl).join(' '),
-      message_en: mark + all.map(({ en }) => en).join(' '),
+      message_nl: all.map(({ nl }) => nl).join(' '),
+      message_en: all.map(({ en }) => en).join(' '),
       amount: isSameWorker || !worker ? '' : worker.moved,
       held: isSameWorker || !worker || centsOf(worker.held) === NO_MONEY ? '' : worker.held,
     }

@@ -6,7 +6,7 @@ import { FINDINGS_CHARACTERS_MAX, FINDINGS_SHOWN_MAX, FINDINGS_WITHOUT_SCRIPT_MA
 import { addCents, centsOf, NO_MONEY, type Cents } from '../../../kernel/money.ts'
 import { MessageForms } from './message-forms.ts'
 import type { CodeData, Row } from './page-data.ts'
-import { readable } from './readable.ts'
+import { readable } from '../../../exceptions/readable.ts'
 
 /** What all findings of a code come to; the amount is signed, and null when none of them has one. */
 export interface CodeCount {

@@ -1,5 +1,5 @@
 // Understands a sender's text as a browser shows it: characters that are not seen are left out before anything is masked, for a number without them is a number.
-import type { BusinessException } from '../../../exceptions/business-exception.ts'
+import type { BusinessException } from './business-exception.ts'
 
 /** Control characters (a file in UTF-16 has one between any two letters) and those that only join, hide or turn around what stands beside them. */
 const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu
