@@ -122,15 +122,17 @@ function apply(account: Account, entry: LedgerEntry): Account {
 function linesAfter(account: Account, entry: LedgerEntry, sets: (inss: Inss) => boolean): Account['lines'] {
   const lines = new Map(account.lines)
   for (const [inss, known] of account.lines) if (sets(inss)) lines.set(inss, cleared(known))
+  const { returned = [] } = entry
+  const cameBack = (measure: Measure, version: number): boolean =>
+    returned.some((each) => each.measure === measure && each.version === version)
   const paying = new Set(MEASURES.filter((measure) => !entry.returned && movedOf(entry, measure) > NO_MONEY))
   for (const { inss, entitlementId, measure, component, premium, moved, held, holdCode } of entry.lines) {
     const key = lineKey({ inss, entitlementId, measure, component })
     const worker = new Map(lines.get(inss))
     const known = worker.get(key)
     const instructed = addCents(known?.instructed ?? NO_MONEY, centsOf(moved))
-    const cameBack = new Set(entry.returned?.flatMap((each) => (each.measure === measure ? [each.version] : [])))
     const carried = paying.has(measure) && centsOf(moved) > NO_MONEY ? [entry.version] : []
-    const paidBy = [...(known?.paidBy ?? []).filter((version) => !cameBack.has(version)), ...carried]
+    const paidBy = [...(known?.paidBy ?? []).filter((version) => !cameBack(measure, version)), ...carried]
     const amounts = { premium: centsOf(premium), instructed, held: centsOf(held), holdCode, paidBy }
     worker.set(key, { inss, entitlementId, measure, component, ...amounts })
     lines.set(inss, worker)

@@ -5,6 +5,7 @@ import type { EmployerRegistry } from '../registry/employer-registry.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { refusalHold } from '../ledger/payment-holds.ts'
 import { fold } from '../ledger/account.ts'
+import type { PersonOf } from '../ledger/persons.ts'
 import { omit } from '../kernel/omit.ts'
 import { settlementOf } from '../payment/payment-instruction.ts'
 import { personsOf } from './assess-declaration.ts'
@@ -30,7 +31,7 @@ export async function settleReturn(
     const own = entries.find((entry) => entry.runId === runId)
     if (own) {
       await afterEntry(own, dependencies)
-      return outcomeOfReturn(own, item, entries)
+      return outcomeOfReturn(own, item, entries, personsOf((await registry.employer(account.employerNumber)).aliases))
     }
     // Before it is due again: nothing of it must go out to the payee that was refused.
     if (mode === 'book')
@@ -43,14 +44,15 @@ export async function settleReturn(
     const today = await registry.employer(account.employerNumber)
     const { payee, payeeVersion } = today
     const asRemembered = returns.map((each) => ({ ...each, ...reasonRemembered(each, today) }))
-    const entry = bookReturn(entries, { account, runId, returns: asRemembered, payee, payeeVersion, personOf: personsOf(today.aliases) })
-    if (mode === 'trial') return outcomeOfReturn(entry, item, entries)
+    const personOf = personsOf(today.aliases)
+    const entry = bookReturn(entries, { account, runId, returns: asRemembered, payee, payeeVersion, personOf })
+    if (mode === 'trial') return outcomeOfReturn(entry, item, entries, personOf)
     if ((await ledger.append(entry)) === 'exists') {
       telemetry.event('ledger conflict', { run: runId, version: entry.version })
       continue
     }
     await afterEntry(entry, dependencies)
-    return outcomeOfReturn(entry, item, entries)
+    return outcomeOfReturn(entry, item, entries, personOf)
   }
 }
 
@@ -73,7 +75,12 @@ async function afterEntry({ account, version, runId, lines, returned = [] }: Led
   if (returned.some(({ measure }) => !holds[measure])) await requestRecompute(runId, account, dependencies)
 }
 
-function outcomeOfReturn(entry: LedgerEntry, { returns }: ReturnedItem, entries: readonly LedgerEntry[]): DeclarationOutcome {
+function outcomeOfReturn(
+  entry: LedgerEntry,
+  { returns }: ReturnedItem,
+  entries: readonly LedgerEntry[],
+  personOf: PersonOf,
+): DeclarationOutcome {
   const { account, version, returned = [] } = entry
   const before = entries.filter((each) => each.version < version)
   const { employerNumber, quarter } = account
@@ -92,7 +99,7 @@ function outcomeOfReturn(entry: LedgerEntry, { returns }: ReturnedItem, entries:
     exceptions: known,
     paymentExceptions: taken,
     calculations: [],
-    settlement: settlementOf(entry, fold(before)),
+    settlement: settlementOf(entry, fold(before, personOf)),
     counts: NO_WORKERS,
     workers: [],
     differences: [],
