@@ -18,6 +18,7 @@ import {
 } from '../../support/pipeline-builders.ts'
 import { decide, setPayees, told, TOM } from '../../support/release-builders.ts'
 import { answer, booksOf, reconciliationOf, totalsOf } from '../../support/return-builders.ts'
+import { outputKey, REPORT_FILES } from '../../../shared/pipeline/layout.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
 
 const csv = declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00')]), declared(GARAGE, 'FULL', 1, [row(BRAM, '4000.00')]))
@@ -52,6 +53,8 @@ describe('one payment refused, the other settled', () => {
     expect(booksOf(system)).toEqual({ instructed: '1600.00', held: '2000.00' })
     expect(totalsOf(system, run)).toEqual(['instructed 2 3600.00', 'accepted 1 1600.00', 'rejected 1 2000.00'])
     expect(reconciliationOf(system, run).agrees).toBe(true)
+    const page = system.objects.text('reports', outputKey(report, REPORT_FILES.exceptionsPage)) ?? ''
+    expect(page).toMatch(/is verwerkt: teruggekomen: 1 betaling van samen 2\.000,00 euro; aangehouden: 2\.000,00 euro\./)
   })
 
   test('once per payment, however often the report comes', async () => {

@@ -17,6 +17,8 @@ export interface SummaryFacts {
   readonly payments: { readonly sum: string }
   readonly claims: { readonly sum: string }
   readonly held: { readonly sum: string }
+  /** Only of an answer of the bank, or a list of returned money. */
+  readonly returned?: { readonly count: number; readonly sum: string }
 }
 
 export interface Facts extends SummaryFacts {
@@ -42,9 +44,15 @@ const CLOSINGS: Readonly<Record<Kind, Bilingual>> = {
   held: { nl: 'na vrijgave wordt samen {sum} euro betaald', en: 'on release {sum} euros are paid together' },
   settled: { nl: 'samen wordt {sum} euro betaald', en: 'together {sum} euros are paid' },
 }
+/** Of what came back about payments: nothing is paid by it. */
+const CAME_BACK: Bilingual = {
+  nl: 'teruggekomen: {payments} van samen {sum} euro; aangehouden: {held} euro',
+  en: 'came back: {payments} of {sum} euros together; held: {held} euros',
+}
 const MIDDLE: Bilingual = { nl: '{employers} met {workers}, van wie {ended}', en: '{employers} with {workers}, of whom {ended}' }
 const NOUNS = {
   employer: { nl: ['werkgever', 'werkgevers'], en: ['employer', 'employers'] },
+  payment: { nl: ['betaling', 'betalingen'], en: ['payment', 'payments'] },
   worker: { nl: ['werknemer', 'werknemers'], en: ['worker', 'workers'] },
 } as const
 const ENDED = {
@@ -61,6 +69,12 @@ export function headline(facts: Facts, language: Language): string {
   const { employers, counts, payments, file } = facts
   const several = (count: number, noun: keyof typeof NOUNS): string =>
     `${countText(count, language)} ${NOUNS[noun][language][count === 1 ? 0 : 1]}`
+  if (facts.returned && kind !== 'rejected') {
+    const { count, sum } = facts.returned
+    const amounts = { sum: amountText(sum, language), held: amountText(facts.held.sum, language) }
+    const cameBack = filledText(CAME_BACK, language, { payments: several(count, 'payment'), ...amounts })
+    return `${filledText(OPENINGS[kind], language, { file })}: ${cameBack}.`
+  }
   const ending = { ...counts, elsewhere: counts.overtaken + counts.withdrawn }
   const ends = (['paid', 'held', 'refused', 'withoutGrant', 'elsewhere'] as const)
     .filter((end) => (end !== 'withoutGrant' && end !== 'elsewhere') || ending[end] > 0)
