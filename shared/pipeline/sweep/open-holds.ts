@@ -1,5 +1,6 @@
 // Understands accounts with open holds: what each one waits for, and a request for those whose reason is gone.
 import { createHash } from 'node:crypto'
+import { euroText, sumCents, type EuroText } from '../../kernel/money.ts'
 import type { AccountId, HoldCode } from '../../ledger/entry.ts'
 import { mapOrdered } from '../dependencies.ts'
 import { releaseKey } from '../layout.ts'
@@ -10,6 +11,8 @@ import type { Sweep } from './context.ts'
 
 export interface WaitingHold extends AccountId {
   readonly codes: readonly (HoldCode | 'RUN-003')[]
+  /** What is held; of a declaration that waits (RUN-003) nothing is computed yet. */
+  readonly amount: EuroText
 }
 
 interface Look {
@@ -56,7 +59,11 @@ async function lookAt(account: AccountId, { dependencies, at, notSince, isBusy }
     return {}
   }
   const codes = new Set<HoldCode | 'RUN-003'>(lines.flatMap(({ measure, holdCode }) => holds[measure]?.code ?? holdCode ?? []))
-  const waiting = { ...account, codes: [...(declaration ? ['RUN-003' as const] : []), ...[...codes].toSorted()] }
+  const waiting = {
+    ...account,
+    codes: [...(declaration ? ['RUN-003' as const] : []), ...[...codes].toSorted()],
+    amount: euroText(sumCents(lines.map(({ held }) => held))),
+  }
   if (releasableLines(found).length === 0 || (await isBusy('release')) || (await isBusy('settle'))) return { waiting }
   const identity = `${account.employerNumber} ${account.quarter} ${latest} ${holdsDigest(today, holds)}`
   const { isNew, count } = await runs.attempt(`HOLD ${account.employerNumber} ${account.quarter}`, { progress: identity, at, notSince })
