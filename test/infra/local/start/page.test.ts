@@ -11,6 +11,7 @@ import { groupsOf } from '../../../../infra/local/start/page/file-texts.ts'
 import { prefixOf, purposeOf, UPLOAD_KINDS } from '../../../../infra/local/start/upload-kinds.ts'
 import type { ImportView, RunView } from '../../../../infra/local/start/views.ts'
 import { parseQuarter } from '../../../../shared/kernel/calendar.ts'
+import type { EuroText } from '../../../../shared/kernel/money.ts'
 
 const ID = `run-${'a'.repeat(24)}`
 
@@ -97,6 +98,7 @@ test('accounts that wait for the same stand together; only what takes a person h
     employerNumber: employerNumber as never,
     quarter,
     codes: [code],
+    amount: '10.00' as EuroText,
   })
   const html = shown({
     ...seen(),
