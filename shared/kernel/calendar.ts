@@ -90,3 +90,8 @@ const brussels = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Brussels',
 
 /** The calendar date in Brussels at an instant (formats.md 1.1: instants become dates in Europe/Brussels). */
 export const brusselsDate = (instant: Date): LocalDate => localDate(brussels.format(instant))
+
+const brusselsClock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Brussels', hour: '2-digit', minute: '2-digit' })
+
+/** What the clocks in Brussels show at an instant: `09:05`. */
+export const brusselsTime = (instant: Date): string => brusselsClock.format(instant)

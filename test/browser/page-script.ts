@@ -1,12 +1,16 @@
-// Understands how the modules under exceptions-page/browser become the one text that the page carries: shared/ holds the text, because it reads no files.
-// `npm run page-script` writes it again after a change; a test compares.
+// Understands how the modules under a page's browser/ become the one text that the page carries: shared/ holds the text, because it reads no files.
+// `npm run page-script` writes them again after a change; tests compare.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { format, resolveConfig } from 'prettier'
 
-const FOLDER = fileURLToPath(new URL('../../shared/pipeline/reports/exceptions-page/', import.meta.url))
-export const SCRIPT_FILE = `${FOLDER}script.ts`
+/** Pages with a script, by their folders. */
+const SCRIPTS = { 'exceptions-page': 'exceptions.html', 'overview-page': 'index.html' } as const
+type PageFolder = keyof typeof SCRIPTS
+
+const folderOf = (page: PageFolder): string => fileURLToPath(new URL(`../../shared/pipeline/reports/${page}/`, import.meta.url))
+export const scriptFile = (page: PageFolder): string => `${folderOf(page)}script.ts`
 
 /** Our modules do nothing when they are loaded: what the page does not use of the catalogue stays out of it. */
 const WITHOUT_SIDE_EFFECTS: Plugin = {
@@ -21,9 +25,9 @@ const WITHOUT_SIDE_EFFECTS: Plugin = {
 }
 
 /** The module of shared/ that holds the script, as it should be. */
-export async function scriptModule(): Promise<string> {
+export async function scriptModule(page: PageFolder): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [`${FOLDER}browser/main.ts`],
+    entryPoints: [`${folderOf(page)}browser/main.ts`],
     bundle: true,
     minify: true,
     write: false,
@@ -35,8 +39,9 @@ export async function scriptModule(): Promise<string> {
   const script = outputFiles[0]?.text.trim() ?? ''
   // Ends no element, whatever a bundler makes of a text.
   if (/<\/script|<!--/i.test(script)) throw new Error('the script of the page would end its own element')
-  const module = `// Knows the script of exceptions.html. Made from browser/ by \`npm run page-script\`: not changed by hand.\nexport const SCRIPT =\n${JSON.stringify(script)}\n`
-  return format(module, { ...(await resolveConfig(SCRIPT_FILE)), parser: 'typescript' })
+  const module = `// Knows the script of ${SCRIPTS[page]}. Made from browser/ by \`npm run page-script\`: not changed by hand.\nexport const SCRIPT =\n${JSON.stringify(script)}\n`
+  return format(module, { ...(await resolveConfig(scriptFile(page))), parser: 'typescript' })
 }
 
-if (import.meta.filename === process.argv[1]) writeFileSync(SCRIPT_FILE, await scriptModule())
+if (import.meta.filename === process.argv[1])
+  for (const page of Object.keys(SCRIPTS) as PageFolder[]) writeFileSync(scriptFile(page), await scriptModule(page))

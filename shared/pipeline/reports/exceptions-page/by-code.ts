@@ -1,12 +1,12 @@
 // Understands the findings of a run by their codes: causes before what follows from them, with count, share, money, explanation, remedy and who acts.
 import { entryOf, whoActsText, type Bilingual, type ExceptionCode, type Language } from '../../../exceptions/catalogue.ts'
 import { euroText, type Cents } from '../../../kernel/money.ts'
+import { amountWords, both, countWords } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
-import { amountWords, both, countWords, words } from './bilingual.ts'
 import type { CodeCount } from './kept-findings.ts'
 import { piecesOf } from './page-data.ts'
 import { SEVERITY_SIGNS, SEVERITY_TEXTS } from './script-texts.ts'
-import type { TextName } from './texts.ts'
+import { words, type TextName } from './texts.ts'
 
 /**
  * Codes that follow from something else in the same run or its registry, and go when that is put right: a worker whose lines are faulty is absent (ENT-009),

@@ -1,11 +1,11 @@
 // Understands the findings one by one as tables: one that the page's script fills, searches and sorts, and without JavaScript one per code.
 import { entryOf, type ExceptionCode } from '../../../exceptions/catalogue.ts'
+import { amountWords, both, countWords } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
-import { amountWords, both, countWords, words } from './bilingual.ts'
 import { causesFirst, severitySign } from './by-code.ts'
 import type { CodeCount, KeptFindings, NumberedRow } from './kept-findings.ts'
 import { SEVERITY_TEXTS } from './script-texts.ts'
-import { TEXTS, type TextName } from './texts.ts'
+import { TEXTS, words, type TextName } from './texts.ts'
 
 /** Columns by which the script sorts, by the name of their text; `finding` holds the sentences and is not one of them. */
 const COLUMNS: readonly { readonly name: TextName; readonly isNumber?: true; readonly unsorted?: true }[] = [

@@ -1,10 +1,9 @@
 // Understands what happened to a file, as one sentence and as figures; both say what summary.json says.
 import type { Bilingual, Language } from '../../../exceptions/catalogue.ts'
+import { amountWords, both, countWords, filledText } from '../page/bilingual.ts'
 import { amountText, countText } from '../page/figures.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
-import { amountWords, both, countWords, words } from './bilingual.ts'
-import { filledText } from './script-texts.ts'
-import type { TextName } from './texts.ts'
+import { words, type TextName } from './texts.ts'
 
 /** Of summary.json, what the page tells. */
 export interface SummaryFacts {

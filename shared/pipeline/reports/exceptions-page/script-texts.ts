@@ -1,5 +1,6 @@
 // Knows the words that the script of exceptions.html puts into it, in Dutch and English: it carries no others.
 import type { Bilingual, Language, Severity } from '../../../exceptions/catalogue.ts'
+import { filledText } from '../page/bilingual.ts'
 
 export const SCRIPT_TEXTS = {
   title: { nl: 'Meldingen van een verwerking', en: 'Findings of a run' },
@@ -26,10 +27,6 @@ export const SEVERITY_TEXTS: Readonly<Record<Severity, Bilingual>> = {
 }
 /** Beside the word: a form that tells them apart at a glance, without a colour. */
 export const SEVERITY_SIGNS: Readonly<Record<Severity, string>> = { error: '■', warning: '▲', info: '○' }
-
-/** The text with its placeholders filled in; one without a value stays empty. Escaping belongs to the page. */
-export const filledText = (text: Bilingual, language: Language, values: Readonly<Record<string, string>> = {}): string =>
-  text[language].replaceAll(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '')
 
 /** A text of the script. */
 export const say = (name: keyof typeof SCRIPT_TEXTS, language: Language, values: Readonly<Record<string, string>> = {}): string =>

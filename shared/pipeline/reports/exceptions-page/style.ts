@@ -1,71 +1,19 @@
-// Knows how exceptions.html looks: calm, one accent colour, numbers on the right in even digits; light or dark as the reader's system is, plain on paper.
-import { DARK, FONT, LIGHT } from '../page/colours.ts'
+// Knows what exceptions.html adds to the look of the pages about runs: its codes, its findings, and how they are sorted and turned.
+import { styleOfPage } from '../page/style.ts'
 
 const RULES = `
-:root { ${LIGHT} color-scheme: light dark; }
-@media (prefers-color-scheme: dark) { :root { ${DARK} } }
-@media print { :root { ${LIGHT} color-scheme: light; } }
-html:has(#in-en:checked) .nl, html:not(:has(#in-en:checked)) .en { display: none; }
-* { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2rem 2rem 4rem; max-width: 84rem; color: var(--ink); background: var(--paper); font: 15px/1.5 ${FONT}; }
-a { color: var(--accent); text-underline-offset: .15em; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.skip { position: absolute; left: -100vw; }
-.skip:focus { position: static; }
-.letterhead { display: flex; flex-wrap: wrap; gap: .4rem 2rem; justify-content: space-between; align-items: baseline; margin: 0 0 2rem; padding-bottom: .6rem; border-bottom: 3px solid var(--accent); color: var(--soft); }
-.letterhead p { margin: 0; }
-.letterhead strong { margin-right: .6rem; color: var(--accent); font-size: 1.2em; }
-.letterhead fieldset { margin: 0; padding: 0; border: 0; }
-.letterhead fieldset label { margin-left: .8rem; color: var(--ink); cursor: pointer; }
-legend { float: left; padding: 0; }
-input[type=radio] { margin: 0 .35rem 0 0; accent-color: var(--accent); vertical-align: -1px; }
-h1 { margin: 0 0 1rem; max-width: 52rem; font-size: 1.7em; font-weight: 600; line-height: 1.3; text-wrap: pretty; overflow-wrap: anywhere; }
-h2 { margin: 2.8rem 0 .6rem; color: var(--accent); font-size: 1.3em; font-weight: 600; }
-h3 { margin: 2rem 0 .4rem; font-size: 1.08em; font-weight: 600; }
-p { margin: 0 0 .9rem; }
-.notice { max-width: 52rem; padding: .7rem 1rem; border: 2px solid var(--accent); font-weight: 600; }
-.about, .origin { color: var(--soft); font-size: .92em; }
-.origin > span + span { margin-left: 1.5rem; }
-.figures { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1.4rem 0 0; }
-.figures.money { margin-top: .8rem; }
-.figures div { flex: 1 1 8rem; max-width: 14rem; padding: .6rem 1rem; border-left: 3px solid var(--accent); background: var(--tint); }
-.figures.money div { flex-basis: 14rem; max-width: 20rem; }
-dt { color: var(--soft); font-size: .86em; }
-dd { margin: 0; font-size: 1.45em; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.wide { overflow-x: auto; }
-table { width: 100%; margin: .3rem 0 1rem; border-collapse: collapse; font-size: .87em; line-height: 1.4; }
-caption { padding: 0 0 .6rem; color: var(--soft); text-align: left; }
-th, td { padding: .45rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-th { font-weight: 600; }
-thead th { border-bottom: 1.5px solid var(--accent); color: var(--accent); vertical-align: baseline; white-space: nowrap; }
-th:first-child { padding-left: 0; }
-th:last-child, td:last-child { padding-right: 0; }
-.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums lining-nums; }
-.code, .codes tbody th { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .group th { padding-top: 1.2rem; color: var(--soft); border-bottom-color: var(--soft); }
+.codes tbody th { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .codes thead th:nth-child(2) { width: 100%; min-width: 20rem; }
 .codes .severity, .codes thead th:nth-child(3) { padding-left: 1.4rem; }
 .codes td p { margin: .25rem 0 0; max-width: 52rem; color: var(--soft); }
 .codes td p b { color: var(--ink); font-weight: 600; }
 .severity { white-space: nowrap; }
-tfoot th, tfoot td { border-top: 1.5px solid var(--accent); border-bottom: 0; font-weight: 600; }
-#filters { display: flex; flex-wrap: wrap; gap: .8rem 1rem; align-items: end; margin: 1rem 0; padding: 1rem; background: var(--tint); }
-#filters p { flex: 1 1 9rem; min-width: 0; margin: 0; }
-#filters p:first-child { flex: 3 1 14rem; }
-#filters p:nth-child(2) { flex-grow: 2; }
-#filters .buttons { display: flex; flex: 0 1 auto; flex-wrap: wrap; gap: .6rem; }
-#filters label { display: block; margin-bottom: .2rem; font-size: .86em; font-weight: 600; }
-input:not([type=radio]), select, button { min-height: 2.5rem; padding: .35rem .6rem; border: 1px solid var(--soft); border-radius: 2px; color: var(--ink); background: var(--paper); font: inherit; }
-#filters input, select { width: 100%; }
-button { color: var(--accent); font-weight: 600; cursor: pointer; }
-button:hover:not(:disabled) { border-color: var(--accent); }
-button:disabled { color: var(--soft); border-color: var(--line); cursor: default; }
 thead button { min-height: 0; padding: .2rem 0; border: 0; background: none; color: inherit; font-size: inherit; line-height: inherit; }
 thead button:hover { text-decoration: underline; }
 .arrow { position: absolute; }
 [aria-sort=ascending] .arrow::after { content: "\\00a0↑"; }
 [aria-sort=descending] .arrow::after { content: "\\00a0↓"; }
-#status { margin: 0 0 .6rem; min-height: 1.5em; }
 .findings tbody th { font-weight: 400; }
 .findings .heading th { padding: 1.4rem 0 .4rem; font-weight: 600; font-size: 1.08em; border-bottom-color: var(--soft); }
 .findings .message { min-width: 18rem; overflow-wrap: anywhere; }
@@ -78,23 +26,13 @@ thead button:hover { text-decoration: underline; }
 .findings .link { min-height: 0; padding: .1rem .4rem; border-color: var(--line); font-size: .95em; font-weight: 400; }
 #pager { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: 1rem 0; }
 #page { width: 5.5rem; text-align: right; }
-@media (max-width: 40rem) { body { padding: 1.2rem 1rem 3rem; } h1 { font-size: 1.35em; } .figures div { flex-basis: 40%; } }
 @media print {
-  body { max-width: none; padding: 0; font-size: 9pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .wide { overflow: visible; }
-  #filters, #pager, fieldset, .skip, .link, .findings details, .arrow, .to-csv { display: none; }
-  table { font-size: 8pt; }
-  th, td { padding: .8mm 1.2mm; }
-  a, button { color: inherit; text-decoration: none; }
+  #pager, .link, .findings details, .arrow, .to-csv { display: none; }
   .codes thead th:nth-child(2), .findings .message, .findings .value { min-width: 0; }
-  tr, .figures, .heading { break-inside: avoid; }
-  thead { display: table-header-group; }
-  tfoot { display: table-row-group; }
-  h2, h3, caption, thead, .heading, .group { break-after: avoid; }
+  .heading { break-inside: avoid; }
+  .heading, .group { break-after: avoid; }
 }
 `
 
-/** `reference` tells loose sheets apart: letters, digits, points and dashes. No rule fetches anything. */
-export const styleFor = (reference: string): string =>
-  `${RULES}@page { size: A4 landscape; margin: 14mm 14mm 18mm; @bottom-left { content: "${reference.replaceAll(/[^\w. -]/g, '')}"; color: #5b6472; font: 8pt system-ui, sans-serif; } @bottom-right { content: counter(page) " / " counter(pages); color: #5b6472; font: 8pt system-ui, sans-serif; } }
-`
+/** `reference` stands at the foot of each sheet. */
+export const styleFor = (reference: string): string => styleOfPage(RULES, reference)

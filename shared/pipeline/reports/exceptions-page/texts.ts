@@ -1,10 +1,10 @@
 // Knows the words of exceptions.html as it is written, in Dutch and English.
 import type { Bilingual } from '../../../exceptions/catalogue.ts'
+import { wordsOf } from '../page/bilingual.ts'
 import { SCRIPT_TEXTS } from './script-texts.ts'
 
 export const TEXTS = {
   title: SCRIPT_TEXTS.title,
-  language: { nl: 'Taal', en: 'Language' },
   skip: { nl: 'Naar de meldingen', en: 'To the findings' },
   received: { nl: 'Ontvangen', en: 'Received' },
   run: { nl: 'Kenmerk', en: 'Reference' },
@@ -79,3 +79,5 @@ export const TEXTS = {
   },
 } as const satisfies Record<string, Bilingual>
 export type TextName = keyof typeof TEXTS
+
+export const words = wordsOf(TEXTS)

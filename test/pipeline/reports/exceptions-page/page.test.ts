@@ -7,7 +7,7 @@ import { headline, type Facts } from '../../../../shared/pipeline/reports/except
 import { cents, NO_MONEY } from '../../../../shared/kernel/money.ts'
 import { outputKey, REPORT_FILES } from '../../../../shared/pipeline/layout.ts'
 import { FACTS, pageOf, several } from '../../../browser/pages.ts'
-import { SCRIPT_FILE, scriptModule } from '../../../browser/page-script.ts'
+import { scriptFile, scriptModule } from '../../../browser/page-script.ts'
 import { readFileSync } from 'node:fs'
 import {
   BAKERY,
@@ -114,7 +114,7 @@ describe('the page', () => {
   const html = pageOf(several(20))
 
   test('carries the script that its modules make', async () => {
-    expect(readFileSync(SCRIPT_FILE, 'utf8'), 'npm run page-script').toBe(await scriptModule())
+    expect(readFileSync(scriptFile('exceptions-page'), 'utf8'), 'npm run page-script').toBe(await scriptModule('exceptions-page'))
   })
 
   test('allows its own style and script by hash, and nothing else', () => {

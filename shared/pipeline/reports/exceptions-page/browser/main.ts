@@ -1,6 +1,8 @@
 /// <reference lib="dom" />
 // Understands what a reader does with exceptions.html: choose a language, filter, sort, turn pages, link to a finding, save what is selected. Runs in the browser.
 import type { Language, Severity } from '../../../../exceptions/catalogue.ts'
+import { byId } from '../../page/browser/elements.ts'
+import { languageOfReader, speakDocument, whenLanguageIsChosen } from '../../page/browser/language.ts'
 import { countText } from '../../page/figures.ts'
 import type { PageData } from '../page-data.ts'
 import { say, SCRIPT_TEXTS } from '../script-texts.ts'
@@ -12,29 +14,6 @@ const PAGE_ROWS = 100
 /** Paper has no buttons: as many rows as without JavaScript. */
 const PRINTED_ROWS = 1_000
 const TYPING_MS = 150
-const REMEMBERED = 'kwartaalpremie.language'
-
-function byId<T extends HTMLElement>(id: string, type: new () => T): T {
-  const found = document.getElementById(id)
-  if (!(found instanceof type)) throw new Error(`no ${id} in this page`)
-  return found
-}
-
-/** From a disk a browser can refuse to remember. */
-function remembered(): string | null {
-  try {
-    return localStorage.getItem(REMEMBERED)
-  } catch {
-    return null
-  }
-}
-function remember(language: Language): void {
-  try {
-    localStorage.setItem(REMEMBERED, language)
-  } catch {
-    // The next visit begins in Dutch again.
-  }
-}
 
 class Page {
   readonly #findings: Findings
@@ -208,23 +187,16 @@ class Page {
   }
 }
 
-/** What no style can switch: the language of the document, its title, options, and the names of parts. */
 function speakPage(language: Language): void {
-  const root = document.documentElement
-  document.title = document.title.replace(SCRIPT_TEXTS.title[root.lang as Language], SCRIPT_TEXTS.title[language])
-  root.lang = language
-  for (const option of document.querySelectorAll('option')) option.textContent = option.dataset[language] ?? ''
+  speakDocument(language, SCRIPT_TEXTS.title)
   document.getElementById('pager')?.setAttribute('aria-label', say('pages', language))
 }
 
-const language: Language = remembered() === 'en' ? 'en' : 'nl'
-byId(`in-${language}`, HTMLInputElement).checked = true
+const language = languageOfReader()
 speakPage(language)
 const page = document.getElementById('live') ? new Page(language) : undefined
 page?.start()
-for (const each of ['nl', 'en'] as const)
-  byId(`in-${each}`, HTMLInputElement).addEventListener('change', () => {
-    remember(each)
-    speakPage(each)
-    page?.speak(each)
-  })
+whenLanguageIsChosen((each) => {
+  speakPage(each)
+  page?.speak(each)
+})

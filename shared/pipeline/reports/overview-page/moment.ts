@@ -1,0 +1,22 @@
+// Understands instants as the overview shows them: date and time in Brussels, in lists the same for both languages.
+import type { Bilingual } from '../../../exceptions/catalogue.ts'
+import { brusselsDate, brusselsTime } from '../../../kernel/calendar.ts'
+import { filledTexts, sameWords } from '../page/bilingual.ts'
+import { dateText } from '../page/figures.ts'
+import { TEXTS } from './texts.ts'
+
+/** `2025-08-01 11:00`, on one line: it sorts as it reads. */
+export function momentText(instant: string): string {
+  const at = new Date(instant)
+  return `${brusselsDate(at)}\u00a0${brusselsTime(at)}`
+}
+
+/** `Bijgewerkt op 1 augustus 2025 om 11.00 uur`. */
+export function updatedAt(instant: string): Bilingual {
+  const at = new Date(instant)
+  const [date, time] = [brusselsDate(at), brusselsTime(at)]
+  return {
+    nl: filledTexts(TEXTS.at, { date: sameWords(dateText(date, 'nl')), time: sameWords(time.replace(':', '.')) }).nl,
+    en: filledTexts(TEXTS.at, { date: sameWords(dateText(date, 'en')), time: sameWords(time) }).en,
+  }
+}

@@ -1,0 +1,38 @@
+// Knows how the overview calls kinds of runs, their states, and the stages.
+import type { Bilingual } from '../../../exceptions/catalogue.ts'
+import type { FunctionName } from '../../layout.ts'
+import type { RunKind } from '../../overview/overview.ts'
+import { TRANSITIONS, type RunState } from '../../run.ts'
+
+export const KIND_TEXTS: Readonly<Record<RunKind, Bilingual>> = {
+  declaration: { nl: 'Aangifte', en: 'Declaration' },
+  'dry-run': { nl: 'Proef', en: 'Dry run' },
+  recompute: { nl: 'Herberekening', en: 'Recomputation' },
+  release: { nl: 'Vrijgave', en: 'Release' },
+  'bank-answer': { nl: 'Antwoord van de bank', en: 'Answer of the bank' },
+  'returned-money': { nl: 'Teruggestort geld', en: 'Returned money' },
+}
+
+/** The order is that of a run's way. */
+export const STATES = Object.keys(TRANSITIONS) as RunState[]
+export const STATE_TEXTS: Readonly<Record<RunState, Bilingual>> = {
+  received: { nl: 'Wordt gelezen', en: 'Being read' },
+  computing: { nl: 'Wordt berekend', en: 'Being computed' },
+  held: { nl: 'Wacht op een tweede persoon', en: 'Waits for a second person' },
+  released: { nl: 'Vrijgegeven, wordt geboekt', en: 'Released, being booked' },
+  settling: { nl: 'Wordt geboekt', en: 'Being booked' },
+  settled: { nl: 'Afgehandeld', en: 'Settled' },
+  rejected: { nl: 'Geweigerd', en: 'Rejected' },
+  abandoned: { nl: 'Stopgezet', en: 'Abandoned' },
+}
+
+export const STAGE_TEXTS: Readonly<Record<FunctionName, Bilingual>> = {
+  intake: { nl: 'lezen van aangiften', en: 'reading declarations' },
+  compute: { nl: 'berekenen', en: 'computing' },
+  settle: { nl: 'boeken', en: 'booking' },
+  registry: { nl: 'inlezen van registers', en: 'reading registers' },
+  recompute: { nl: 'herberekenen', en: 'computing again' },
+  release: { nl: 'vrijgeven', en: 'releasing' },
+  returns: { nl: 'lezen van antwoorden van de bank', en: 'reading answers of the bank' },
+  sweep: { nl: 'nagaan wat stilstaat', en: 'looking for what stands still' },
+}

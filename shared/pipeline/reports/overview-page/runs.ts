@@ -1,0 +1,81 @@
+// Understands the runs as a table, newest first: what came in, what became of it, and where its reports are; the page's script filters it.
+import { entryOf, type Bilingual } from '../../../exceptions/catalogue.ts'
+import type { Overview, OverviewRun } from '../../overview/overview.ts'
+import type { Place } from '../../overview/place.ts'
+import type { RunFigures } from '../../run-figures.ts'
+import { REPORT_FILES } from '../../layout.ts'
+import { amountWords, both, countWords } from '../page/bilingual.ts'
+import { markup, NOTHING, type Markup } from '../page/markup.ts'
+import { senderText } from '../page/sender-text.ts'
+import { momentText } from './moment.ts'
+import { KIND_TEXTS, STATE_TEXTS, STATES } from './names.ts'
+import { TEXTS, words, type TextName } from './texts.ts'
+
+const COLUMNS: readonly { readonly name: TextName; readonly isNumber?: true }[] = [
+  { name: 'received' },
+  { name: 'file' },
+  { name: 'kind' },
+  { name: 'state' },
+  { name: 'workers', isNumber: true },
+  { name: 'paid', isNumber: true },
+  { name: 'held', isNumber: true },
+  { name: 'claims', isNumber: true },
+  { name: 'errors', isNumber: true },
+  { name: 'findings', isNumber: true },
+  { name: 'reports' },
+]
+
+export const runsSection = ({ runs, runsNotListed }: Overview, place: Place): Markup => markup`
+<section id="all-runs" aria-labelledby="runs-title">
+<h2 id="runs-title" tabindex="-1">${words('runs')}</h2>
+${runs.length === 0 ? markup`<p>${words('noRuns')}</p>` : markup`${filters(runs)}${tableOf(runs, place)}`}${notListed(runsNotListed)}
+</section>`
+
+const notListed = (count: number): Markup =>
+  count === 0 ? NOTHING : markup`<p>${words(count === 1 ? 'oneRunNotListed' : 'runsNotListed', { count: countWords(count) })}</p>`
+
+/** The words of an option are put in by the script, in the language that it shows. */
+const option = (value: string, { nl, en }: Bilingual): Markup =>
+  markup`<option value="${value}" data-nl="${nl}" data-en="${en}">${nl}</option>`
+
+/** The script shows them: without it they do nothing. */
+function filters(runs: readonly OverviewRun[]): Markup {
+  const present = new Set(runs.map(({ state }) => state))
+  return markup`
+<form id="filters" role="search" aria-labelledby="runs-title" hidden>
+<p><label for="text">${words('search')}</label><input id="text" type="search" autocomplete="off" spellcheck="false"></p>
+<p><label for="state">${words('state')}</label><select id="state">${option('', TEXTS.anyState)}${STATES.filter((state) => present.has(state)).map((state) => option(state, STATE_TEXTS[state]))}</select></p>
+<p class="buttons"><button type="button" id="clear">${words('clear')}</button></p>
+</form>
+<p id="status" role="status" aria-live="polite"></p>`
+}
+
+const tableOf = (runs: readonly OverviewRun[], place: Place): Markup => markup`
+<div class="wide" tabindex="0" role="region" aria-labelledby="runs-caption"><table class="runs" id="runs">
+<caption id="runs-caption">${words('runsCaption')}</caption>
+<thead><tr>${COLUMNS.map(({ name, isNumber }) => markup`<th scope="col"${isNumber ? markup` class="n"` : NOTHING}>${words(name)}</th>`)}</tr></thead>
+<tbody>${runs.map((run) => rowOf(run, place))}</tbody>
+</table></div>`
+
+const rowOf = (run: OverviewRun, place: Place): Markup => markup`
+<tr data-state="${run.state}"><td>${momentText(run.receivedAt)}</td><th scope="row">${senderText(run.file)} <small>${run.runId}</small></th><td>${both(KIND_TEXTS[run.kind])}</td><td>${both(STATE_TEXTS[run.state])}${rejectedFor(run)}</td>${numbers(run.figures)}<td>${links(run, place)}</td></tr>`
+
+const rejectedFor = ({ rejectedFor: code }: OverviewRun): Markup =>
+  code === null ? NOTHING : markup` <small>${code} ${both(entryOf(code).title)}</small>`
+
+const NOT_YET = markup`<td class="n">\u2013</td>`.html.repeat(COLUMNS.filter(({ isNumber }) => isNumber).length)
+
+function numbers(figures: RunFigures | null): Markup {
+  if (figures === null) return { html: NOT_YET }
+  const { workers, payments, held, claims, errors, findings, returned } = figures
+  const cell = (text: Bilingual, more = NOTHING): Markup => markup`<td class="n">${both(text)}${more}</td>`
+  const cameBack = returned.count === 0 ? NOTHING : markup` <small>${words('returned', { sum: amountWords(returned.sum) })}</small>`
+  return markup`${cell(countWords(workers))}${cell(amountWords(payments.sum), cameBack)}${cell(amountWords(held.sum))}${cell(amountWords(claims.sum))}${cell(countWords(errors))}${cell(countWords(findings))}`
+}
+
+/** While a file is read and computed it has no reports yet. */
+function links({ runId, state }: OverviewRun, place: Place): Markup {
+  const folder = state === 'received' || state === 'computing' ? undefined : place.reportsOf(runId)
+  if (folder === undefined) return markup`\u2013`
+  return markup`<a href="${folder}${REPORT_FILES.exceptionsPage}">${words('toFindings')}</a> <a href="${folder}${REPORT_FILES.summary}">${words('toSummary')}</a>`
+}
