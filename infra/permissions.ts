@@ -1,8 +1,12 @@
 // Understands what each function may touch: buckets by prefix, tables by action, queues. The roles are made from this, and a test checks recorded calls against them.
+import { REFERENCE_INDEX } from '../functions/adapters/dynamodb-registry.ts'
+import { OPEN_INDEX, RECEIVED_INDEX } from '../functions/adapters/run-items.ts'
 import {
   ANSWERS_FOLDER,
+  OVERVIEW_KEY,
   PARAMETERS_FOLDER,
   PREFIXES,
+  STAGE_NAMES,
   type Bucket,
   type FunctionName,
   type StageName,
@@ -20,8 +24,8 @@ export interface ObjectPermission {
 
 export interface TablePermission {
   readonly table: Table
-  /** On the table's index, which is a resource of its own: a query of it is not covered by the table. */
-  readonly onIndex?: true
+  /** On an index of the table, which is a resource of its own: a query of it is not covered by the table. */
+  readonly onIndex?: string
   readonly actions: readonly (
     'dynamodb:GetItem' | 'dynamodb:BatchGetItem' | 'dynamodb:Query' | 'dynamodb:PutItem' | 'dynamodb:UpdateItem'
   )[]
@@ -51,7 +55,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
     tables: [
       // An employer named by RSZ number alone: the index proposes, the table says what is in force.
       { table: 'registry', actions: ['dynamodb:Query'] },
-      { table: 'registry', onIndex: true, actions: ['dynamodb:Query'] },
+      { table: 'registry', onIndex: REFERENCE_INDEX, actions: ['dynamodb:Query'] },
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
     ],
   },
@@ -84,7 +88,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
       { table: 'ledger', actions: ['dynamodb:Query'] },
       // Its own run, the runs that it decides about, pauses; where holds are open.
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
-      { table: 'runs', onIndex: true, actions: ['dynamodb:Query'] },
+      { table: 'runs', onIndex: OPEN_INDEX, actions: ['dynamodb:Query'] },
     ],
   },
   returns: {
@@ -125,7 +129,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
           '*/upload.returns',
         ],
       },
-      { bucket: 'reports', actions: ['s3:PutObject'], keys: ['sweep/*'] },
+      { bucket: 'reports', actions: ['s3:PutObject'], keys: ['sweep/*', OVERVIEW_KEY] },
       // Whether people were told what became of a run.
       list('reports'),
       { bucket: 'reports', actions: ['s3:GetObject'], keys: ['*/summary.json'] },
@@ -135,9 +139,11 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionName, FunctionPermiss
       { table: 'registry', actions: ['dynamodb:GetItem', 'dynamodb:Query'] },
       { table: 'ledger', actions: ['dynamodb:Query'] },
       { table: 'runs', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
-      { table: 'runs', onIndex: true, actions: ['dynamodb:Query'] },
+      { table: 'runs', onIndex: OPEN_INDEX, actions: ['dynamodb:Query'] },
+      // All runs, for the overview.
+      { table: 'runs', onIndex: RECEIVED_INDEX, actions: ['dynamodb:Query'] },
     ],
-    queues: ['intake', 'compute', 'settle', 'registry', 'recompute', 'release', 'returns'],
+    queues: STAGE_NAMES,
   },
   compute: {
     objects: [

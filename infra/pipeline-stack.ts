@@ -34,7 +34,7 @@ export class PipelineStack extends Stack {
     const make = (name: FunctionName, asks: StageQueues = {}): Stage =>
       new Stage(this, { name, storage, settings, assetFolder: assets[name], alarmAction: action, asks })
     const stages = STAGES.map((name) => make(name))
-    const sweep = make('sweep', Object.fromEntries(stages.map(({ node, queue }) => [node.id, queue])))
+    const sweep = make('sweep', Object.fromEntries(stages.map((stage) => [stage.node.id, stage])))
     for (const bucket of ['inbox', 'work'] as const) {
       const triggers = TRIGGERS.filter((trigger) => trigger.bucket === bucket)
       notify(

@@ -10,7 +10,12 @@ import { FUNCTION_PERMISSIONS, type ObjectPermission, type TablePermission } fro
 import type { Storage } from './storage.ts'
 import { TABLE_KEYS } from './tables.ts'
 
-export type StageQueues = Readonly<Partial<Record<FunctionName, Queue>>>
+/** The queue of a stage, and the one of its dead letters. */
+export interface QueuePair {
+  readonly queue: Queue
+  readonly deadLetters: Queue
+}
+export type StageQueues = Readonly<Partial<Record<FunctionName, QueuePair>>>
 
 export interface RoleProps {
   readonly name: FunctionName
@@ -27,7 +32,12 @@ export function functionRole(scope: Construct, { name, storage, logGroup, asks }
     ...tables.map((permission) => tableStatement(permission, storage)),
     ...(queues.length === 0
       ? []
-      : [new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: queues.map((stage) => queueOf(asks, stage).queueArn) })]),
+      : [
+          new PolicyStatement({
+            actions: ['sqs:GetQueueAttributes'],
+            resources: queues.flatMap((stage) => Object.values<Queue>({ ...queuesOf(asks, stage) }).map(({ queueArn }) => queueArn)),
+          }),
+        ]),
     ...keyStatements(name, storage),
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
   ]
@@ -47,21 +57,20 @@ function objectStatement({ bucket, actions, keys }: ObjectPermission, { buckets 
 }
 
 function tableStatement({ table, actions, onIndex }: TablePermission, storage: Storage): PolicyStatement {
-  const resources = [onIndex ? indexArn(storage, table) : storage.tables[table].tableArn]
+  const resources = [onIndex === undefined ? storage.tables[table].tableArn : indexArn(storage, table, onIndex)]
   return new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources })
 }
 
-function indexArn(storage: Storage, table: TableName): string {
-  const { index } = TABLE_KEYS[table]
-  if (!index) throw new Error(`the table ${table} has no index that a function could query`)
-  return `${storage.tables[table].tableArn}/index/${index.name}`
+function indexArn(storage: Storage, table: TableName, name: string): string {
+  if (!TABLE_KEYS[table].indexes.some((index) => index.name === name)) throw new Error(`the table ${table} has no index ${name}`)
+  return `${storage.tables[table].tableArn}/index/${name}`
 }
 
 /** Fails at synthesis where a function asks about a queue that it was not given. */
-export function queueOf(asks: StageQueues, stage: FunctionName): Queue {
-  const queue = asks[stage]
-  if (!queue) throw new Error(`the queue of ${stage} is asked about and was not given`)
-  return queue
+export function queuesOf(asks: StageQueues, stage: FunctionName): QueuePair {
+  const queues = asks[stage]
+  if (!queues) throw new Error(`the queues of ${stage} are asked about and were not given`)
+  return { queue: queues.queue, deadLetters: queues.deadLetters }
 }
 
 /** Actions on objects that S3 decrypts for: reads, and uploads in parts. */

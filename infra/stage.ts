@@ -6,10 +6,11 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { queueVariables } from '../functions/runtime/config.ts'
 import { COMPUTE_MINUTES_MAX, MESSAGES_PER_BATCH, RECEIVES_MAX, STAGE_MINUTES_MAX } from '../shared/kernel/limits.ts'
 import type { Bucket as BucketName, FunctionName } from '../shared/pipeline/layout.ts'
 import { FUNCTION_PERMISSIONS } from './permissions.ts'
-import { functionRole, queueOf, type StageQueues } from './role.ts'
+import { functionRole, queuesOf, type StageQueues } from './role.ts'
 import type { Settings } from './settings.ts'
 import type { Storage } from './storage.ts'
 
@@ -91,7 +92,14 @@ export class Stage extends Construct {
       environment: {
         ...environmentOf(storage, settings),
         ...Object.fromEntries(
-          (FUNCTION_PERMISSIONS[name].queues ?? []).map((stage) => [`${stage.toUpperCase()}_QUEUE_URL`, queueOf(asks, stage).queueUrl]),
+          (FUNCTION_PERMISSIONS[name].queues ?? []).flatMap((stage) => {
+            const variables = queueVariables(stage)
+            const { queue, deadLetters } = queuesOf(asks, stage)
+            return [
+              [variables.queue, queue.queueUrl],
+              [variables.deadLetters, deadLetters.queueUrl],
+            ]
+          }),
         ),
       },
     })

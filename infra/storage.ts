@@ -90,7 +90,7 @@ export class Storage extends Construct {
   }
 
   #table(name: TableName, settings: Settings): Table {
-    const { partitionKey, sortKey, index } = TABLE_KEYS[name]
+    const { partitionKey, sortKey, indexes } = TABLE_KEYS[name]
     const text = (attribute: string): { name: string; type: AttributeType } => ({ name: attribute, type: AttributeType.STRING })
     const keeps = settings.protectData && name !== 'runs'
     const warm =
@@ -108,12 +108,14 @@ export class Storage extends Construct {
       removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...warm,
     })
-    if (index)
+    for (const index of indexes)
       table.addGlobalSecondaryIndex({
         indexName: index.name,
         partitionKey: text(index.partitionKey),
         sortKey: text(index.sortKey),
-        projectionType: ProjectionType.KEYS_ONLY,
+        ...(index.attributes
+          ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.attributes] }
+          : { projectionType: ProjectionType.KEYS_ONLY }),
         ...warm,
       })
     return table

@@ -6,12 +6,14 @@ import type { AccountId } from '../../shared/ledger/entry.ts'
 import type { Pauses } from '../../shared/ledger/payment-holds.ts'
 import { MEASURES, type Measure } from '../../shared/law/measures.ts'
 import type { Attempt, Attempts, OpenHold, RunStore } from '../../shared/pipeline/ports.ts'
-import { isFinal, mayFollow, type LeftOut, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
+import { isFinal, mayFollow, type LeftOut, type ListedRun, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
+import type { RunFigures } from '../../shared/pipeline/run-figures.ts'
 import { conditionally } from './conditionally.ts'
 import {
   attemptKey,
   contentKey,
   holdKey,
+  listedRunOf,
   numbersOf,
   OPEN_ATTRIBUTE,
   OPEN_INDEX,
@@ -20,6 +22,8 @@ import {
   patchItem,
   PAUSES_KEY,
   quarterKey,
+  RECEIVED_INDEX,
+  RECEIVED_YEAR,
   runOf,
   type Item,
   type OpenKind,
@@ -39,6 +43,7 @@ export class DynamoRunStore implements RunStore {
       id: { S: run.runId },
       state: { S: run.state },
       receivedAt: { S: run.receivedAt },
+      [RECEIVED_YEAR]: { S: run.receivedAt.slice(0, 4) },
       source: { S: JSON.stringify(run.source) },
       [OPEN_ATTRIBUTE]: { S: openShard('RUN', run.runId) },
     }
@@ -73,6 +78,22 @@ export class DynamoRunStore implements RunStore {
           ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: values,
+        }),
+      ),
+    )
+  }
+
+  async keepFigures(runId: string, states: readonly RunState[], figures: RunFigures): Promise<void> {
+    const values = Object.fromEntries(states.map((state, index) => [`:state${index}`, { S: state }]))
+    await conditionally(() =>
+      this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: { id: { S: runId } },
+          UpdateExpression: 'SET figures = :figures',
+          ConditionExpression: `#state IN (${Object.keys(values).join(', ')})`,
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':figures': { S: JSON.stringify(figures) }, ...values },
         }),
       ),
     )
@@ -148,6 +169,20 @@ export class DynamoRunStore implements RunStore {
     )
     const before = await this.#read(quarterKey(plusQuarters(quarter, -4)))
     return { total: cents(BigInt(Attributes?.cents?.N ?? '0')), yearBefore: cents(BigInt(before?.cents?.N ?? '0')) }
+  }
+
+  async *runsOf(year: number): AsyncGenerator<ListedRun, void> {
+    const pages = paginateQuery(
+      { client: this.#client },
+      {
+        TableName: this.#table,
+        IndexName: RECEIVED_INDEX,
+        KeyConditionExpression: `${RECEIVED_YEAR} = :year`,
+        ExpressionAttributeValues: { ':year': { S: String(year) } },
+        ScanIndexForward: false,
+      },
+    )
+    for await (const { Items = [] } of pages) for (const item of Items) yield listedRunOf(item)
   }
 
   async *openRuns(): AsyncGenerator<string, void> {

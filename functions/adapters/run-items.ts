@@ -4,7 +4,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Quarter } from '../../shared/kernel/calendar.ts'
 import type { BusinessException } from '../../shared/exceptions/business-exception.ts'
 import type { AccountId } from '../../shared/ledger/entry.ts'
-import type { Decision, LeftOut, Rejection, Run, RunPatch, RunSource, RunState } from '../../shared/pipeline/run.ts'
+import type { Decision, LeftOut, ListedRun, Rejection, Run, RunPatch, RunSource, RunState } from '../../shared/pipeline/run.ts'
+import type { RunFigures } from '../../shared/pipeline/run-figures.ts'
 
 export type Item = Record<string, AttributeValue>
 
@@ -13,6 +14,10 @@ export const quarterKey = (quarter: Quarter): string => `QUARTER#${quarter}`
 export const OPEN_INDEX = 'open'
 export const OPEN_ATTRIBUTE = 'openShard'
 export const OPEN_SHARDS = 8
+/** All runs by the year (UTC) of their receipt, newest first; with what a list of them shows. One year takes 1,000 new runs or states a second. */
+export const RECEIVED_INDEX = 'received'
+export const RECEIVED_YEAR = 'receivedYear'
+export const LISTED_ATTRIBUTES: readonly string[] = ['state', 'source', 'rejection', 'figures']
 export type OpenKind = 'RUN' | 'HOLD'
 export const openShard = (kind: OpenKind, id: string): string =>
   `${kind}#${createHash('sha256').update(id).digest().readUInt8(0) % OPEN_SHARDS}`
@@ -33,10 +38,17 @@ export function runOf(item: Item): Run {
     ...(item.completed?.NS === undefined ? {} : { completed: numbersOf(item.completed) }),
     ...(item.rejection?.S === undefined ? {} : { rejection: JSON.parse(item.rejection.S) as Rejection }),
     ...(item.verdict?.S === undefined ? {} : { verdict: JSON.parse(item.verdict.S) as BusinessException }),
+    ...(item.figures?.S === undefined ? {} : { figures: JSON.parse(item.figures.S) as RunFigures }),
     ...(item.leftOut?.S === undefined ? {} : { leftOut: JSON.parse(item.leftOut.S) as LeftOut }),
     ...(item.orderedAt?.S === undefined ? {} : { orderedAt: item.orderedAt.S }),
     ...(item.decision?.S === undefined ? {} : { decision: JSON.parse(item.decision.S) as Decision }),
   }
+}
+
+/** A run as the index of all runs has it. */
+export function listedRunOf(item: Item): ListedRun {
+  const { runId, source, receivedAt, state, rejection, figures } = runOf(item)
+  return { runId, source, receivedAt, state, ...(rejection ? { rejection } : {}), ...(figures ? { figures } : {}) }
 }
 
 export const numbersOf = (set: AttributeValue | undefined): number[] => (set?.NS ?? []).map(Number).toSorted((a, b) => a - b)

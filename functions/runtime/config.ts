@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { PAYMENT_FILE_TRANSACTIONS_MAX } from '../../shared/kernel/limits.ts'
 import { centsOf } from '../../shared/kernel/money.ts'
-import type { FunctionName } from '../../shared/pipeline/layout.ts'
+import { STAGE_NAMES, type FunctionName } from '../../shared/pipeline/layout.ts'
+import type { QueueUrls } from '../adapters/sqs.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -62,14 +63,24 @@ const CONFIG = z.object({
 })
 export type Config = z.infer<typeof CONFIG>
 
-const QUEUED: readonly FunctionName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release', 'returns']
-const queueVariable = (stage: FunctionName): string => `${stage.toUpperCase()}_QUEUE_URL`
+/** Names of the variables with the addresses of a stage's queues. */
+export const queueVariables = (stage: FunctionName): QueueUrls => ({
+  queue: `${stage.toUpperCase()}_QUEUE_URL`,
+  deadLetters: `${stage.toUpperCase()}_DEAD_LETTERS_URL`,
+})
 
 /** Addresses of the queues of the stages; only the sweep has them. */
-export function readQueueUrls(environment: Environment): Readonly<Partial<Record<FunctionName, string>>> {
-  const missing = QUEUED.map(queueVariable).filter((variable) => (environment[variable] ?? '') === '')
+export function readQueueUrls(environment: Environment): Readonly<Partial<Record<FunctionName, QueueUrls>>> {
+  const missing = STAGE_NAMES.flatMap((stage) => Object.values<string>({ ...queueVariables(stage) })).filter(
+    (variable) => (environment[variable] ?? '') === '',
+  )
   if (missing.length > 0) throw new Error(`configuration: ${missing.join(', ')}: missing`)
-  return Object.fromEntries(QUEUED.map((stage) => [stage, environment[queueVariable(stage)] ?? '']))
+  return Object.fromEntries(
+    STAGE_NAMES.map((stage) => {
+      const { queue, deadLetters } = queueVariables(stage)
+      return [stage, { queue: environment[queue] ?? '', deadLetters: environment[deadLetters] ?? '' }]
+    }),
+  )
 }
 
 /** Reads the configuration; throws one error that names every variable that is missing or wrong. */

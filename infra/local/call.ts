@@ -22,6 +22,7 @@ import {
 import { Deliveries } from './deliveries.ts'
 import { outcomeText, Progress, type RunResult, type ShownSummary } from './process-report.ts'
 import type { Run, RunState } from '../../shared/pipeline/run.ts'
+import { writeOverview } from './overview-file.ts'
 import { copyRun, nameOf } from './results.ts'
 import { BUCKET_NAMES, startSystem, type LocalSystem } from './system.ts'
 import { EXIT } from './usage.ts'
@@ -67,7 +68,12 @@ export async function withSystem(given: CallOptions, work: (call: Call) => Promi
     const call: Call = { options, system, dependencies, deliveries: new Deliveries(options.data), progress, settled }
     await tellAboutInstant(call)
     await finishInterrupted(call)
-    return await work(call)
+    const code = await work(call)
+    if (!options.dryRun) {
+      const overview = await writeOverview(call)
+      if (!options.json) process.stdout.write(`\noverview of all runs: ${overview}\n`)
+    }
+    return code
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
     progress.end()

@@ -82,11 +82,11 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function createTable(client: DynamoDBClient, table: Table, name: string): Promise<void> {
-  const { partitionKey, sortKey, index } = TABLE_KEYS[table]
+  const { partitionKey, sortKey, indexes } = TABLE_KEYS[table]
   const attributes = new Set([
     partitionKey,
     ...(sortKey === undefined ? [] : [sortKey]),
-    ...(index ? [index.partitionKey, index.sortKey] : []),
+    ...indexes.flatMap((index) => [index.partitionKey, index.sortKey]),
   ])
   const schema = (partition: string, sort: string | undefined): CreateTableCommandInput['KeySchema'] => [
     { AttributeName: partition, KeyType: 'HASH' },
@@ -97,17 +97,17 @@ async function createTable(client: DynamoDBClient, table: Table, name: string): 
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: schema(partitionKey, sortKey),
     AttributeDefinitions: [...attributes].map((AttributeName): AttributeDefinition => ({ AttributeName, AttributeType: 'S' })),
-    ...(index
-      ? {
-          GlobalSecondaryIndexes: [
-            {
-              IndexName: index.name,
-              KeySchema: schema(index.partitionKey, index.sortKey),
-              Projection: { ProjectionType: 'KEYS_ONLY' as const },
-            },
-          ],
-        }
-      : {}),
+    ...(indexes.length === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: indexes.map(({ name: IndexName, partitionKey: partition, sortKey: sort, attributes: projected }) => ({
+            IndexName,
+            KeySchema: schema(partition, sort),
+            Projection: projected
+              ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...projected] }
+              : { ProjectionType: 'KEYS_ONLY' as const },
+          })),
+        }),
   }
   try {
     await client.send(new CreateTableCommand(input))

@@ -57,6 +57,11 @@ export class Dispatcher {
     return waiting + (this.#active.get(stage) ?? 0) + (this.#delayedOf.get(stage) ?? 0)
   }
 
+  /** Messages of a stage that failed too often. */
+  deadLettersOf(stage: StageName): number {
+    return this.deadLetters.filter((letter) => letter.stage === stage).length
+  }
+
   /** Resolves when nothing waits and nothing is under way: whatever an object caused has then ended, as stages store their triggers before they end. */
   idle(): Promise<void> {
     return new Promise((resolve) => {

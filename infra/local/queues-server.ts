@@ -1,9 +1,8 @@
-// Understands the one question that is asked to SQS: how many messages of a queue wait or are under way. Answered on 127.0.0.1 from the dispatcher.
+// Understands the one question that is asked to SQS: how many messages a queue has. Answered on 127.0.0.1 from the dispatcher, of dead letters too.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { StageName } from '../../shared/pipeline/layout.ts'
-
-const STAGES: readonly StageName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release', 'returns']
+import { queueVariables } from '../../functions/runtime/config.ts'
+import { STAGE_NAMES, type StageName } from '../../shared/pipeline/layout.ts'
 
 export interface QueuesServer {
   readonly endpoint: string
@@ -22,18 +21,24 @@ function queueUrlOf(body: string): string {
 }
 
 /** Speaks the JSON protocol of SQS, GetQueueAttributes only. */
-export async function startQueuesServer(backlogOf: (stage: StageName) => number): Promise<QueuesServer> {
+export async function startQueuesServer(
+  backlogOf: (stage: StageName) => number,
+  deadLettersOf: (stage: StageName) => number,
+): Promise<QueuesServer> {
   const server = createServer((request, response) => {
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
     request.on('end', () => {
       const url = queueUrlOf(Buffer.concat(pieces).toString('utf8'))
-      const stage = STAGES.find((each) => url.endsWith(`/${each}`))
+      const [, name, ending] = /\/([a-z]+)(-dead-letters)?$/.exec(url) ?? []
+      const stage = STAGE_NAMES.find((each) => each === name)
       const isAsked = request.headers['x-amz-target'] === 'AmazonSQS.GetQueueAttributes' && stage !== undefined
       response.writeHead(isAsked ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0' })
       response.end(
         isAsked
-          ? JSON.stringify({ Attributes: { ApproximateNumberOfMessages: String(backlogOf(stage)) } })
+          ? JSON.stringify({
+              Attributes: { ApproximateNumberOfMessages: String(ending === undefined ? backlogOf(stage) : deadLettersOf(stage)) },
+            })
           : JSON.stringify({ __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'only GetQueueAttributes of a stage is answered' }),
       )
     })
@@ -44,7 +49,16 @@ export async function startQueuesServer(backlogOf: (stage: StageName) => number)
     endpoint,
     environment: {
       AWS_ENDPOINT_URL_SQS: endpoint,
-      ...Object.fromEntries(STAGES.map((stage) => [`${stage.toUpperCase()}_QUEUE_URL`, `${endpoint}/000000000000/${stage}`])),
+      ...Object.fromEntries(
+        STAGE_NAMES.flatMap((stage) => {
+          const { queue, deadLetters } = queueVariables(stage)
+          const url = `${endpoint}/000000000000/${stage}`
+          return [
+            [queue, url],
+            [deadLetters, `${url}-dead-letters`],
+          ]
+        }),
+      ),
     },
     close: () =>
       new Promise((resolve) => {

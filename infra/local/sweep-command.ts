@@ -1,12 +1,13 @@
 // Understands the command `sweep`: one sweep as the schedule makes it on AWS, what it found in sentences, and the results of what it started.
 import { required } from '../../shared/pipeline/dependencies.ts'
 import { SWEEP_REPORT_KEY } from '../../shared/pipeline/layout.ts'
+import { deedsFor, type Deed } from '../../shared/pipeline/overview/deeds.ts'
 import { collect } from '../../shared/pipeline/records.ts'
 import type { SweepReport } from '../../shared/pipeline/sweep/sweep.ts'
 import { deliverOthers, withSystem, type CallOptions } from './call.ts'
+import { commandText, wordsFor } from './cli-place.ts'
 import { report } from './process-report.ts'
 import { assertDataFolder } from './recompute-command.ts'
-import { OF_A_PERSON, OF_THE_PAYEE } from './hold-remedies.ts'
 import { EXIT } from './usage.ts'
 
 export async function sweepCommand(options: CallOptions & { readonly data: string }): Promise<number> {
@@ -26,24 +27,20 @@ export async function sweepCommand(options: CallOptions & { readonly data: strin
 
 /** What the sweep did and what waits for a person, each with the command that resolves it. */
 function sentences({ helped, standingStill, heldRuns, holds }: SweepReport, data: string): string[] {
-  const command = (words: string): string => `    npm run kwartaalpremie -- ${words} --data ${data}`
+  const commands = (deeds: readonly Deed[]): string[] => [...new Set(deeds.map((deed) => `    ${commandText(wordsFor(deed), data)}`))]
   const lines = [
     ...helped.map((each) => `started again: ${each}`),
-    ...standingStill.flatMap(({ id, file, state, stage, deadLetters }) => [
-      `STANDS STILL: ${file} (${id}) is ${state}; the ${stage} stage failed on ${deadLetters.join(', ')}`,
-      ...(id.startsWith('import-') ? [] : [command(`abandon --run ${id} --reason <why> --as <person>`)]),
-      ...(stage === 'compute' ? [command(`settle-without --run ${id} --reason <why> --as <person>`)] : []),
+    ...standingStill.flatMap((standing) => [
+      `STANDS STILL: ${standing.file} (${standing.id}) is ${standing.state}; the ${standing.stage} stage failed on ${standing.deadLetters.join(', ')}`,
+      ...commands(deedsFor({ type: 'standing-still', standing })),
     ]),
     ...heldRuns.flatMap(({ runId, file }) => [
       `waits for a second person: ${file} (${runId})`,
-      command(`release --run ${runId} --as <person>`),
+      ...commands(deedsFor({ type: 'held-run', runId })),
     ]),
-    ...holds.flatMap(({ employerNumber, quarter, codes }) => [
-      `held: employer ${employerNumber}, ${quarter}: ${codes.join(', ')}`,
-      ...(codes.some((code) => OF_THE_PAYEE.includes(code)) ? [command('import --payees <corrected csv>')] : []),
-      ...(codes.some((code) => OF_A_PERSON.includes(code))
-        ? [command(`release --employer ${employerNumber} --quarter ${quarter} --as <person>`)]
-        : []),
+    ...holds.flatMap(({ codes, ...account }) => [
+      `held: employer ${account.employerNumber}, ${account.quarter}: ${codes.join(', ')}`,
+      ...commands(codes.flatMap((code) => deedsFor({ type: 'hold', account, code }))),
     ]),
   ]
   return lines.length > 0 ? lines : ['Nothing stands still, nothing waits.']

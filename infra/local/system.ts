@@ -157,7 +157,10 @@ export async function startSystem(
   })
   for (const event of s3.pending()) running.accept(event)
   listening.dispatcher = running
-  const queues = await startQueuesServer((stage) => running.backlog(stage))
+  const queues = await startQueuesServer(
+    (stage) => running.backlog(stage),
+    (stage) => running.deadLettersOf(stage),
+  )
   const sweepHandler = createSweep({ ...environment, ...queues.environment })
   return {
     ...services,

@@ -59,6 +59,9 @@ export const SWEEP_AGAIN_HOURS = 6
 export const SWEEPS_FAILED_MAX = 3
 /** Uploads that nobody noticed are looked for among those of so many days. */
 export const SWEEP_UPLOAD_DAYS = 14
+/** The overview lists so many runs, and adds up so many quarters up to the present one: eight, each beside the same quarter of the year before. */
+export const OVERVIEW_RUNS_MAX = 1_000
+export const OVERVIEW_QUARTERS = 13
 
 /** Minutes that a function may take; a compute works on one chunk, the others on a whole file or run. */
 export const STAGE_MINUTES_MAX = 15

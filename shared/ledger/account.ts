@@ -159,6 +159,10 @@ const cleared = (lines: ReadonlyMap<string, AccountLine>): ReadonlyMap<string, A
 export const fold = (entries: readonly LedgerEntry[], personOf: PersonOf = ONE_NUMBER_EACH): Account =>
   entries.map((entry) => entryOfPersons(entry, personOf)).reduce(apply, EMPTY)
 
+/** The account after one more entry. */
+export const accountAfter = (before: Account, entry: LedgerEntry, personOf: PersonOf = ONE_NUMBER_EACH): Account =>
+  apply(before, entryOfPersons(entry, personOf))
+
 /** Whether anything is held that goes out as soon as its reason is gone: lines of an unknown region (CAL-003) are computed again instead. */
 export const hasHeldPayments = (account: Account): boolean =>
   [...account.lines.values()].some((worker) => [...worker.values()].some(isHeldPayment))

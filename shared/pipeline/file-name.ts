@@ -5,7 +5,7 @@ import type { Run } from './run.ts'
 /** The longest first: what is under two prefixes is under the inner one. */
 const BY_LENGTH = Object.values(PREFIXES).toSorted((a, b) => b.length - a.length)
 
-export function fileNameOf({ source: { key } }: Run): string {
+export function fileNameOf({ source: { key } }: Pick<Run, 'source'>): string {
   const prefix = BY_LENGTH.find((each) => key.startsWith(each)) ?? ''
   return key.slice(prefix.length)
 }

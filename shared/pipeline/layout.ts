@@ -17,6 +17,7 @@ export interface StageTrigger {
   readonly suffix: string
 }
 export type StageName = StageTrigger['stage']
+export const STAGE_NAMES: readonly StageName[] = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release', 'returns']
 /** Every function: the stages, and the one that a schedule starts. */
 export type FunctionName = StageName | 'sweep'
 
@@ -141,6 +142,9 @@ export const statementFile = (employerNumber: string): string => `${STATEMENTS_F
 
 /** What waits for a person, as the last sweep found it. */
 export const SWEEP_REPORT_KEY = 'sweep/waiting.json'
+
+/** The overview, at the top of the reports bucket. */
+export const OVERVIEW_KEY = 'index.html'
 
 export const REGISTRY_REPORT_FILE = 'registry-report.csv'
 

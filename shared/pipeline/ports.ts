@@ -9,7 +9,8 @@ import type { Cents } from '../kernel/money.ts'
 import type { Quarter } from '../kernel/calendar.ts'
 import type { Bucket, FunctionName } from './layout.ts'
 import type { MetricName } from './metrics.ts'
-import type { LeftOut, Run, RunPatch, RunState } from './run.ts'
+import type { LeftOut, ListedRun, Run, RunPatch, RunState } from './run.ts'
+import type { RunFigures } from './run-figures.ts'
 
 export type Created = 'created' | 'exists'
 
@@ -93,6 +94,8 @@ export interface RunStore {
   get(runId: string): Promise<Run | undefined>
   /** Moves the run to a state on condition that it is in one of `from`; gives whether it moved. */
   advance(runId: string, from: readonly RunState[], to: RunState, patch?: RunPatch): Promise<boolean>
+  /** Keeps what the run changed, on condition that it is in one of these states; else nothing happens. */
+  keepFigures(runId: string, states: readonly RunState[], figures: RunFigures): Promise<void>
   /** Stores which chunks are left out, once and only while the run is computed; gives whether it was stored. */
   leaveOut(runId: string, leftOut: LeftOut): Promise<boolean>
   /** Adds a chunk to the set of completed ones and gives the size of the set. */
@@ -103,6 +106,8 @@ export interface RunStore {
   holderOf(sha256: string): Promise<string | undefined>
   /** Frees a content, if this run holds it. */
   freeContent(sha256: string, runId: string): Promise<void>
+  /** Runs that were received in a year (UTC), newest first, from an index: it lags behind and is for looking only. */
+  runsOf(year: number): AsyncIterable<ListedRun>
   /** Runs that have not ended, from an index: it lags behind and only proposes. By run. */
   openRuns(): AsyncIterable<string>
   /**
@@ -143,9 +148,11 @@ export interface OpenHold {
   readonly versions: readonly number[]
 }
 
-/** Messages that wait or are under way; only whoever helps on what stands still asks. */
+/** Messages of the stages; only whoever helps on what stands still asks. `backlog`: they wait or are under way. */
 export interface Queues {
   backlog(stage: FunctionName): Promise<number>
+  /** Messages that failed too often and lie aside. */
+  deadLetters(stage: FunctionName): Promise<number>
 }
 
 /** Counts, codes and durations for operations; never a name, INSS, IBAN or wage. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { isDryRun } from './layout.ts'
+import type { RunFigures } from './run-figures.ts'
 
 /**
  * received → computing | rejected | abandoned; computing → settling | held | abandoned; held → released | abandoned; settling, released → settled.
@@ -57,7 +58,12 @@ export interface Run {
   /** Who released or abandoned the run. */
   readonly decision?: Decision
   readonly leftOut?: LeftOut
+  /** What it changed, or (held) would change. */
+  readonly figures?: RunFigures
 }
+
+/** A run as the list of all of them shows it. */
+export type ListedRun = Pick<Run, 'runId' | 'source' | 'receivedAt' | 'state' | 'rejection' | 'figures'>
 
 export interface Decision {
   /** The run of the request: its repeat is not a second decision. */

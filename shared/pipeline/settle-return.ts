@@ -5,6 +5,7 @@ import type { EmployerRegistry } from '../registry/employer-registry.ts'
 import type { BusinessException } from '../exceptions/business-exception.ts'
 import { refusalHold } from '../ledger/payment-holds.ts'
 import { fold } from '../ledger/account.ts'
+import { changesOf } from '../ledger/account-change.ts'
 import type { PersonOf } from '../ledger/persons.ts'
 import { omit } from '../kernel/omit.ts'
 import { settlementOf } from '../payment/payment-instruction.ts'
@@ -83,6 +84,7 @@ function outcomeOfReturn(
 ): DeclarationOutcome {
   const { account, version, returned = [] } = entry
   const before = entries.filter((each) => each.version < version)
+  const accountBefore = fold(before, personOf)
   const { employerNumber, quarter } = account
   const known = returns.flatMap(({ paymentId, measure }): BusinessException[] => {
     const earlier = takenBackBy(before, paymentId)
@@ -99,7 +101,8 @@ function outcomeOfReturn(
     exceptions: known,
     paymentExceptions: taken,
     calculations: [],
-    settlement: settlementOf(entry, fold(before, personOf)),
+    settlement: settlementOf(entry, accountBefore),
+    changes: changesOf(accountBefore, entry, personOf),
     counts: NO_WORKERS,
     workers: [],
     differences: [],

@@ -72,7 +72,10 @@ async function manifestOf({ runId, chunks }: Run, dependencies: Dependencies): P
 
 /** What the run would book, for those who decide about it. Nothing is booked, nothing lies in the payments bucket. */
 async function reportHeld(run: Run, dependencies: Dependencies): Promise<void> {
-  await writeReports(run, await manifestOf(run, dependencies), new RunReports(run, 'held', dependencies), 'trial', dependencies)
+  const manifest = await manifestOf(run, dependencies)
+  const reports = new RunReports(run, 'held', dependencies)
+  await writeReports(run, manifest, reports, 'trial', dependencies)
+  await dependencies.runs.keepFigures(run.runId, ['held'], reports.summary.figures(manifest.rows))
 }
 
 /** The runs whose payments something became known of: its own are ordered, and a file of returns/ speaks of others. */
@@ -119,6 +122,7 @@ async function finish(
   { runs, telemetry }: Dependencies,
 ): Promise<void> {
   if (freesContent) await runs.freeContent(manifest.sha256, run.runId)
+  await runs.keepFigures(run.runId, BOOKING_STATES, summary.figures(manifest.rows))
   if (!(await runs.advance(run.runId, BOOKING_STATES, 'settled'))) return // counted when it was settled first
   telemetry.event('run settled', {
     run: run.runId,

@@ -1,8 +1,9 @@
 // Understands what every implementation of the ports promises: the same suite for the in-memory ports and the real adapters, so that neither can lie.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Quarter } from '../../shared/kernel/calendar.ts'
+import { quarter, type Quarter } from '../../shared/kernel/calendar.ts'
 import type { EmployerNumber, Inss } from '../../shared/kernel/identifiers.ts'
+import { cents, euroText, NO_MONEY } from '../../shared/kernel/money.ts'
 import type { EntitlementPeriod } from '../../shared/law/grant.ts'
 import type { LedgerEntry } from '../../shared/ledger/entry.ts'
 import { compute } from '../../shared/pipeline/compute.ts'
@@ -12,7 +13,8 @@ import { outputKey, PAYMENT_FILES, REPORT_FILES, work, type Bucket } from '../..
 import type { StampedContent } from '../../shared/pipeline/ports.ts'
 import { collect } from '../../shared/pipeline/records.ts'
 import { importRegistry } from '../../shared/pipeline/registry-import.ts'
-import { runIdOf, TRANSITIONS, type Run, type RunState } from '../../shared/pipeline/run.ts'
+import { runIdOf, TRANSITIONS, type ListedRun, type Run, type RunState } from '../../shared/pipeline/run.ts'
+import type { RunFigures } from '../../shared/pipeline/run-figures.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
 import type { Reach } from '../../shared/registry/reach.ts'
 import { arrive, full } from '../ledger/account-story.ts'
@@ -323,6 +325,44 @@ describe.each(PORTS)('%s', (_, open) => {
       const from: readonly RunState[] = ['settling', 'released']
       for (const state of from) await expect(of.runs.advance(await runIn(state), from, 'settled')).resolves.toBe(true)
       await expect(of.runs.advance(await runIn('held'), from, 'settled')).resolves.toBe(false)
+    })
+
+    test('figures are kept while the run is in one of the states that are named, the later ones over the earlier ones', async () => {
+      const runId = await runIn('held')
+      const none = { count: 0, sum: euroText(NO_MONEY) }
+      const figures = (rows: number): RunFigures => ({
+        ...{ rows, workers: 2, refused: 1, findings: 3, errors: 1 },
+        ...{ payments: none, claims: none, held: none, returned: none },
+        quarters: { [quarter('2024Q3')]: { VOP: { workers: 1, ...amounts } } },
+      })
+      const amounts = { due: euroText(cents(1n)), paid: euroText(NO_MONEY), held: euroText(cents(1n)), claims: euroText(NO_MONEY) }
+      await of.runs.keepFigures(runId, ['settling', 'released'], figures(1))
+      expect((await of.runs.get(runId))?.figures).toBeUndefined()
+      await of.runs.keepFigures(runId, ['held'], figures(2))
+      await of.runs.keepFigures(runId, ['settled', 'held'], figures(3))
+      expect((await of.runs.get(runId))?.figures).toEqual(figures(3))
+      await of.runs.keepFigures(fresh('run'), ['held'], figures(4))
+      expect(await listed(2024)).toContainEqual({ ...received(runId), state: 'held', figures: figures(3) })
+    })
+
+    const listed = async (year: number): Promise<ListedRun[]> => {
+      const found: ListedRun[] = []
+      for await (const run of of.runs.runsOf(year)) found.push(run)
+      return found
+    }
+
+    test('runs are listed by the year (UTC) of their receipt, newest first, without what they have completed', async () => {
+      const instants = ['2031-01-01T00:00:00.000Z', '2031-12-31T23:59:59.999Z', '2031-07-01T08:00:00.000Z', '2032-01-01T00:00:00.000Z']
+      const runs = instants.map((instant) => received(fresh('run'), instant))
+      for (const run of runs) await of.runs.receive(run)
+      const [first, last, middle, next] = runs
+      await of.runs.advance(middle!.runId, ['received'], 'computing', { sha256: 'abc', chunks: 1 })
+      await of.runs.completeChunk(middle!.runId, 1)
+      const rejection = { exception: { code: 'FIL-001', parameters: {} }, rows: 0, sha256: null, duplicateOf: null } as const
+      await of.runs.advance(first!.runId, ['received'], 'rejected', { rejection })
+      expect(await listed(2031)).toEqual([last, { ...middle, state: 'computing' }, { ...first, state: 'rejected', rejection }])
+      expect(await listed(2032)).toEqual([next])
+      expect(await listed(2033)).toEqual([])
     })
 
     test('of twenty at once one moves the run', async () => {

@@ -69,6 +69,7 @@ export const heldAt = (n: number, codes: WaitingHold['codes'], of: Quarter = NEW
 })
 
 export const OVERVIEW: Overview = {
+  inbox: 'kwartaalpremie-inbox',
   at: '2025-08-01T09:00:00.000Z',
   runs: Array.from({ length: 25 }, (_, n) => invented(n)),
   runsNotListed: 1_204,

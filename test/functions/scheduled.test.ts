@@ -82,27 +82,28 @@ describe('the handler of a schedule', () => {
 
 describe('the addresses of the queues', () => {
   const complete = Object.fromEntries(
-    ['INTAKE', 'COMPUTE', 'SETTLE', 'REGISTRY', 'RECOMPUTE', 'RELEASE', 'RETURNS'].map((stage) => [
-      `${stage}_QUEUE_URL`,
-      `https://sqs/${stage}`,
+    ['INTAKE', 'COMPUTE', 'SETTLE', 'REGISTRY', 'RECOMPUTE', 'RELEASE', 'RETURNS'].flatMap((stage) => [
+      [`${stage}_QUEUE_URL`, `https://sqs/${stage}`],
+      [`${stage}_DEAD_LETTERS_URL`, `https://sqs/${stage}/dead`],
     ]),
   )
 
-  it('one for each stage', () => {
+  it('two for each stage', () => {
+    const of = (stage: string): unknown => ({ queue: `https://sqs/${stage}`, deadLetters: `https://sqs/${stage}/dead` })
     expect(readQueueUrls(complete)).toEqual({
-      intake: 'https://sqs/INTAKE',
-      compute: 'https://sqs/COMPUTE',
-      settle: 'https://sqs/SETTLE',
-      registry: 'https://sqs/REGISTRY',
-      recompute: 'https://sqs/RECOMPUTE',
-      release: 'https://sqs/RELEASE',
-      returns: 'https://sqs/RETURNS',
+      intake: of('INTAKE'),
+      compute: of('COMPUTE'),
+      settle: of('SETTLE'),
+      registry: of('REGISTRY'),
+      recompute: of('RECOMPUTE'),
+      release: of('RELEASE'),
+      returns: of('RETURNS'),
     })
   })
 
   it('every one that is missing is named in one error', () => {
-    expect(() => readQueueUrls({ ...complete, SETTLE_QUEUE_URL: undefined, RELEASE_QUEUE_URL: undefined })).toThrow(
-      'configuration: SETTLE_QUEUE_URL, RELEASE_QUEUE_URL: missing',
+    expect(() => readQueueUrls({ ...complete, SETTLE_QUEUE_URL: undefined, RELEASE_DEAD_LETTERS_URL: undefined })).toThrow(
+      'configuration: SETTLE_QUEUE_URL, RELEASE_DEAD_LETTERS_URL: missing',
     )
   })
 

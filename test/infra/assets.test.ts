@@ -128,7 +128,12 @@ interface Ground {
 async function startFunction(name: FunctionName, { services, queues, controls }: Ground): Promise<QueueHandler> {
   const { local, bucketId, tableId } = names()
   const { bundle, variables } = functions[name]
-  const queueIds = new Map(STAGES.map((stage) => [`/000000000000/${stage}`, variables[`${stage.toUpperCase()}_QUEUE_URL`] ?? '']))
+  const queueIds = new Map(
+    STAGES.flatMap((stage) => [
+      [`/000000000000/${stage}`, variables[`${stage.toUpperCase()}_QUEUE_URL`] ?? ''],
+      [`/000000000000/${stage}-dead-letters`, variables[`${stage.toUpperCase()}_DEAD_LETTERS_URL`] ?? ''],
+    ]),
+  )
   const s3 = await startRecordingProxy(services.s3.endpoint, s3Permissions(bucketId, keyOf))
   const dynamodb = await startRecordingProxy(services.dynamodbEndpoint, dynamodbPermissions(tableId, keyOf))
   const sqs = await startRecordingProxy(
@@ -232,7 +237,10 @@ async function startDeployed(controls: Ground['controls'], isWithheld?: (key: st
     listening.dispatcher?.accept(event)
   })
   ends.push(() => services.close())
-  const queues = await startQueuesServer((stage) => listening.dispatcher?.backlog(stage) ?? 0)
+  const queues = await startQueuesServer(
+    (stage) => listening.dispatcher?.backlog(stage) ?? 0,
+    (stage) => listening.dispatcher?.deadLettersOf(stage) ?? 0,
+  )
   ends.push(() => queues.close())
   // One after the other, so that each has the machine for its import.
   const started: [FunctionName, QueueHandler][] = []

@@ -267,7 +267,10 @@ class WatchedSystem {
     const services = await startServices({ data: undefined, now: () => new Date(NOW), isWithheld }, (event) => {
       listening.accept?.(event)
     })
-    const queues = await startQueuesServer((stage) => system.#dispatcher.backlog(stage))
+    const queues = await startQueuesServer(
+      (stage) => system.#dispatcher.backlog(stage),
+      (stage) => system.#dispatcher.deadLettersOf(stage),
+    )
     const system = new WatchedSystem(services, queues, withheld, lines, controls)
     listening.accept = (event) => {
       system.#dispatcher.accept(event)

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { TABLE_KEYS } from '../../infra/tables.ts'
+import { TABLE_KEYS, type IndexKeys } from '../../infra/tables.ts'
 import {
   BUCKETS,
   stageOf,
@@ -241,6 +241,11 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       expect(whoMay(stack, 'dynamodb:Query', '<storage/runs-table>')).toEqual([])
     })
 
+    it('of every year are listed by the sweep alone, for the overview', () => {
+      expect(whoMay(stack, 'dynamodb:Query', '<storage/runs-table>/index/received')).toEqual(['sweep/role'])
+      expect(whoMay(stack, 's3:PutObject', '<storage/reports>/index.html')).toContain('sweep/role')
+    })
+
     it.each(['run/000001.compute', 'run/run.settle'])('are helped on by the sweep: %s', (key) => {
       expect(whoMay(stack, 's3:PutObject', `<storage/work>/${key}`)).toContain('sweep/role')
     })
@@ -274,7 +279,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       expect(whoMay(stack, 's3:PutObject', '<storage/reports>/run/summary.json')).not.toContain('sweep/role')
     })
 
-    it('asks how many messages wait, of every stage, and sends, receives or deletes none of theirs', () => {
+    it('asks how many messages wait, and how many failed for good, of every stage, and sends, receives or deletes none of theirs', () => {
       const deeds = [
         'GetQueueAttributes',
         'GetQueueUrl',
@@ -287,16 +292,22 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       for (const name of STAGES) {
         const can = deeds.filter((deed) => whoMay(stack, `sqs:${deed}`, `<${name}/queue>`).includes('sweep/role'))
         expect([name, can]).toEqual([name, ['GetQueueAttributes']])
-        expect(deeds.filter((deed) => whoMay(stack, `sqs:${deed}`, `<${name}/dead-letters>`).includes('sweep/role'))).toEqual([])
+        const letters = deeds.filter((deed) => whoMay(stack, `sqs:${deed}`, `<${name}/dead-letters>`).includes('sweep/role'))
+        expect([name, letters]).toEqual([name, ['GetQueueAttributes']])
       }
     })
 
     it('is told the address of every queue that it asks about, and nobody else is', () => {
       for (const name of FUNCTIONS) {
         const { Variables } = stack.properties('AWS::Lambda::Function', `${name}/function`).Environment as { Variables: Properties }
-        const addresses = Object.entries(Variables).filter(([variable]) => variable.endsWith('_QUEUE_URL'))
+        const addresses = Object.entries(Variables).filter(([variable]) => /_(?:QUEUE|DEAD_LETTERS)_URL$/.test(variable))
         expect(addresses.map(([variable, value]) => [variable, stack.words(value)]).toSorted()).toEqual(
-          name === 'sweep' ? STAGES.map((stage) => [`${stage.toUpperCase()}_QUEUE_URL`, `<${stage}/queue>`]).toSorted() : [],
+          name === 'sweep'
+            ? STAGES.flatMap((stage) => [
+                [`${stage.toUpperCase()}_QUEUE_URL`, `<${stage}/queue>`],
+                [`${stage.toUpperCase()}_DEAD_LETTERS_URL`, `<${stage}/dead-letters>`],
+              ]).toSorted()
+            : [],
         )
       }
     })
@@ -695,7 +706,7 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       )
     })
 
-    it('have the keys and the index that the adapters use, the index with keys alone', () => {
+    it('have the keys and the indexes that the adapters use, each with no more than is asked for', () => {
       const shapes = TABLES.map((table) => {
         const { KeySchema, GlobalSecondaryIndexes } = stack.properties('AWS::DynamoDB::Table', `storage/${table}-table`)
         const keys = (schema: unknown): unknown[] => elements(schema).map(({ AttributeName, KeyType }) => [AttributeName, KeyType])
@@ -706,17 +717,28 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
             IndexName,
             keys(schema),
             at(Projection, 'ProjectionType'),
+            at(Projection, 'NonKeyAttributes') ?? [],
           ]),
         ]
       })
       expect(shapes).toEqual(
         TABLES.map((table) => {
-          const { partitionKey, sortKey, index } = TABLE_KEYS[table]
+          const { partitionKey, sortKey, indexes } = TABLE_KEYS[table]
           const pair = (hash: string, range?: string): unknown[] => [[hash, 'HASH'], ...(range === undefined ? [] : [[range, 'RANGE']])]
-          return [table, pair(partitionKey, sortKey), index ? [[index.name, pair(index.partitionKey, index.sortKey), 'KEYS_ONLY']] : []]
+          const indexOf = ({ name, partitionKey: hash, sortKey: range, attributes }: IndexKeys): unknown[] => [
+            name,
+            pair(hash, range),
+            attributes ? 'INCLUDE' : 'KEYS_ONLY',
+            attributes ?? [],
+          ]
+          return [table, pair(partitionKey, sortKey), indexes.map(indexOf)]
         }),
       )
-      expect(TABLE_KEYS.runs.index).toEqual({ name: 'open', partitionKey: 'openShard', sortKey: 'id' })
+      expect(TABLE_KEYS.runs.indexes).toEqual([
+        { name: 'open', partitionKey: 'openShard', sortKey: 'id' },
+        // Not the set of completed chunks: each one would be written twice.
+        { name: 'received', partitionKey: 'receivedYear', sortKey: 'receivedAt', attributes: ['state', 'source', 'rejection', 'figures'] },
+      ])
     })
 
     it.each(TABLES)('%s is paid by use, can be restored to any moment, and is encrypted with a key of ours', (table) => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addCents, centsOf, euroText, negateCents, NO_MONEY, sumCents, type Cents } from '../../shared/kernel/money.ts'
 import { MEASURES, type Measure } from '../../shared/law/measures.ts'
+import { changesOf } from '../../shared/ledger/account-change.ts'
 import { fold } from '../../shared/ledger/account.ts'
 import { bookDeclaration } from '../../shared/ledger/booking.ts'
 import { parsePaymentId, paymentIdOf, type LedgerEntry, type ReturnedPayment } from '../../shared/ledger/entry.ts'
@@ -264,6 +265,15 @@ describe('whatever is declared and comes back, in whatever order', () => {
         for (const { premium, instructed, held, holdCode } of lines) {
           expect(addCents(instructed, held)).toBe(premium)
           expect(held === NO_MONEY || holdCode !== null).toBe(true)
+        }
+        // What the entries change, one after the other, is what stands there in the end: the overview adds it up.
+        const changes = entries.map((entry, at) => changesOf(fold(entries.slice(0, at)), entry))
+        for (const measure of MEASURES) {
+          const ofMeasure = lines.filter((line) => line.measure === measure)
+          const due = ofMeasure.filter(({ premium }) => premium !== NO_MONEY)
+          expect(sumCents(changes.map((change) => change[measure].due))).toBe(sumCents(ofMeasure.map(({ premium }) => premium)))
+          expect(sumCents(changes.map((change) => change[measure].held))).toBe(sumCents(ofMeasure.map(({ held }) => held)))
+          expect(changes.reduce((workers, change) => workers + change[measure].workers, 0)).toBe(new Set(due.map(({ inss }) => inss)).size)
         }
         const gone = new Set(back.map(({ measure, version }) => `${measure} ${version}`))
         expect(lines.flatMap(({ measure, paidBy }) => paidBy.filter((version) => gone.has(`${measure} ${version}`)))).toEqual([])

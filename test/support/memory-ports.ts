@@ -32,7 +32,8 @@ import { importRegistry } from '../../shared/pipeline/registry-import.ts'
 import { returns } from '../../shared/pipeline/returns/returns.ts'
 import { restartable } from '../../shared/pipeline/restart.ts'
 import { release } from '../../shared/pipeline/release/request.ts'
-import { isFinal, mayFollow, type LeftOut, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
+import { isFinal, mayFollow, type LeftOut, type ListedRun, type Run, type RunPatch, type RunState } from '../../shared/pipeline/run.ts'
+import type { RunFigures } from '../../shared/pipeline/run-figures.ts'
 import { settle } from '../../shared/pipeline/settle.ts'
 import type { InssAlias } from '../../shared/registry/alias.ts'
 import { partsOf, placeOf, reachesOfPerson, readPlace, readReach, stepOf, type Anchor } from '../../shared/registry/anchor.ts'
@@ -454,6 +455,12 @@ export class MemoryRunStore implements RunStore {
     return true
   }
 
+  async keepFigures(runId: string, states: readonly RunState[], figures: RunFigures): Promise<void> {
+    await turn()
+    const run = this.#runs.get(runId)
+    if (run && states.includes(run.state)) this.#runs.set(runId, { ...run, figures: structuredClone(figures) })
+  }
+
   async leaveOut(runId: string, leftOut: LeftOut): Promise<boolean> {
     await turn()
     const run = this.#runs.get(runId)
@@ -489,6 +496,15 @@ export class MemoryRunStore implements RunStore {
   async freeContent(sha256: string, runId: string): Promise<void> {
     await turn()
     if (this.#contents.get(sha256) === runId) this.#freed.add(sha256)
+  }
+
+  async *runsOf(year: number): AsyncGenerator<ListedRun, void> {
+    await turn()
+    const ofYear = [...this.#runs.values()].filter(({ receivedAt }) => receivedAt.startsWith(`${year}-`))
+    for (const run of ofYear.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1))) {
+      const { runId, source, receivedAt, state, rejection, figures } = run
+      yield structuredClone({ runId, source, receivedAt, state, ...(rejection ? { rejection } : {}), ...(figures ? { figures } : {}) })
+    }
   }
 
   async *openRuns(): AsyncGenerator<string, void> {

@@ -10,6 +10,7 @@ import { isDryRun, outputKey, REPORT_FILES } from '../../shared/pipeline/layout.
 import { runIdOf, type Run } from '../../shared/pipeline/run.ts'
 import { NO_STOP_RULE, type StopRule } from '../../shared/pipeline/run-limits.ts'
 import type { MemorySystem } from './memory-ports.ts'
+import { expectOverviewOfLedger } from './overview-builders.ts'
 import { outputsOf } from './pipeline-builders.ts'
 import { nameOf } from './recompute-builders.ts'
 
@@ -102,8 +103,8 @@ export function moneyBooked(system: MemorySystem): Record<string, string> {
 }
 
 /**
- * Whatever was decided: one entry per run and account; only settled runs lie in the payments bucket; the files say what the ledger moved; what is held or
- * waits stands in the index, so that somebody asks again.
+ * Whatever was decided: one entry per run and account; only settled runs lie in the payments bucket; the files and the overview say what the ledger
+ * moved; what is held or waits stands in the index, so that somebody asks again.
  */
 export async function expectAccounted(system: MemorySystem): Promise<void> {
   expect(system.queue).toEqual([])
@@ -119,6 +120,7 @@ export async function expectAccounted(system: MemorySystem): Promise<void> {
     if (hasHeldPayments(fold(entries, persons)) || waitingEntry(entries, persons)) waiting.push(name)
   }
   expect(moneyBooked(system)).toEqual(moved)
+  await expectOverviewOfLedger(system)
   const listed = (await listedHolds(system)).map((each) => each.split(':')[0])
   for (const name of waiting) expect(listed).toContain(name)
   for (const { runId, state, source } of system.runs.all())

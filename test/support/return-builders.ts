@@ -12,6 +12,7 @@ import { isDryRun, outputKey, REPORT_FILES } from '../../shared/pipeline/layout.
 import { RETURNED_COLUMNS } from '../../shared/pipeline/returns/returned-money.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 import type { MemorySystem } from './memory-ports.ts'
+import { expectOverviewOfLedger } from './overview-builders.ts'
 import { orderedByFiles, outputsOf, type Grant } from './pipeline-builders.ts'
 import { nameOf } from './recompute-builders.ts'
 import { expectTexts, listedHolds } from './release-builders.ts'
@@ -179,6 +180,7 @@ export async function expectReturnsAccounted(system: MemorySystem): Promise<void
     if (hasHeldPayments(account)) waiting.push(name)
   }
   expect(added([...gone, ...claims])).toEqual(added(instructed))
+  await expectOverviewOfLedger(system)
   const listed = (await listedHolds(system)).map((each) => each.split(':')[0])
   for (const name of waiting) expect(listed).toContain(name)
   for (const { runId, state } of system.runs.all())

@@ -64,6 +64,8 @@ export interface Waiting {
 export interface Overview {
   /** Instant, ISO. */
   readonly at: string
+  /** Name of the bucket that takes uploads, as the runs know it; '' while there is none. */
+  readonly inbox: string
   /** Newest first. */
   readonly runs: readonly OverviewRun[]
   /** Runs of the years looked at that are not listed. */

@@ -11,6 +11,7 @@ import {
 } from '../../declaration/declaration.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { linesOf, type Account } from '../../ledger/account.ts'
+import { changesOf, type AccountChanges } from '../../ledger/account-change.ts'
 import { sequenceText, type EntryLine, type LedgerEntry } from '../../ledger/entry.ts'
 import type { PaymentHold } from '../../ledger/payment-holds.ts'
 import type { PersonOf } from '../../ledger/persons.ts'
@@ -41,6 +42,8 @@ export interface DeclarationOutcome {
   readonly paymentExceptions: readonly BusinessException[]
   readonly calculations: readonly Calculation[]
   readonly settlement: Settlement
+  /** What the entry changes on its account. */
+  readonly changes: AccountChanges
   readonly counts: WorkerCounts
   /** What became of each worker that a CSV names, in file order; of other forms, and of what is computed again, none. */
   readonly workers: readonly WorkerNote[]
@@ -51,6 +54,7 @@ export interface DeclarationOutcome {
 /** Everything that the reports show of one declaration. `before` is the account as it was when the entry was made; of a dry run none is. */
 export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before: Account, isDryRun = false): DeclarationOutcome {
   const settlement = settlementOf(entry, before)
+  const changes = changesOf(before, entry, personsOfRecord(record))
   if (entry.refusal)
     return {
       entry,
@@ -62,6 +66,7 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
       paymentExceptions: [],
       calculations: [],
       settlement,
+      changes,
       counts: NO_WORKERS,
       workers: [],
       differences: [],
@@ -82,6 +87,7 @@ export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before:
     paymentExceptions: paymentExceptions(entry, settlement),
     calculations,
     settlement,
+    changes,
     counts: countWorkers(entry, record, assessments, newer),
     workers: workerNotes(entry, record, assessments, newer),
     differences: record.recomputed || isDryRun ? differencesOf(entry, record, before, isDryRun) : [],

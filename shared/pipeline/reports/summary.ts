@@ -1,13 +1,15 @@
 // Understands the summary of a run: counts, totals and exceptions per code, added up while the reports are written.
 import { withoutInss } from '../../kernel/identifiers.ts'
 import type { Quarter } from '../../kernel/calendar.ts'
-import { addCents, centsOf, euroText, NO_MONEY, type Cents, sumCents } from '../../kernel/money.ts'
-import { CODES, type ExceptionCode } from '../../exceptions/catalogue.ts'
+import { addCents, centsOf, euroText, negateCents, NO_MONEY, type Cents, type EuroText, sumCents } from '../../kernel/money.ts'
+import { CODES, entryOf, type ExceptionCode } from '../../exceptions/catalogue.ts'
 import { COMPONENTS, MEASURES } from '../../law/measures.ts'
 import { fileNameOf } from '../file-name.ts'
 import { isDryRun, isReturn } from '../layout.ts'
 import type { DeclarationOutcome } from './outcome.ts'
 import type { Run, RunState } from '../run.ts'
+import type { RunFigures } from '../run-figures.ts'
+import { QuarterFigures } from './quarter-figures.ts'
 import { addWorkers, NO_WORKERS, type WorkerCounts } from './worker-counts.ts'
 
 interface Count {
@@ -20,7 +22,7 @@ const add = (total: Count, amount: string): void => {
   total.count += 1
   total.sum = addCents(total.sum, centsOf(amount))
 }
-const shown = ({ count, sum }: Count): { count: number; sum: string } => ({ count, sum: euroText(sum) })
+const shown = ({ count, sum }: Count): { count: number; sum: EuroText } => ({ count, sum: euroText(sum) })
 
 /** Adds up a run. What it shows is made from the same outcomes as the reports. */
 export class Summary {
@@ -31,6 +33,7 @@ export class Summary {
   #declarations = 0
   #rejectedDeclarations = 0
   #waitingDeclarations = 0
+  readonly #changes = new QuarterFigures()
   readonly payments = none()
   readonly claims = none()
   readonly held = none()
@@ -45,7 +48,7 @@ export class Summary {
     this.#rejectedDeclarations += 1
   }
 
-  outcome({ accepted, counts, entry, settlement }: DeclarationOutcome): void {
+  outcome({ accepted, counts, entry, settlement, changes }: DeclarationOutcome): void {
     if (entry.refusal?.code === 'RUN-003') {
       this.#declarations += 1
       this.#waitingDeclarations += 1
@@ -62,6 +65,7 @@ export class Summary {
     }
     const moved = sumCents(entry.lines.map((line) => centsOf(line.moved)))
     this.#quarters.set(entry.account.quarter, addCents(this.#quarters.get(entry.account.quarter) ?? NO_MONEY, moved))
+    this.#changes.add(entry.account.quarter, changes, settlement)
     for (const { amount } of settlement.payments) add(this.payments, amount)
     for (const { amount } of settlement.claims) add(this.claims, amount)
     for (const { amount } of settlement.held) add(this.held, amount)
@@ -82,6 +86,26 @@ export class Summary {
   refusedShare(): number {
     const { workers, refused, withoutGrant } = this.#workers
     return workers === 0 ? 0 : ((refused + withoutGrant) * 100) / workers
+  }
+
+  /** What is kept with the run, for the overview. */
+  figures(rows: number): RunFigures {
+    const { workers, refused, withoutGrant } = this.#workers
+    const errors = [...this.#exceptions].filter(([code]) => entryOf(code).severity === 'error')
+    const total = (counts: Iterable<readonly [unknown, number]>): number => [...counts].reduce((sum, [, count]) => sum + count, 0)
+    const { count, sum } = this.claims
+    return {
+      rows,
+      workers,
+      refused: refused + withoutGrant,
+      findings: total(this.#exceptions),
+      errors: total(errors),
+      payments: shown(this.payments),
+      claims: shown({ count, sum: negateCents(sum) }),
+      held: shown(this.held),
+      returned: shown(this.returned),
+      quarters: this.#changes.document(),
+    }
   }
 
   /** The summary as it is written: keys always in the same order. */

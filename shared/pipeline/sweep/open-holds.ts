@@ -5,7 +5,7 @@ import type { AccountId, HoldCode } from '../../ledger/entry.ts'
 import { mapOrdered } from '../dependencies.ts'
 import { releaseKey } from '../layout.ts'
 import { holdsDigest } from '../payment-control.ts'
-import { listedAccounts, releasableLines, waitingOn } from '../release/accounts.ts'
+import { listedAccounts, releasableLines, waitingOn, type Waiting } from '../release/accounts.ts'
 import { releaseText } from '../release/request.ts'
 import type { Sweep } from './context.ts'
 
@@ -13,6 +13,17 @@ export interface WaitingHold extends AccountId {
   readonly codes: readonly (HoldCode | 'RUN-003')[]
   /** What is held; of a declaration that waits (RUN-003) nothing is computed yet. */
   readonly amount: EuroText
+}
+
+/** What an account waits for; undefined when nothing waits on it. */
+export function waitingHold({ account, lines, holds, declaration }: Waiting): WaitingHold | undefined {
+  if (lines.length === 0 && !declaration) return undefined
+  const codes = new Set<HoldCode | 'RUN-003'>(lines.flatMap(({ measure, holdCode }) => holds[measure]?.code ?? holdCode ?? []))
+  return {
+    ...account,
+    codes: [...(declaration ? ['RUN-003' as const] : []), ...[...codes].toSorted()],
+    amount: euroText(sumCents(lines.map(({ held }) => held))),
+  }
 }
 
 interface Look {
@@ -51,18 +62,13 @@ export async function retryHolds(
 async function lookAt(account: AccountId, { dependencies, at, notSince, isBusy }: Sweep): Promise<Look> {
   const { runs } = dependencies
   const found = await waitingOn(account, dependencies)
-  const { lines, holds, declaration, entries, today } = found
+  const { holds, entries, today } = found
   const latest = entries.at(-1)?.version ?? 0
+  const waiting = waitingHold(found)
   // Paid or taken away by something else than a release.
-  if (lines.length === 0 && !declaration) {
+  if (!waiting) {
     await runs.closeHolds(account, latest + 1)
     return {}
-  }
-  const codes = new Set<HoldCode | 'RUN-003'>(lines.flatMap(({ measure, holdCode }) => holds[measure]?.code ?? holdCode ?? []))
-  const waiting = {
-    ...account,
-    codes: [...(declaration ? ['RUN-003' as const] : []), ...[...codes].toSorted()],
-    amount: euroText(sumCents(lines.map(({ held }) => held))),
   }
   if (releasableLines(found).length === 0 || (await isBusy('release')) || (await isBusy('settle'))) return { waiting }
   const identity = `${account.employerNumber} ${account.quarter} ${latest} ${holdsDigest(today, holds)}`

@@ -9,12 +9,17 @@ import type { StageName } from '../../../shared/pipeline/layout.ts'
 
 const STAGES = ['intake', 'compute', 'settle', 'registry', 'recompute', 'release'] as const
 let backlogs: Partial<Record<StageName, number>> = {}
+let died: Partial<Record<StageName, number>> = {}
 let server: QueuesServer
 let client: SQSClient
 
 beforeEach(async () => {
   backlogs = {}
-  server = await startQueuesServer((stage) => backlogs[stage] ?? 0)
+  died = {}
+  server = await startQueuesServer(
+    (stage) => backlogs[stage] ?? 0,
+    (stage) => died[stage] ?? 0,
+  )
   client = new SQSClient({
     endpoint: server.environment.AWS_ENDPOINT_URL_SQS ?? '',
     region: 'eu-west-1',
@@ -60,6 +65,14 @@ test('the backlog of each stage, as the sweep asks for it, at the moment of aski
   expect(await queues.backlog('compute')).toBe(0)
 })
 
+test('the dead letters of each stage, apart from its backlog', async () => {
+  const queues = new SqsQueues(client, readQueueUrls(server.environment))
+  backlogs = { compute: 3 }
+  died = { compute: 1, settle: 2 }
+  expect(await Promise.all(STAGES.map((stage) => queues.deadLetters(stage)))).toEqual([0, 1, 2, 0, 0, 0])
+  expect(await queues.backlog('settle')).toBe(0)
+})
+
 test('waiting, hidden and delayed messages all count', async () => {
   const asked: unknown[] = []
   const counting = {
@@ -74,7 +87,8 @@ test('waiting, hidden and delayed messages all count', async () => {
       })
     },
   } as unknown as SQSClient
-  expect(await new SqsQueues(counting, { settle: 'https://sqs/settle' }).backlog('settle')).toBe(321)
+  const urls = { queue: 'https://sqs/settle', deadLetters: 'https://sqs/settle-dead' }
+  expect(await new SqsQueues(counting, { settle: urls }).backlog('settle')).toBe(321)
   expect(asked).toMatchObject([{ QueueUrl: 'https://sqs/settle' }])
 })
 

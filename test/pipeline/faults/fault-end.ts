@@ -5,7 +5,7 @@ import type { EmployerNumber } from '../../../shared/kernel/identifiers.ts'
 import { euroText } from '../../../shared/kernel/money.ts'
 import { fold } from '../../../shared/ledger/account.ts'
 import { personsOf } from '../../../shared/pipeline/assess-declaration.ts'
-import { isDryRun, PREFIXES, SWEEP_REPORT_KEY } from '../../../shared/pipeline/layout.ts'
+import { isDryRun, OVERVIEW_KEY, PREFIXES, SWEEP_REPORT_KEY } from '../../../shared/pipeline/layout.ts'
 import { importIdOf } from '../../../shared/pipeline/registry-import.ts'
 import { releasableLines, waitingOn } from '../../../shared/pipeline/release/accounts.ts'
 import { runIdOf, type Run } from '../../../shared/pipeline/run.ts'
@@ -95,7 +95,8 @@ const NOTIFICATION = /^work\/import-[^/]+\/upload$/
 export async function everything(system: MemorySystem, unnoticed: ReadonlySet<string>): Promise<Record<string, unknown>> {
   const { objects, ledger, runs, registry } = system
   const files = Object.entries(objects.contents()).filter(
-    ([name]) => name !== `reports/${SWEEP_REPORT_KEY}` && !RESTART.test(name) && !NOTIFICATION.test(name),
+    ([name]) =>
+      name !== `reports/${SWEEP_REPORT_KEY}` && name !== `reports/${OVERVIEW_KEY}` && !RESTART.test(name) && !NOTIFICATION.test(name),
   )
   const isImported = [...unnoticed].some((id) => id.startsWith('import-'))
   const registered = await Promise.all(

@@ -171,7 +171,8 @@ const SCHEDULE: Target = {
     const letIn = async ({ dependencies }: MemorySystem): Promise<readonly unknown[]> => {
       let errors: readonly unknown[] = []
       const event = { Records: [{ messageId: 'm', body: mutated.bytes.toString('utf8') }] } as SQSEvent
-      const task = (at: string): Promise<unknown> => sweep(at, dependencies, { backlog: () => Promise.resolve(0) })
+      const task = (at: string): Promise<unknown> =>
+        sweep(at, dependencies, { backlog: () => Promise.resolve(0), deadLetters: () => Promise.resolve(0) })
       const handler = messageHandler(scheduledInstants, task, silent, (thrown) => (errors = thrown))
       for (let receives = 1; receives <= 3; receives++) if ((await handler(event)).batchItemFailures.length === 0) return []
       return errors

@@ -177,7 +177,9 @@ describe('accounts whose reason is still there', () => {
     await ask(system, [['pause', 'IMW', '', 'doubt']])
     system.upload('declarations/a.csv', ORIGINAL)
     await system.run()
-    expect((await sweepAt(system, LATER)).report.holds).toEqual([{ employerNumber: BAKERY, quarter: '2024Q3', codes: ['PAY-007'] }])
+    expect((await sweepAt(system, LATER)).report.holds).toEqual([
+      { employerNumber: BAKERY, quarter: '2024Q3', codes: ['PAY-007'], amount: '2000.00' },
+    ])
     await ask(system, [['resume', 'IMW']])
     expect(paymentsIn(system)).toEqual([PAID[0]])
     expect(await sweepAt(system, plus(LATER, AGAIN))).toMatchObject({ wrote: [], report: { holds: [] } })
@@ -195,7 +197,7 @@ describe('accounts whose reason is still there', () => {
     for (let sweeps = 0; sweeps < 5; sweeps++) {
       const { report, wrote, metrics } = await sweepAt(system, plus(LATER, sweeps * AGAIN))
       expect(wrote).toEqual([])
-      expect(report.holds).toEqual([{ employerNumber: BAKERY, quarter: '2024Q3', codes: ['RUN-003'] }])
+      expect(report.holds).toEqual([{ employerNumber: BAKERY, quarter: '2024Q3', codes: ['RUN-003'], amount: '0.00' }])
       expect(metrics).toEqual({ StandingStill: 0, OpenHolds: 1 })
       await system.run()
     }

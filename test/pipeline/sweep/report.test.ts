@@ -58,7 +58,7 @@ test('what it started, which runs and accounts wait, by the names that their sen
     helped: [`${standing.runId}/upload.intake`, expect.stringMatching(/^import-[0-9a-f]{24}\/upload\.registry$/)],
     standingStill: [],
     heldRuns: [{ runId: held.runId, file: 'held of May.csv', since: UPLOADED_AT }],
-    holds: [{ employerNumber: GARAGE, quarter: '2024Q3', codes: ['PAY-003'] }],
+    holds: [{ employerNumber: GARAGE, quarter: '2024Q3', codes: ['PAY-003'], amount: '1000.00' }],
   })
   expect(reportIn(system).endsWith('}\n')).toBe(true)
 })

@@ -120,8 +120,12 @@ describe('a run that waits for a second person', () => {
       expect(report).toMatchObject({ helped: [], standingStill: [], heldRuns: [{ runId: run, file: 'a.csv', since: UPLOADED_AT }] })
       expect(metrics.StandingStill).toBe(0)
     }
-    const { 'reports/sweep/waiting.json': told, ...files } = system.objects.contents(['payments', 'reports', 'ledger', 'work', 'inbox'])
-    expect(told).toBeDefined()
+    const {
+      'reports/sweep/waiting.json': told,
+      'reports/index.html': overview,
+      ...files
+    } = system.objects.contents(['payments', 'reports', 'ledger', 'work', 'inbox'])
+    expect([told, overview]).not.toContain(undefined)
     expect({ ...system.state(), files }).toEqual(state)
   })
 

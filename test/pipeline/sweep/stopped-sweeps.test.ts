@@ -23,7 +23,7 @@ import { expectSound, moneyOf, stateOf } from '../../support/recompute-builders.
 import { dieOn, HOUR, LATER, lose, paymentsIn, plus, sweepAt } from './sweep-builders.ts'
 
 const AGAIN = SWEEP_AGAIN_HOURS * HOUR
-const IDLE = { backlog: () => Promise.resolve(0) }
+const IDLE = { backlog: () => Promise.resolve(0), deadLetters: () => Promise.resolve(0) }
 const file = (employer: string, inss: string, wage: string): string => declarationCsv(declared(employer, 'FULL', 1, [row(inss, wage)]))
 
 /** Something of each kind to help on: held without a reason, standing still, not noticed. */
@@ -113,7 +113,9 @@ describe('a sweep that stops', () => {
   test('the queues do not answer: the sweep fails, and nothing was written', async () => {
     const system = await muchToDo()
     const before = system.objects.stored.length
-    await expect(sweep(LATER, system.dependencies, { backlog: () => Promise.reject(new Error('no answer')) })).rejects.toThrow('no answer')
+    await expect(sweep(LATER, system.dependencies, { ...IDLE, backlog: () => Promise.reject(new Error('no answer')) })).rejects.toThrow(
+      'no answer',
+    )
     expect(system.objects.stored.length).toBe(before)
     await toTheEnd(system)
     await expectEnd(system)

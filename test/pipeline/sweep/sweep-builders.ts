@@ -21,7 +21,7 @@ export const ORIGINAL = declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5
 
 export interface Swept {
   readonly report: SweepReport
-  /** What was written, `bucket/key`, the report of the sweep itself left out. */
+  /** What was written, `bucket/key`, its own report and the overview left out. */
   readonly wrote: readonly string[]
   readonly metrics: Readonly<Record<string, number>>
 }
@@ -32,6 +32,9 @@ export interface SweepOptions {
   readonly dependencies?: Dependencies
 }
 
+/** What a sweep leaves of itself. */
+export const OF_THE_SWEEP: readonly string[] = ['reports/sweep/waiting.json', 'reports/index.html']
+
 /** One sweep. What it starts waits in the queue. */
 export async function sweepAt(system: MemorySystem, at: string, { busy = [], dependencies }: SweepOptions = {}): Promise<Swept> {
   const metrics: Record<string, number> = {}
@@ -41,8 +44,11 @@ export async function sweepAt(system: MemorySystem, at: string, { busy = [], dep
     ...(dependencies ?? system.dependencies),
     telemetry: { event: () => undefined, metric: (name, value) => (metrics[name] = value) },
   }
-  const report = await sweep(at, watched, { backlog: (stage) => Promise.resolve(busy.includes(stage) ? 1 : 0) })
-  const wrote = system.objects.stored.slice(before).filter((name) => name !== 'reports/sweep/waiting.json')
+  const report = await sweep(at, watched, {
+    backlog: (stage) => Promise.resolve(busy.includes(stage) ? 1 : 0),
+    deadLetters: () => Promise.resolve(0),
+  })
+  const wrote = system.objects.stored.slice(before).filter((name) => !OF_THE_SWEEP.includes(name))
   return { report, wrote, metrics }
 }
 

@@ -22,7 +22,7 @@ import {
   systemWith,
 } from '../../support/pipeline-builders.ts'
 import { aliasesCsv, partial, stateOf } from '../../support/recompute-builders.ts'
-import { DAY, LATER, lose, MINUTE, ORIGINAL, paymentsIn, plus, stateOfRun, sweepAt, UPLOADED_AT } from './sweep-builders.ts'
+import { OF_THE_SWEEP, DAY, LATER, lose, MINUTE, ORIGINAL, paymentsIn, plus, stateOfRun, sweepAt, UPLOADED_AT } from './sweep-builders.ts'
 
 const versioned = ({ bucket, key, versionId = '' }: CreatedObject): { bucket: string; key: string; versionId: string } => ({
   bucket,
@@ -59,7 +59,7 @@ const UPLOADS: readonly (readonly [key: string, text: string, stage: StageName])
 /** Everything, except who uploaded what and in which order: that stood in the notification only. */
 function comparable(system: MemorySystem): unknown {
   const { files, runs, ...rest } = system.state() as { files: Record<string, string>; runs: readonly { source: object }[] }
-  const kept = Object.entries(files).filter(([name]) => !name.startsWith('work/') && name !== 'reports/sweep/waiting.json')
+  const kept = Object.entries(files).filter(([name]) => !name.startsWith('work/') && !OF_THE_SWEEP.includes(name))
   return {
     ...rest,
     files: Object.fromEntries(kept),

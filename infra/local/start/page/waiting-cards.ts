@@ -1,5 +1,5 @@
 // Understands what waits for a person, each with what lets it go on: a run for a second person, an account for its reason, what stands still for a decision.
-import { OF_A_PERSON, OF_THE_PAYEE } from '../../hold-remedies.ts'
+import { OF_A_PERSON, OF_THE_PAYEE } from '../../../../shared/pipeline/overview/deeds.ts'
 import type { WaitingHold } from '../../../../shared/pipeline/sweep/open-holds.ts'
 import type { StandingStill } from '../../../../shared/pipeline/sweep/standing-still.ts'
 import type { Seen } from '../overview.ts'

@@ -5,6 +5,7 @@ import { quarter } from '../../../../shared/kernel/calendar.ts'
 import type { EmployerNumber, Inss } from '../../../../shared/kernel/identifiers.ts'
 import { centsOf, cents, euroText, sumEuro } from '../../../../shared/kernel/money.ts'
 import { COMPONENTS, MEASURES } from '../../../../shared/law/measures.ts'
+import { changesOf } from '../../../../shared/ledger/account-change.ts'
 import { fold } from '../../../../shared/ledger/account.ts'
 import { bookDeclaration } from '../../../../shared/ledger/booking.ts'
 import type { DueLine } from '../../../../shared/ledger/differences.ts'
@@ -80,9 +81,10 @@ function lastOutcome(series: readonly Declared[]): DeclarationOutcome {
     entries.push(bookDeclaration(entries, { ...frame, statement, due, holds }))
   }
   const entry = entries.at(-1)!
-  const settlement = settlementOf(entry, fold(entries.slice(0, -1)))
+  const before = fold(entries.slice(0, -1))
+  const settlement = settlementOf(entry, before)
   const nothing = { exceptions: [], paymentExceptions: [], calculations: [], differences: [], counts: NO_WORKERS, workers: [] }
-  return { entry, accepted: true, settlement, ...nothing }
+  return { entry, accepted: true, settlement, changes: changesOf(before, entry), ...nothing }
 }
 
 const cellsOf = (

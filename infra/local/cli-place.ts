@@ -1,0 +1,61 @@
+// Understands the overview beside the results on disk: reports lie in the folders of their runs, and whatever a person decides is a command.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { REPORT_FILES } from '../../shared/pipeline/layout.ts'
+import { placeOf, type Deed } from '../../shared/pipeline/overview/deeds.ts'
+import type { Place } from '../../shared/pipeline/overview/place.ts'
+
+/** `out` is the folder of the results; without `data` nothing is kept that could be decided about. */
+export function cliPlace(out: string, data: string | undefined): Place {
+  const folders = foldersOf(out)
+  return placeOf(
+    (runId) => folders.get(runId),
+    (deed) => (data === undefined ? {} : { command: commandText(wordsFor(deed), data) }),
+  )
+}
+
+/** A command as a person types it. */
+export const commandText = (words: string, data: string): string => `npm run kwartaalpremie -- ${words} --data ${data}`
+
+/** The words of the command line that do it. */
+export function wordsFor(deed: Deed): string {
+  switch (deed.type) {
+    case 'release-run':
+      return `release --run ${deed.runId} --as <person>`
+    case 'abandon-run':
+      return `abandon --run ${deed.runId} --reason <why> --as <person>`
+    case 'settle-without':
+      return `settle-without --run ${deed.runId} --reason <why> --as <person>`
+    case 'release-account':
+      return `release --employer ${deed.account.employerNumber} --quarter ${deed.account.quarter} --as <person>`
+    case 'correct-payees':
+      return 'import --payees <corrected csv>'
+    case 'resume':
+      return `resume --measure ${deed.measure} --as <person>`
+    case 'redrive':
+      return 'sweep'
+  }
+}
+
+/** Where the reports of each run lie, as addresses relative to `out`: told by the summaries in its folders. */
+function foldersOf(out: string): ReadonlyMap<string, string> {
+  const folders = new Map<string, string>()
+  const look = (folder: string): void => {
+    const summary = join(folder, REPORT_FILES.summary)
+    if (!existsSync(summary)) return
+    const [, runId] = /"runId": "([\w-]+)"/.exec(readFileSync(summary, 'utf8')) ?? []
+    // A copy that a kill broke off is nobody's results.
+    if (runId !== undefined) folders.set(runId, `${relative(out, folder).split(/[\\/]/).map(encodeURIComponent).join('/')}/`)
+  }
+  const foldersIn = (folder: string): string[] =>
+    existsSync(folder)
+      ? readdirSync(folder, { withFileTypes: true })
+          .filter((entry) => entry.isDirectory())
+          .map(({ name }) => join(folder, name))
+      : []
+  for (const folder of foldersIn(out)) {
+    for (const earlier of foldersIn(join(folder, 'earlier'))) look(earlier)
+    look(folder)
+  }
+  return folders
+}
