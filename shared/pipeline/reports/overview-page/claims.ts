@@ -7,7 +7,7 @@ import { amountWords, both, countWords } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { senderText } from '../page/sender-text.ts'
 import { matterList } from './matters.ts'
-import { momentText } from './moment.ts'
+import { momentCell } from './moment.ts'
 import { words } from './texts.ts'
 
 export function claimsPart(claims: readonly RunClaims[], place: Place): Markup {
@@ -18,7 +18,7 @@ export function claimsPart(claims: readonly RunClaims[], place: Place): Markup {
     const folder = place.reportsOf(runId)
     return [
       markup`<span class="file">${senderText(file)}</span> <small>${runId}</small>${folder === undefined ? NOTHING : markup` <a href="${folder}${REPORT_FILES.claims}">${REPORT_FILES.claims}</a>`}`,
-      markup`${momentText(receivedAt)}`,
+      momentCell(receivedAt),
       both(countWords(ofRun)),
       both(amountWords(sumOfRun)),
     ]

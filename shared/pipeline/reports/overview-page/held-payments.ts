@@ -31,10 +31,13 @@ ${reasonsOf(holds).map((reason, index) => reasonPart(reason, `holds-${index + 1}
 
 /** In the order of the catalogue; the largest amounts first. */
 function reasonsOf(holds: readonly WaitingHold[]): Reason[] {
-  const places = (codes: WaitingHold['codes']): number[] => codes.map((code) => precedence(code)).toSorted((a, b) => a - b)
+  const places = (codes: WaitingHold['codes']): number[] => codes.map((code) => precedence(code))
   const byCodes = Map.groupBy(holds, ({ codes }) => codes.toSorted().join(' '))
   return [...byCodes.values()]
-    .map((group) => ({ codes: group[0]?.codes ?? [], holds: group.toSorted(largestFirst) }))
+    .map((group) => ({
+      codes: (group[0]?.codes ?? []).toSorted((a, b) => precedence(a) - precedence(b)),
+      holds: group.toSorted(largestFirst),
+    }))
     .toSorted((a, b) => {
       const [first, second] = [places(a.codes), places(b.codes)]
       return (first[0] ?? Infinity) - (second[0] ?? Infinity) || first.length - second.length || (first.join() < second.join() ? -1 : 1)

@@ -3,6 +3,7 @@ import type { Bilingual } from '../../../exceptions/catalogue.ts'
 import { brusselsDate, brusselsTime } from '../../../kernel/calendar.ts'
 import { filledTexts, sameWords } from '../page/bilingual.ts'
 import { dateText } from '../page/figures.ts'
+import { markup, type Markup } from '../page/markup.ts'
 import { TEXTS } from './texts.ts'
 
 /** `2025-08-01 11:00`, on one line: it sorts as it reads. */
@@ -10,6 +11,8 @@ export function momentText(instant: string): string {
   const at = new Date(instant)
   return `${brusselsDate(at)}\u00a0${brusselsTime(at)}`
 }
+
+export const momentCell = (instant: string): Markup => markup`<span class="moment">${momentText(instant)}</span>`
 
 /** `Bijgewerkt op 1 augustus 2025 om 11.00 uur`. */
 export function updatedAt(instant: string): Bilingual {

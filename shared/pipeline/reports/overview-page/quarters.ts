@@ -23,7 +23,7 @@ export function quartersSection(quarters: readonly OverviewQuarter[]): Markup {
     quarters.length === 0 ? markup`<p>${words('noQuarters')}</p>` : markup`${tableOf(quarters)}${chartOf(quarters.slice(0, QUARTERS_MAX))}`
   return markup`
 <section id="quarters">
-<h2>${words('quarters')}</h2>
+<h2 id="quarters-title">${words('quarters')}</h2>
 ${table}
 </section>`
 }
@@ -47,8 +47,8 @@ function tableOf(quarters: readonly OverviewQuarter[]): Markup {
   const byQuarter = new Map(quarters.map(({ quarter, measures }) => [quarter, { ...measures, together: together(measures) }]))
   const figuresOf: FiguresOf = (quarter, row) => byQuarter.get(quarter)?.[row]
   return markup`
-<div class="wide" tabindex="0" role="region" aria-labelledby="quarters-caption"><table class="quarters">
-<caption id="quarters-caption">${words('quartersCaption')}</caption>
+<p class="about" id="quarters-about">${words('quartersAbout')}</p>
+<div class="wide" tabindex="0" role="region" aria-labelledby="quarters-title"><table class="quarters" aria-labelledby="quarters-title" aria-describedby="quarters-about">
 <thead>
 <tr><th scope="col" rowspan="2">${words('quarter')}</th><th scope="col" rowspan="2">${words('measure')}</th><th scope="col" rowspan="2" class="n">${words('workers')}</th><th scope="colgroup" colspan="3" class="n">${words('due')}</th><th scope="colgroup" colspan="3" class="n">${words('paid')}</th><th scope="col" rowspan="2" class="n">${words('held')}</th><th scope="col" rowspan="2" class="n">${words('claims')}</th></tr>
 <tr>${['due', 'paid'].map(() => markup`<th scope="col" class="n">${words('euros')}</th><th scope="col" class="n">${words('beforeShort')}</th><th scope="col" class="n">${words('lastYearShort')}</th>`)}</tr>

@@ -1,10 +1,11 @@
 // Understands the runs as a table, newest first: what came in, what became of it, and where its reports are; the page's script filters it.
 import { entryOf, type Bilingual } from '../../../exceptions/catalogue.ts'
+import type { EuroText } from '../../../kernel/money.ts'
 import type { Overview, OverviewRun } from '../../overview/overview.ts'
 import type { Place } from '../../overview/place.ts'
 import type { RunFigures } from '../../run-figures.ts'
 import { REPORT_FILES } from '../../layout.ts'
-import { amountWords, both, countWords } from '../page/bilingual.ts'
+import { amountWords, both, countWords, sameWords } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { senderText } from '../page/sender-text.ts'
 import { momentText } from './moment.ts'
@@ -22,7 +23,6 @@ const COLUMNS: readonly { readonly name: TextName; readonly isNumber?: true }[] 
   { name: 'claims', isNumber: true },
   { name: 'errors', isNumber: true },
   { name: 'findings', isNumber: true },
-  { name: 'reports' },
 ]
 
 export const runsSection = ({ runs, runsNotListed }: Overview, place: Place): Markup => markup`
@@ -51,14 +51,14 @@ function filters(runs: readonly OverviewRun[]): Markup {
 }
 
 const tableOf = (runs: readonly OverviewRun[], place: Place): Markup => markup`
-<div class="wide" tabindex="0" role="region" aria-labelledby="runs-caption"><table class="runs" id="runs">
-<caption id="runs-caption">${words('runsCaption')}</caption>
+<p class="about" id="runs-about">${words('runsAbout')}</p>
+<div class="wide" tabindex="0" role="region" aria-labelledby="runs-title runs-about"><table class="runs" id="runs" aria-labelledby="runs-title" aria-describedby="runs-about">
 <thead><tr>${COLUMNS.map(({ name, isNumber }) => markup`<th scope="col"${isNumber ? markup` class="n"` : NOTHING}>${words(name)}</th>`)}</tr></thead>
 <tbody>${runs.map((run) => rowOf(run, place))}</tbody>
 </table></div>`
 
 const rowOf = (run: OverviewRun, place: Place): Markup => markup`
-<tr data-state="${run.state}"><td>${momentText(run.receivedAt)}</td><th scope="row">${senderText(run.file)} <small>${run.runId}</small></th><td>${both(KIND_TEXTS[run.kind])}</td><td>${both(STATE_TEXTS[run.state])}${rejectedFor(run)}</td>${numbers(run.figures)}<td>${links(run, place)}</td></tr>`
+<tr data-state="${run.state}"><td>${momentText(run.receivedAt)}</td><th scope="row">${senderText(run.file)} <small>${run.runId}</small>${links(run, place)}</th><td>${both(KIND_TEXTS[run.kind])}</td><td>${both(STATE_TEXTS[run.state])}${rejectedFor(run)}</td>${numbers(run.figures)}</tr>`
 
 const rejectedFor = ({ rejectedFor: code }: OverviewRun): Markup =>
   code === null ? NOTHING : markup` <small>${code} ${both(entryOf(code).title)}</small>`
@@ -68,14 +68,22 @@ const NOT_YET = markup`<td class="n">\u2013</td>`.html.repeat(COLUMNS.filter(({ 
 function numbers(figures: RunFigures | null): Markup {
   if (figures === null) return { html: NOT_YET }
   const { workers, payments, held, claims, errors, findings, returned } = figures
-  const cell = (text: Bilingual, more = NOTHING): Markup => markup`<td class="n">${both(text)}${more}</td>`
+  const count = (number: number): Markup => markup`<td class="n">${figure(countWords(number))}</td>`
+  const amount = (euro: EuroText, more = NOTHING): Markup => markup`<td class="n">${figure(amountOrNone(euro))}${more}</td>`
   const cameBack = returned.count === 0 ? NOTHING : markup` <small>${words('returned', { sum: amountWords(returned.sum) })}</small>`
-  return markup`${cell(countWords(workers))}${cell(amountWords(payments.sum), cameBack)}${cell(amountWords(held.sum))}${cell(amountWords(claims.sum))}${cell(countWords(errors))}${cell(countWords(findings))}`
+  return markup`${count(workers)}${amount(payments.sum, cameBack)}${amount(held.sum)}${amount(claims.sum)}${count(errors)}${count(findings)}`
 }
+
+/** A plain 0 is the same in both languages: there are thousands of them. */
+const amountOrNone = (euro: EuroText): Bilingual => (euro === '0.00' ? sameWords('0') : amountWords(euro))
+/** Of thousands of figures none says its language: that of the document is enough. */
+const figure = ({ nl, en }: Bilingual): Markup =>
+  nl === en ? markup`${nl}` : markup`<span class="nl">${nl}</span><span class="en">${en}</span>`
 
 /** While a file is read and computed it has no reports yet. */
 function links({ runId, state }: OverviewRun, place: Place): Markup {
   const folder = state === 'received' || state === 'computing' ? undefined : place.reportsOf(runId)
-  if (folder === undefined) return markup`\u2013`
-  return markup`<a href="${folder}${REPORT_FILES.exceptionsPage}">${words('toFindings')}</a> <a href="${folder}${REPORT_FILES.summary}">${words('toSummary')}</a>`
+  return folder === undefined
+    ? NOTHING
+    : markup` <a href="${folder}${REPORT_FILES.exceptionsPage}">${words('toFindings')}</a> <a href="${folder}${REPORT_FILES.summary}">${REPORT_FILES.summary}</a>`
 }

@@ -12,7 +12,9 @@ export interface SharedSteps {
   readonly isToldAbove: boolean
 }
 
-export function sharedSteps(matters: readonly (readonly Step[])[]): SharedSteps {
+export function sharedSteps(given: readonly (readonly Step[])[]): SharedSteps {
+  // Two reasons of one matter can need the same.
+  const matters = given.map((steps) => steps.filter((step, index) => steps.findIndex((each) => isSame(each, step)) === index))
   const [first = []] = matters
   const isEverywhere = (step: Step): boolean => matters.every((steps) => steps.some((each) => isSame(each, step)))
   const ofAll = first.filter(isEverywhere)

@@ -20,8 +20,10 @@ td .steps { margin: 0; font-size: 1em; }
 .matters tbody th, .runs tbody th { font-weight: 400; }
 .file { overflow-wrap: anywhere; }
 small { color: var(--soft); font-size: .92em; }
-.matters small { overflow-wrap: anywhere; }
-.matters td, .matters th { max-width: 34rem; }
+.matters small { display: block; white-space: nowrap; }
+.matters td, .matters th { max-width: 44rem; }
+.matters td.todo { min-width: 19rem; }
+.moment { white-space: nowrap; font-variant-numeric: tabular-nums; }
 details { margin: 0 0 1rem; }
 summary { width: max-content; min-height: 1.6rem; color: var(--accent); font-size: .92em; cursor: pointer; }
 .quarters tbody th { font-weight: 400; white-space: nowrap; }
@@ -31,8 +33,9 @@ summary { width: max-content; min-height: 1.6rem; color: var(--accent); font-siz
 .quarters tbody th + th, .quarters tr:not(:first-child) th { padding-left: .6rem; }
 .quarters .together td, .quarters .together th { font-weight: 600; }
 .quarters td.change { color: var(--soft); font-weight: 400; }
-.quarters thead [colspan] { border-bottom: 1px solid var(--line); }
+.quarters thead [colspan] { text-align: center; border-bottom: 1px solid var(--line); }
 .quarters thead tr + tr th:first-child { padding-left: .6rem; }
+.quarters thead tr + tr th:last-child { padding-right: .6rem; }
 .quarters thead tr:first-child th[rowspan] { vertical-align: bottom; }
 .quarters thead tr + tr th { font-weight: 400; }
 .chart { margin: 2rem 0 0; max-width: 54rem; }
@@ -47,9 +50,16 @@ summary { width: max-content; min-height: 1.6rem; color: var(--accent); font-siz
 .chart .IMW { fill: url(#IMW-pattern); }
 .chart .held { fill: url(#held-pattern); stroke: var(--ink); }
 .runs td:first-child { padding-left: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.runs tbody th { min-width: 12rem; max-width: 22rem; padding-left: .6rem; overflow-wrap: anywhere; }
-.runs small { display: block; }
+.runs tbody th { min-width: 14rem; max-width: 24rem; padding-left: .6rem; overflow-wrap: anywhere; }
+.runs small { display: block; white-space: nowrap; }
+.runs td small { white-space: normal; }
+.runs a + a { margin-left: .6rem; }
 .runs a { white-space: nowrap; }
+@media screen and (max-width: 40rem) {
+  .matters:has(td.todo) thead { position: absolute; clip-path: inset(50%); }
+  .matters:has(td.todo) :is(table, tbody, tr, th, td) { display: block; min-width: 0; padding: .1rem 0; border: 0; text-align: left; }
+  .matters:has(td.todo) tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+}
 @media print {
   .copy { display: none; }
   .matters, .runs tbody th { min-width: 0; }

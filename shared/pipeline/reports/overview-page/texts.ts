@@ -64,7 +64,7 @@ export const TEXTS = {
   received: { nl: 'Ontvangen', en: 'Received' },
 
   quarters: { nl: 'Per kwartaal', en: 'By quarter' },
-  quartersCaption: {
+  quartersAbout: {
     nl:
       'Wat er nu staat, in euro. De procenten vergelijken met het vorige kwartaal en met hetzelfde kwartaal een jaar eerder; '
       + '– als er niets te vergelijken is. Een werknemer met beide maatregelen telt bij samen tweemaal.',
@@ -91,7 +91,7 @@ export const TEXTS = {
   unit1000000: { nl: 'miljoen euro', en: 'million euros' },
 
   runs: { nl: 'Verwerkingen', en: 'Runs' },
-  runsCaption: {
+  runsAbout: {
     nl: 'Nieuwste eerst, bedragen in euro. Van een proef en van wat nog wacht staat er wat betaald zou worden.',
     en: 'Newest first, amounts in euros. Of a dry run, and of what still waits, it says what would be paid.',
   },
@@ -101,9 +101,7 @@ export const TEXTS = {
   kind: { nl: 'Soort', en: 'Kind' },
   errors: { nl: 'Fouten', en: 'Errors' },
   findings: { nl: 'Meldingen', en: 'Findings' },
-  reports: { nl: 'Rapporten', en: 'Reports' },
   toFindings: { nl: 'meldingen', en: 'findings' },
-  toSummary: { nl: 'samenvatting', en: 'summary' },
   returned: { nl: 'teruggekomen {sum}', en: 'came back {sum}' },
   search: { nl: 'Zoeken in de tekst', en: 'Search the text' },
   anyState: { nl: 'Alle', en: 'All' },

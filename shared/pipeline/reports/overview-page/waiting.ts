@@ -8,7 +8,7 @@ import { senderText } from '../page/sender-text.ts'
 import { claimsPart } from './claims.ts'
 import { holdsPart } from './held-payments.ts'
 import { matterList, type Column } from './matters.ts'
-import { momentText } from './moment.ts'
+import { momentCell } from './moment.ts'
 import { STAGE_TEXTS, STATE_TEXTS } from './names.ts'
 import { words } from './texts.ts'
 import { deadLettersOf, stoppedMeasures, waitingCount, type WaitingKind } from './what-waits.ts'
@@ -58,7 +58,7 @@ const heldRunsPart = ({ heldRuns }: Waiting, place: Place): Markup =>
     {
       kind: 'heldRuns',
       columns: [{ name: 'file' }, { name: 'since' }],
-      cells: ({ file, runId, since }) => [heldFile(file, runId, place), markup`${momentText(since)}`],
+      cells: ({ file, runId, since }) => [heldFile(file, runId, place), momentCell(since)],
       matter: ({ runId }) => ({ type: 'held-run', runId }),
     },
     heldRuns,
@@ -74,7 +74,7 @@ const standingPart = ({ standingStill }: Waiting, place: Place): Markup =>
         fileCell(file, id),
         Object.hasOwn(STATE_TEXTS, state) ? both(STATE_TEXTS[state as RunState]) : markup`${senderText(state)}`,
         both(STAGE_TEXTS[stage]),
-        markup`${momentText(since)}`,
+        momentCell(since),
         keysCell(deadLetters),
       ],
       matter: (standing) => ({ type: 'standing-still', standing }),
