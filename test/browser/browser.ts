@@ -1,4 +1,4 @@
-// Understands the real browser of the tests: Debian's chromium, started once per file, on pages from the disk; every request that is not for that page is noted.
+// Understands the real browser of the tests: Debian's chromium, started once per file, on pages from the disk or of a server of this machine; every request that is not for that page is noted.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,9 +35,13 @@ export class TestBrowser {
     this.#pages += 1
     const file = join(this.#folder, `${this.#pages}.html`)
     writeFileSync(file, html)
+    return this.visit(pathToFileURL(file).href, options, hash)
+  }
+
+  /** Opens an address, `hash` behind it; what is requested of the same server is its own. */
+  async visit(address: string, options: BrowserContextOptions = {}, hash = ''): Promise<Page> {
     const page = await this.#pageFor(options)
-    const address = pathToFileURL(file).href
-    this.#address = address
+    this.#address = address.startsWith('http') ? new URL(address).origin : address
     await page.goto(address + hash)
     return page
   }

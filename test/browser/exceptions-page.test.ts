@@ -1,12 +1,12 @@
 // Understands what a reader can do with exceptions.html in a real browser: search, sort, turn pages, choose a language, link, save, print, and read it without a script.
 import { readFileSync } from 'node:fs'
-import axe from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BusinessException } from '../../shared/exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow } from '../../shared/exceptions/report.ts'
 import { hasBrowser, TestBrowser, WHY_SKIPPED } from './browser.ts'
 import { FACTS, invented, pageOf, several } from './pages.ts'
+import { violations } from './violations.ts'
 
 const HTML = pageOf(several(260))
 const FEW = pageOf(several(10))
@@ -215,12 +215,3 @@ describe.skipIf(!hasBrowser)('exceptions.html', () => {
     ),
   )
 })
-
-/** What axe objects to, rule by rule, with the first place of each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const found = await page.evaluate<string[]>(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`))',
-  )
-  return found
-}

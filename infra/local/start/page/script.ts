@@ -8,6 +8,9 @@ const notice = document.getElementById('notice')
 const told = document.getElementById('told')
 const who = document.getElementById('as')
 const say = (name, values = {}) => (body.dataset[name] ?? '').replace(/\{(\w+)\}/g, (_, key) => values[key] ?? '')
+/** What the page shows: of the whole state its mark, of every card its HTML. Both stand above the first call that needs them. */
+let mark = ''
+const shown = new Map()
 
 if (who) {
   body.classList.add('scripted')
@@ -91,7 +94,6 @@ async function submitted(event) {
   if (!form.isConnected) notice.focus()
 }
 
-let mark = ''
 async function refresh() {
   const response = await fetch('/state.json' + location.search, { headers: { 'if-none-match': mark }, cache: 'no-store' })
   if (response.status === 304) return
@@ -104,7 +106,6 @@ async function refresh() {
 }
 
 /** Only what changed is replaced: what is opened, typed or has the focus stays. */
-const shown = new Map()
 function showCards(list, cards) {
   const ids = new Set(cards.map(({ id }) => id))
   for (const item of [...list.children]) if (!ids.has(item.id)) item.remove()

@@ -1,4 +1,4 @@
-// Knows what a page about one worker adds to the look of a statement: the answer in large letters, results above their sentences, dark screens.
+// Knows what a page about one worker adds to the look of a statement: the answer in large letters, results above their sentences.
 import type { Language } from '../../../exceptions/catalogue.ts'
 import { styleFor } from './common.ts'
 import { say } from './texts.ts'
@@ -20,9 +20,9 @@ article + article { margin-top: 4rem; }
 .changed td:not(:last-child) { background: var(--tint); }
 .mark { color: var(--accent); font-weight: 600; }
 .steps small { overflow-wrap: break-word; }
-@media screen and (prefers-color-scheme: dark) {
-  :root { --ink: #e4e8ee; --soft: #a3adba; --line: #39424e; --tint: #222a34; --accent: #7fb8d6; color-scheme: dark; }
-  body { background: #161b21; }
+@media screen and (max-width: 44rem) {
+  table.steps { min-width: 46rem; }
+  .bridge .n { width: auto; }
 }
 @media print {
   .answer { font-size: 11pt; break-inside: avoid; }

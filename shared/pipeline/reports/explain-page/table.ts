@@ -1,4 +1,4 @@
-// Understands a table of the page: a caption, headings with scope, and a frame that scrolls by itself where the page is narrower.
+// Understands a table of the page: a caption, headings with scope, and a frame that scrolls by itself, also with the keyboard, where the page is narrower.
 import { markup, NOTHING, type Markup } from './common.ts'
 
 export interface Heading {
@@ -18,7 +18,7 @@ export interface Table {
 const NUMBER = markup` class="n"`
 
 export const table = ({ name, caption, headings, bodies, foot = NOTHING }: Table): Markup => markup`
-<div class="wide"><table class="${name}">
+<div class="wide" tabindex="0" role="group" aria-label="${caption}"><table class="${name}">
 <caption>${caption}</caption>
 <thead><tr>${headings.map(({ text, isNumber = false }) => markup`<th scope="col"${isNumber ? NUMBER : NOTHING}>${text}</th>`)}</tr></thead>
 ${bodies}${foot}

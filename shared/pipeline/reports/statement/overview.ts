@@ -20,8 +20,8 @@ export const letterhead = ({ employerNumber, payee, date, runId }: StatementHead
 <div><dt>${say('date', language)}</dt><dd>${dateText(date, language)}</dd></div>
 <div><dt>${say('run', language)}</dt><dd class="code">${runId}</dd></div>
 </dl>
-</header>
-<p>${say('intro', language)} ${say('hidden', language)}</p>`
+<p>${say('intro', language)} ${say('hidden', language)}</p>
+</header>`
 
 /** The three sums that matter, those of nothing left out; what is paid is always there. */
 export function figures(quarters: readonly StatementQuarter[], language: StatementLanguage): Markup {

@@ -1,9 +1,10 @@
-// Knows how a statement looks: one accent colour, system fonts, amounts on the right in even digits, A4 on paper.
-import { FONT, LIGHT } from '../page/colours.ts'
+// Knows how a statement looks: one accent colour, system fonts, amounts on the right in even digits, light or dark as the screen, light on A4 paper.
+import { DARK, FONT, LIGHT } from '../page/colours.ts'
 
 /** `page` is the word before the number of the page, `reference` what tells loose sheets apart: letters, digits, points and dashes. No rule fetches anything. */
 export const styleFor = (page: string, reference: string): string => `
 :root { ${LIGHT} color-scheme: light; }
+@media screen and (prefers-color-scheme: dark) { :root { ${DARK} color-scheme: dark; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2.5rem 2rem 4rem; max-width: 62rem; color: var(--ink); background: var(--paper); font: 15px/1.5 ${FONT}; }
 .letterhead { margin: 0 0 2rem; padding-bottom: .6rem; border-bottom: 3px solid var(--accent); color: var(--soft); }
@@ -24,6 +25,7 @@ dt { color: var(--soft); font-size: .86em; }
 .figures div { flex: 1 1 12rem; max-width: 20rem; padding: .7rem 1rem; border-left: 3px solid var(--accent); background: var(--tint); }
 .figures dd { font-size: 1.5em; font-weight: 600; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; }
+.wide:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
 table { width: 100%; margin: .3rem 0 1.2rem; border-collapse: collapse; font-size: .87em; line-height: 1.35; }
 caption { padding: 0 0 .4rem; color: var(--soft); text-align: left; }
 th, td { padding: .34rem .4rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -45,13 +47,21 @@ small { display: block; color: var(--soft); font-size: .88em; font-weight: 400; 
 .detail thead .n { width: 1%; }
 .remarks th, .rules tbody th { white-space: nowrap; }
 .sources div { display: grid; grid-template-columns: 5rem 1fr; font-size: .87em; }
+@media screen and (max-width: 44rem) {
+  body { padding: 1.4rem 1rem 3rem; }
+  table:is(.rules, .remarks, .claim) { min-width: 34rem; }
+  caption { position: sticky; left: 0; max-width: calc(100vw - 2rem); }
+  .figures div { max-width: none; }
+}
 @page { size: A4; margin: 16mm 14mm 18mm; @bottom-left { content: "${reference.replaceAll(/[^\w. -]/g, '')}"; color: #5b6472; font: 8pt system-ui, sans-serif; } @bottom-right { content: "${page} " counter(page) " / " counter(pages); color: #5b6472; font: 8pt system-ui, sans-serif; } }
 @media print {
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .wide { overflow: visible; }
   table { font-size: 8pt; }
   th, td { padding: .9mm 1.1mm; }
-  .detail tbody th { min-width: 20mm; }
+  .detail { font-size: 7.2pt; }
+  :where(.detail) th, :where(.detail) td { padding: .9mm .7mm; }
+  .detail tbody th { min-width: 19mm; }
   thead { display: table-header-group; }
   tfoot { display: table-row-group; }
   tr, .worker, .figures, .about, li { break-inside: avoid; }

@@ -26,9 +26,9 @@ export interface Table {
   readonly foot?: Markup
 }
 
-/** A table that scrolls by itself where the page is narrower than it. */
+/** A table that scrolls by itself where the page is narrower than it, also with the keyboard. */
 export const table = ({ name, caption, columns, bodies, foot = NOTHING }: Table, language: StatementLanguage): Markup => markup`
-<div class="wide"><table class="${name}">
+<div class="wide" tabindex="0" role="group" aria-label="${caption}"><table class="${name}">
 <caption>${caption}</caption>
 <thead><tr>${columns.map(({ title, isAmount }) => markup`<th scope="col"${isAmount ? NUMBER : NOTHING}>${say(title, language)}</th>`)}</tr></thead>
 ${bodies}${foot}
