@@ -11,12 +11,13 @@ import { Summary } from './summary.ts'
 export async function writeRejection(
   run: Run,
   { exception, rows, sha256, duplicateOf }: Rejection,
-  { objects, settings }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<void> {
+  const { objects, settings } = dependencies
   if (sha256 !== null)
     await objects.put('reports', outputKey(run.runId, REPORT_FILES.acknowledgement), acknowledgementOf(run, { sha256, duplicateOf }))
   const summary = new Summary()
-  const exceptions = new ExceptionReports(run, 'rejected', objects, summary)
+  const exceptions = new ExceptionReports(run, 'rejected', summary, dependencies)
   await exceptions.add(exception)
   const document = summary.document(run, 'rejected', hashOf(settings.parameters), rows, sha256 ?? undefined)
   await exceptions.close(document)
