@@ -49,7 +49,7 @@ const ACCOUNT_LENGTH_MAX = 42
 
 /** Parameters that carry words of a sender or of a registry. */
 const SENDER_TEXTS: readonly string[] = [
-  ...['reason', 'file', 'unknown', 'double', 'stated', 'value', 'root', 'version', 'kind', 'diagnosis', 'encoding', 'key'],
+  ...['reason', 'by', 'file', 'unknown', 'double', 'stated', 'value', 'root', 'version', 'kind', 'diagnosis', 'encoding', 'key'],
   ...['text', 'code', 'status', 'payment', 'message', 'belongs', 'reported'],
 ]
 /** Names of runs are ours: digits in them are nobody's number. */
