@@ -5,12 +5,13 @@ import type { BusinessException } from '../../exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow, type DecimalSign } from '../../exceptions/report.ts'
 import { AssertionFailure, type Dependencies } from '../dependencies.ts'
 import { claimLimitOn } from '../../payment/claim-limit.ts'
-import { computesAgain, isDryRun, isReturn, outputKey, REPORT_FILES } from '../layout.ts'
+import { computesAgain, isDryRun, isRecompute, isRelease, isRetry, isReturn, outputKey, REPORT_FILES } from '../layout.ts'
 import { claimLine, unbooked, withClaimLimit } from './claim-line.ts'
 import { differencesHeader, differencesJson, differencesLine, type DifferenceRow } from './difference-report.ts'
 import { exceptionsPage } from './exceptions-page/document.ts'
 import type { SummaryFacts } from './exceptions-page/headline.ts'
 import { KeptFindings } from './exceptions-page/kept-findings.ts'
+import type { RequestKind } from './exceptions-page/request-headline.ts'
 import type { DeclarationOutcome } from './outcome.ts'
 import { PaymentOrder } from './payment-order.ts'
 import type { ObjectStore, ObjectWriter } from '../ports.ts'
@@ -28,6 +29,11 @@ const onceWhen = (state: RunState, contentType: string): { readonly once: boolea
   contentType,
 })
 
+function requestOf(key: string): RequestKind | undefined {
+  if (isRelease(key)) return isRetry(key) ? 'retry' : 'release'
+  return isRecompute(key) ? 'recompute' : undefined
+}
+
 /** exceptions.csv, exceptions.json and exceptions.html, the same findings in the same order. */
 export class ExceptionReports {
   readonly #csv: ObjectWriter
@@ -35,6 +41,7 @@ export class ExceptionReports {
   readonly #page: ObjectWriter
   readonly #summary: Summary
   readonly #mark: string
+  readonly #request: RequestKind | undefined
   /** For the page, which begins with what is known at the end. */
   readonly #kept: KeptFindings
   readonly #decimalSign: DecimalSign
@@ -52,6 +59,7 @@ export class ExceptionReports {
     this.#kept = new KeptFindings(settings.decimalSign)
     // A finding of a dry run must not be taken for one of a run.
     this.#mark = isDryRun(source.key) ? DRY_RUN_MARK : ''
+    this.#request = requestOf(source.key)
     this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), onceWhen(state, 'text/csv; charset=utf-8'))
     this.#json = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsJson), onceWhen(state, 'application/json'))
     this.#page = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsPage), onceWhen(state, 'text/html; charset=utf-8'))
@@ -81,7 +89,8 @@ export class ExceptionReports {
     await this.#json.write(this.#count === 0 ? '[]\n' : '\n]\n')
     await this.#csv.close()
     await this.#json.close()
-    const facts = { ...(JSON.parse(summary) as SummaryFacts), employers: this.#employers.size }
+    const request = this.#request ? { request: this.#request } : {}
+    const facts = { ...(JSON.parse(summary) as SummaryFacts), employers: this.#employers.size, ...request }
     for (const piece of exceptionsPage(facts, this.#kept, this.#mark)) await this.#page.write(piece)
     await this.#page.close()
   }
