@@ -19,7 +19,7 @@ export async function readFields(request: IncomingMessage): Promise<URLSearchPar
 export const readFileForm = async (request: IncomingMessage): Promise<FileForm> =>
   readMultipart(await readBody(request, FORM_FILE_BYTES_MAX), request.headers['content-type'] ?? '')
 
-async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer<ArrayBuffer>> {
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new Refused('formTooLarge')
   const pieces: Buffer[] = []
   let size = 0
