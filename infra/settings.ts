@@ -87,6 +87,11 @@ const SETTINGS = z.strictObject({
     /** Days from the booking to the execution; then the next TARGET day. */
     executionDays: z.number().int().min(0).max(30),
   }),
+  /** The files that people open. */
+  reports: z.strictObject({
+    /** Amounts in the CSV files with a decimal comma, as a Belgian Excel reads them; else with the point of the formats. */
+    decimalComma: z.boolean(),
+  }),
   /** Deletion protection and RETAIN for ledger and registry. */
   protectData: z.boolean(),
 })

@@ -146,6 +146,7 @@ function environmentOf(storage: Storage, settings: Settings): Record<string, str
     TEST_NUMBERS_ALLOWED: yesOrNo(settings.testNumbersAllowed),
     ...stopRuleOf(settings),
     ...paymentFilesOf(settings),
+    ...reportsOf(settings),
     LOG_LEVEL: 'INFO',
     NODE_OPTIONS: '--enable-source-maps',
   }
@@ -186,3 +187,8 @@ export function paymentFilesOf({ paymentFiles }: Pick<Settings, 'paymentFiles'>)
     PAYMENT_EXECUTION_DAYS: String(executionDays),
   }
 }
+
+/** How the files for people are written; read by every function, because most of them write some. */
+export const reportsOf = ({ reports }: Pick<Settings, 'reports'>): Record<string, string> => ({
+  REPORT_DECIMAL_COMMA: yesOrNo(reports.decimalComma),
+})

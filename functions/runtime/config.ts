@@ -59,6 +59,8 @@ const CONFIG = z.object({
   PAYMENT_REMITTANCE: z.enum(['TEXT', 'STRUCTURED']).default('TEXT'),
   PAYMENT_FILE_TRANSACTIONS_MAX: z.coerce.number().int().min(1).max(PAYMENT_FILE_TRANSACTIONS_MAX).default(10_000),
   PAYMENT_EXECUTION_DAYS: z.coerce.number().int().min(0).max(30).default(1),
+  /** Whether amounts in CSV reports have a decimal comma. */
+  REPORT_DECIMAL_COMMA: yesOrNo.default('no').transform(isYes),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
 })
 export type Config = z.infer<typeof CONFIG>

@@ -55,6 +55,7 @@ export function createDependencies(environment: Environment, telemetry: Dependen
         transactionsMax: config.PAYMENT_FILE_TRANSACTIONS_MAX,
         executionDays: config.PAYMENT_EXECUTION_DAYS,
       },
+      decimalSign: config.REPORT_DECIMAL_COMMA ? ',' : '.',
     },
   }
 }

@@ -90,6 +90,7 @@ const CONTROLS = [
   'PAYMENT_REMITTANCE',
   'PAYMENT_FILE_TRANSACTIONS_MAX',
   'PAYMENT_EXECUTION_DAYS',
+  'REPORT_DECIMAL_COMMA',
 ]
 
 /** Who pays on this machine: nobody real. */

@@ -49,7 +49,7 @@ const ACCOUNT_LENGTH_MAX = 42
 
 /** Parameters that carry words of a sender or of a registry. */
 const SENDER_TEXTS: readonly string[] = [
-  ...['reason', 'file', 'unknown', 'double', 'stated', 'value', 'root', 'version', 'kind', 'diagnosis', 'encoding', 'key'],
+  ...['reason', 'by', 'file', 'unknown', 'double', 'stated', 'value', 'root', 'version', 'kind', 'diagnosis', 'encoding', 'key'],
   ...['text', 'code', 'status', 'payment', 'message', 'belongs', 'reported'],
 ]
 /** Names of runs are ours: digits in them are nobody's number. */
@@ -114,12 +114,15 @@ const anomalyText = ({ anomaly }: BusinessException, language: Language): string
 const LINE_END = '\r\n'
 export const BOM = '\uFEFF'
 
+/** Of numbers in a CSV that people open: a point as the formats say, or the comma with which a Belgian spreadsheet reads a number and not a text. */
+export type DecimalSign = '.' | ','
+
 /** A spreadsheet would run a cell that begins like a formula: such a cell gets an apostrophe (formats.md 2). Amounts are ours and stay numbers. */
-export function csvCell(text: string, isAmount: boolean): string {
-  const safe = !isAmount && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+export function csvCell(text: string, isAmount: boolean, decimalSign: DecimalSign = '.'): string {
+  const safe = isAmount ? text.replace('.', decimalSign) : /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 export const csvHeader = (): string => BOM + REPORT_COLUMNS.join(';') + LINE_END
-export const csvLine = (row: ReportRow): string =>
-  REPORT_COLUMNS.map((column) => csvCell(row[column], column === 'amount_effect')).join(';') + LINE_END
+export const csvLine = (row: ReportRow, decimalSign?: DecimalSign): string =>
+  REPORT_COLUMNS.map((column) => csvCell(row[column], column === 'amount_effect', decimalSign)).join(';') + LINE_END

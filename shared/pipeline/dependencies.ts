@@ -1,5 +1,6 @@
 // Understands what every stage gets: the object that started it, and the ports and settings it works with.
 import type { ParameterSet } from '../law/parameters.ts'
+import type { DecimalSign } from '../exceptions/report.ts'
 import type { TextLimits } from '../text/limits.ts'
 import type { PaymentFileSettings } from '../payment/transfer.ts'
 import type { LedgerStore, ObjectStore, RegistryStore, RunStore, Telemetry } from './ports.ts'
@@ -30,6 +31,8 @@ export interface PipelineSettings {
   /** A new or changed account number waits until a second person confirms it (PAY-008). */
   readonly confirmsAccountNumbers: boolean
   readonly paymentFiles: PaymentFileSettings
+  /** Of numbers in the CSV reports. */
+  readonly decimalSign: DecimalSign
 }
 
 export interface Dependencies {

@@ -63,6 +63,8 @@ export const stageOf = (bucket: Bucket, key: string): StageName | undefined =>
 export const isDryRun = (key: string): boolean => key.startsWith(PREFIXES.dryRun) || key.startsWith(PREFIXES.recomputeDryRun)
 export const isRecompute = (key: string): boolean => key.startsWith(PREFIXES.recompute)
 export const isRelease = (key: string): boolean => key.startsWith(PREFIXES.release)
+/** Whether the system asks for it itself: what is held is tried again. */
+export const isRetry = (key: string): boolean => /^release\/(?:import|sweep)-/.test(key)
 /** Whether the file says what became of payments. */
 export const isReturn = (key: string): boolean => key.startsWith(PREFIXES.returns)
 export const isManualReturn = (key: string): boolean => key.startsWith(PREFIXES.manualReturns)

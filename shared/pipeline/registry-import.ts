@@ -29,7 +29,7 @@ export const importIdOf = ({ bucket, key, versionId }: Pick<CreatedObject, 'buck
  * least the same.
  */
 export async function importRegistry(notified: CreatedObject, dependencies: Dependencies): Promise<void> {
-  const { objects, registry, telemetry } = dependencies
+  const { objects, registry, telemetry, settings } = dependencies
   if (notified.versionId === undefined) throw new Fault(`the event of an upload in ${notified.bucket} has no object version`)
   const kind = kindOf(notified.key)
   const importId = importIdOf(notified)
@@ -49,7 +49,7 @@ export async function importRegistry(notified: CreatedObject, dependencies: Depe
     const rejection = await firstRejection(kind, created, dependencies)
     if (rejection) {
       refused = 1
-      await report.write(csvLine(reportRow(rejection)))
+      await report.write(csvLine(reportRow(rejection), settings.decimalSign))
     } else {
       for await (const rows of readRows(kind, created, dependencies)) {
         const contents = rows.flatMap(({ line, content }): StampedContent[] =>
@@ -58,7 +58,8 @@ export async function importRegistry(notified: CreatedObject, dependencies: Depe
         touched.add(await registry.store(contents, upload))
         stored += contents.length
         refused += rows.length - contents.length
-        for (const exception of rows.flatMap(({ exceptions }) => exceptions)) await report.write(csvLine(reportRow(exception)))
+        for (const exception of rows.flatMap(({ exceptions }) => exceptions))
+          await report.write(csvLine(reportRow(exception), settings.decimalSign))
       }
     }
     // Only now, after every row is written: an account that is booked from here on is booked on them (design.md 2.4).

@@ -216,6 +216,7 @@ const EXPECTED: readonly (readonly [string, Allowed])[] = [
     'RUN-003',
     { disposition: 'hold', everywhere: 'employer quarter amount workers', details: { share: 'percent instructed', amount: 'limit' } },
   ],
+  ['RUN-004', { disposition: 'reject-file', everywhere: 'request reason', details: { by: 'by' } }],
   [
     'REC-001',
     { disposition: 'reject-row', everywhere: 'line', details: { employer: 'value', quarter: 'value', 'every-quarter': '', fields: '' } },

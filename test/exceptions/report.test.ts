@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BusinessException } from '../../shared/exceptions/business-exception.ts'
-import { csvHeader, csvLine, REPORT_COLUMNS, reportRow, type ReportRow } from '../../shared/exceptions/report.ts'
+import { csvCell, csvHeader, csvLine, REPORT_COLUMNS, reportRow, type ReportRow } from '../../shared/exceptions/report.ts'
 import { cents, euroText } from '../../shared/kernel/money.ts'
 import { ANNA, EMPLOYER, findings, readRows, row } from '../support/declaration-builders.ts'
 
@@ -173,6 +173,15 @@ describe('a cell that begins like a formula', () => {
 
   it('a negative amount stays a number', () => {
     expect(csvLine(shown({ amountEffect: euroText(cents(-123456n)) }))).toMatch(/;-1234\.56\r\n$/)
+  })
+
+  it('with a decimal comma: only the amount, unquoted; what a sender wrote stays as it is, and protected', () => {
+    const shownRow = { ...shown({ amountEffect: euroText(cents(-123456n)) }), value: '-5.00', message_en: '2.00 euros' }
+    const [withPoint, withComma] = [csvLine(shownRow), csvLine(shownRow, ',')]
+    expect(withPoint).toContain(";'-5.00;")
+    expect(withComma).toBe(withPoint.replace(/-1234\.56\r\n$/, '-1234,56\r\n'))
+    expect(withComma).toMatch(/;-1234,56\r\n$/)
+    expect(csvCell('-1234.56', false, ',')).toBe("'-1234.56")
   })
 
   it('a value that a sender wrote as a formula', async () => {

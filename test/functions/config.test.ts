@@ -60,6 +60,7 @@ it('a complete environment, with defaults for what it leaves out', () => {
     PAYMENT_REMITTANCE: 'TEXT',
     PAYMENT_FILE_TRANSACTIONS_MAX: 10_000,
     PAYMENT_EXECUTION_DAYS: 1,
+    REPORT_DECIMAL_COMMA: false,
   })
 })
 

@@ -3,7 +3,7 @@ import { App } from 'aws-cdk-lib'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../functions/runtime/config.ts'
 import { readSettings } from '../../infra/settings.ts'
-import { paymentFilesOf, stopRuleOf } from '../../infra/stage.ts'
+import { paymentFilesOf, reportsOf, stopRuleOf } from '../../infra/stage.ts'
 import { PAYMENT_FILE_TRANSACTIONS_MAX } from '../../shared/kernel/limits.ts'
 import { BUCKETS, TABLES } from '../../shared/pipeline/layout.ts'
 import { cdkContext, cdkSettings, cdkSynth, runApp, templateFiles, type RawSettings } from '../support/template.ts'
@@ -72,6 +72,14 @@ it('what the settings call a limit, a function reads as that limit; off is off',
     CONFIRM_ACCOUNT_NUMBERS: true,
   })
   expect(stopRuleOf(reading('test', { test }))).toEqual({ HOLD_EVERY_RUN: 'no', CONFIRM_ACCOUNT_NUMBERS: 'no' })
+})
+
+it.each([true, false])('whether reports have a decimal comma, a function reads as the settings say it: %s', (decimalComma) => {
+  const variables = {
+    ...paymentFilesOf(reading('test', { test })),
+    ...reportsOf(reading('test', { test: { ...test, reports: { decimalComma } } })),
+  }
+  expect(readConfig({ ...ENVIRONMENT, ...variables })).toMatchObject({ REPORT_DECIMAL_COMMA: decimalComma })
 })
 
 it('who pays and how, a function reads as the settings say it; what the department does not have is none', () => {

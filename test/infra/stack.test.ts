@@ -508,6 +508,11 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
       }
     })
 
+    it('is told how numbers in reports are written', () => {
+      const { Variables } = properties.Environment as { Variables: Properties }
+      expect([settled.reports, Variables.REPORT_DECIMAL_COMMA]).toEqual([{ decimalComma: false }, 'no'])
+    })
+
     it('is told who pays and how the files for the bank are written; what the department does not have is not there', () => {
       const { Variables } = properties.Environment as { Variables: Properties }
       const { debtor, ...files } = settled.paymentFiles as Readonly<Record<string, unknown>>

@@ -13,6 +13,7 @@
 // | STATEMENT_EMPLOYERS_MAX, STATEMENT_ROWS_MAX | test/pipeline/reports/statements.test.ts |
 // | ANNOTATED_ROWS_MAX | test/pipeline/reports/annotated-copy.test.ts |
 // | FINDINGS_SHOWN_MAX, FINDINGS_WITHOUT_SCRIPT_MAX, FINDINGS_CHARACTERS_MAX | test/pipeline/reports/exceptions-page/limits.test.ts |
+// | OVERVIEW_RUNS_MAX, OVERVIEW_QUARTERS | test/pipeline/overview/make-overview.test.ts |
 // | CHUNKS_WANTED_MAX, CHUNK_ACCOUNTS_MAX | here |
 // | ATTESTS_IN_MEMORY_MAX | test/pipeline/attest-sorter.test.ts |
 // | MESSAGES_PER_BATCH | test/infra/stack.test.ts: one message at a time |

@@ -580,6 +580,7 @@ export const TEST_SETTINGS: PipelineSettings = {
     transactionsMax: 10_000,
     executionDays: 1,
   },
+  decimalSign: '.',
 }
 
 export const STAGES: Readonly<Record<StageName, (created: CreatedObject, dependencies: Dependencies) => Promise<void>>> = {

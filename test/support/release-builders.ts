@@ -123,8 +123,25 @@ export async function expectAccounted(system: MemorySystem): Promise<void> {
   await expectOverviewOfLedger(system)
   const listed = (await listedHolds(system)).map((each) => each.split(':')[0])
   for (const name of waiting) expect(listed).toContain(name)
+  for (const { runId, state } of system.runs.all()) if (state === 'abandoned') expectAbandoned(system, runId)
   for (const { runId, state, source } of system.runs.all())
     expect(paymentFilesOf(system, runId).length > 0, `${runId} ${state}`).toBe(state === 'settled' && !isDryRun(source.key))
+}
+
+/** Whatever the reports of the run said would be booked: they say that it was abandoned, and nothing else. */
+export function expectAbandoned(system: MemorySystem, runId: string): void {
+  const text = (file: string): string => system.objects.text('reports', outputKey(runId, file)) ?? 'none'
+  expect([REPORT_FILES.calculations, REPORT_FILES.claims, REPORT_FILES.held].map(text), runId).toEqual(['', '', ''])
+  expect(exceptionsOf(system, runId).map(({ code }) => code)).toEqual(['RUN-004'])
+  expect(
+    text(REPORT_FILES.exceptionsCsv)
+      .split('\r\n')
+      .map((line) => line.slice(0, 7))
+      .slice(1),
+  ).toEqual(['RUN-004', ''])
+  const { state, exceptions, payments } = JSON.parse(text(REPORT_FILES.summary)) as Readonly<Record<string, unknown>>
+  expect({ state, exceptions, payments }).toEqual({ state: 'abandoned', exceptions: { 'RUN-004': 1 }, payments: { count: 0, sum: '0.00' } })
+  expect(text(REPORT_FILES.exceptionsPage)).not.toContain('RUN-001')
 }
 
 /** The same ports with other settings. */

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Language } from '../../../shared/exceptions/catalogue.ts'
 import type { Desk } from './desk.ts'
-import { decisionFrom, readFields, readFileForm } from './forms.ts'
+import { decisionFrom, readFields, readFileForm, recomputeFrom } from './forms.ts'
 import { PAGE_POLICY } from './guard.ts'
 import { ICON } from './page/icon.ts'
 import { movingDocument, movingOf, pageHtml } from './page/page.ts'
@@ -114,11 +114,14 @@ async function takeForm({ request }: Asked, kind: UploadKind, { desk }: Site): P
 async function decide(asked: Asked, { desk }: Site): Promise<Reply> {
   const fields = await readFields(asked.request)
   const setting = settingOf(fields, '')
-  const request = await desk.decide(decisionFrom(fields), personNamed(setting.person))
+  const person = personNamed(setting.person)
+  const again = recomputeFrom(fields)
+  const request = again ? undefined : await desk.decide(decisionFrom(fields), person)
+  const id = again ? await desk.recompute(again, person) : request?.id
   const sentences = answersOf(request, setting.language)
   const shown = sentences.length > 0 ? sentences : [say('noAnswer', setting.language)]
-  if (wantsJson(asked)) return jsonReply({ id: request?.id, sentences: shown })
-  return backTo(addressOf(setting, { answer: request?.id ?? '' }))
+  if (wantsJson(asked)) return jsonReply({ id, sentences: shown })
+  return backTo(addressOf(setting, { answer: id ?? '' }))
 }
 
 async function sweep(asked: Asked, { desk }: Site): Promise<Reply> {

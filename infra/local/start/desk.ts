@@ -4,9 +4,11 @@ import { Readable } from 'node:stream'
 import { createDependencies } from '../../../functions/runtime/container.ts'
 import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
 import { PREFIXES, TRIGGERS } from '../../../shared/pipeline/layout.ts'
+import { requestText } from '../../../shared/pipeline/recompute/request.ts'
 import { releaseText } from '../../../shared/pipeline/release/request.ts'
 import { markOf } from '../call.ts'
 import { Deliveries } from '../deliveries.ts'
+import type { Request } from '../recompute-command.ts'
 import type { DecisionLine } from '../release-command.ts'
 import { startSystem, type LocalSystem } from '../system.ts'
 import { handIn } from './inbox.ts'
@@ -91,6 +93,12 @@ export class Desk {
       return view !== undefined && isEnded(view)
     }, ANSWER_WAIT_MS)
     return view
+  }
+
+  /** Makes the request to compute an employer again; nobody waits for it, because it can be held. Gives its run. */
+  recompute({ employer, quarter }: Request, person: string): Promise<string> {
+    const name = ['recompute', employer, ...(quarter === undefined ? [] : [quarter])].join('-')
+    return this.#drop(Readable.from([Buffer.from(requestText([[employer, quarter ?? '']]))]), `${PREFIXES.recompute}${name}.csv`, person)
   }
 
   /** One sweep now; sweeps go one after the other. */

@@ -1,7 +1,7 @@
 // Understands a request to the page that is refused: its status, and which sentence tells why.
 
 export type RefusalName =
-  'foreign' | 'notFound' | 'method' | 'person' | 'fileName' | 'kind' | 'decision' | 'reason' | 'form' | 'formTooLarge'
+  'foreign' | 'notFound' | 'method' | 'person' | 'fileName' | 'kind' | 'decision' | 'account' | 'reason' | 'form' | 'formTooLarge'
 
 const STATUS: Readonly<Record<RefusalName, number>> = {
   foreign: 403,
@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<RefusalName, number>> = {
   fileName: 400,
   kind: 400,
   decision: 400,
+  account: 400,
   reason: 400,
   form: 400,
   formTooLarge: 413,

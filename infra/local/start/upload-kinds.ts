@@ -1,5 +1,5 @@
 // Understands what a person can hand in: each kind with the place in the inbox where it starts its stage.
-import { isManualReturn, isRelease, isReturn, PREFIXES } from '../../../shared/pipeline/layout.ts'
+import { isManualReturn, isRelease, isRetry, isReturn, PREFIXES } from '../../../shared/pipeline/layout.ts'
 import { REGISTRY_KINDS } from '../../../shared/registry/import.ts'
 import { Refused } from './refused.ts'
 
@@ -28,7 +28,7 @@ export type Purpose = UploadKind | 'decision' | 'recompute' | 'retry'
 export function purposeOf(key: string): Purpose {
   if (isManualReturn(key)) return 'returned-money'
   if (isReturn(key)) return 'answer'
-  if (isRelease(key)) return /^release\/(?:import|sweep)-/.test(key) ? 'retry' : 'decision'
+  if (isRelease(key)) return isRetry(key) ? 'retry' : 'decision'
   return UPLOAD_KINDS.find((kind) => key.startsWith(prefixOf(kind))) ?? 'recompute'
 }
 

@@ -84,4 +84,21 @@ export const RUN_EXCEPTIONS = {
         + 'If the amount is right, release it. If not, ask the sender for a corrected declaration.',
     },
   },
+  'RUN-004': {
+    severity: 'error',
+    disposition: 'reject-file',
+    whoActs: 'sender',
+    title: { nl: 'Verwerking stopgezet', en: 'Run abandoned' },
+    message: {
+      nl:
+        'Deze verwerking is stopgezet met aanvraag {request}. Opgegeven reden: «{reason}». '
+        + 'Er is niets van geboekt en er wordt niets van betaald.',
+      en: 'This run was abandoned by request {request}. Reason given: «{reason}». ' + 'Nothing of it was booked and nothing of it is paid.',
+    },
+    details: { by: { nl: 'De aanvraag is ingediend door «{by}».', en: 'The request was submitted by «{by}».' } },
+    remedy: {
+      nl: 'Dien het bestand opnieuw in, verbeterd als de opgegeven reden dat vraagt. Meer hoeft u niet te doen.',
+      en: 'Submit the file again, corrected if the reason given asks for it. You need not do anything else.',
+    },
+  },
 } as const satisfies Record<string, CatalogueEntry>

@@ -52,9 +52,9 @@ export async function abandonRun({ runId, reason }: RunLine, request: Run, depen
   if (!run) return [told('REL-003', runId, 'unknown')]
   if (ABANDONABLE.includes(run.state)) await runs.advance(runId, ABANDONABLE, 'abandoned', { decision: decisionOf(request, reason) })
   const now = (await runs.get(runId)) ?? run
-  if (now.state !== 'abandoned' || !isOwn(now, request)) return [told('REL-005', runId, undefined, { state: now.state })]
+  if (now.state !== 'abandoned' || !now.decision || !isOwn(now, request)) return [told('REL-005', runId, undefined, { state: now.state })]
   if (now.sha256 !== undefined) await runs.freeContent(now.sha256, runId)
-  await writeAbandoned(now, dependencies)
+  await writeAbandoned(now, now.decision, dependencies)
   return [told('REL-002', runId, 'abandoned')]
 }
 

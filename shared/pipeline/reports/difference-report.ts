@@ -1,6 +1,6 @@
 // Understands how a difference that a recompute found is shown to people: the amounts before and after and every cause, as one CSV line or one JSON line.
 import type { Language } from '../../exceptions/catalogue.ts'
-import { BOM, csvCell } from '../../exceptions/report.ts'
+import { BOM, csvCell, type DecimalSign } from '../../exceptions/report.ts'
 import { INSS_VISIBLE, masked } from '../../kernel/identifiers.ts'
 import type { EuroText } from '../../kernel/money.ts'
 import type { Measure } from '../../law/measures.ts'
@@ -57,9 +57,9 @@ const DRY_RUN = 'DRY RUN'
 
 export const differencesHeader = (): string => BOM + DIFFERENCE_COLUMNS.join(';') + LINE_END
 
-export function differencesLine(row: DifferenceRow): string {
+export function differencesLine(row: DifferenceRow, decimalSign?: DecimalSign): string {
   const cells = cellsOf(row)
-  return DIFFERENCE_COLUMNS.map((column) => csvCell(cells[column], AMOUNTS.includes(column))).join(';') + LINE_END
+  return DIFFERENCE_COLUMNS.map((column) => csvCell(cells[column], AMOUNTS.includes(column), decimalSign)).join(';') + LINE_END
 }
 
 /** The worker is masked here too; the texts stand with their cause. */

@@ -1,6 +1,6 @@
 // Understands the reconciliation of a run: what became of every payment that it ordered, with totals that agree to the cent or name the payment that does not.
 import { addCents, centsOf, euroText, NO_MONEY, sumCents, type Cents } from '../../kernel/money.ts'
-import { BOM, csvCell, shownText } from '../../exceptions/report.ts'
+import { BOM, csvCell, shownText, type DecimalSign } from '../../exceptions/report.ts'
 import { mapOrdered, type Dependencies } from '../dependencies.ts'
 import { outputKey, REPORT_FILES } from '../layout.ts'
 import { readAnswers, standingOf, type Answers, type PaymentEvent, type PaymentState } from '../returns/answers.ts'
@@ -64,7 +64,7 @@ async function whatIsKnown(runId: string, dependencies: Dependencies): Promise<K
 }
 
 async function writeFiles(manifest: PaymentManifest, { answers, takenBack }: Known, dependencies: Dependencies): Promise<void> {
-  const { objects } = dependencies
+  const { objects, settings } = dependencies
   const { runId } = manifest
   const counts = new Map<Total, { count: number; sum: Cents }>()
   const differing: object[] = []
@@ -81,7 +81,7 @@ async function writeFiles(manifest: PaymentManifest, { answers, takenBack }: Kno
       const total = counts.get(TOTAL_OF[state]) ?? { count: 0, sum: NO_MONEY }
       counts.set(TOTAL_OF[state], { count: total.count + 1, sum: addCents(total.sum, centsOf(payment.amount)) })
       if (differences.length > 0) differing.push({ paymentId: payment.paymentId, amount: payment.amount, status: state, differences })
-      await csv.write(lineOf(payment, state, events, differences))
+      await csv.write(lineOf(payment, { state, events, differences }, settings.decimalSign))
     }
     await csv.close()
   } catch (error) {
@@ -112,7 +112,14 @@ function differencesOf(state: PaymentState, isContradicted: boolean, isTakenBack
   ]
 }
 
-function lineOf(payment: OrderedPayment, state: PaymentState, events: readonly PaymentEvent[], differences: readonly Difference[]): string {
+/** What became of a payment. */
+interface Became {
+  readonly state: PaymentState
+  readonly events: readonly PaymentEvent[]
+  readonly differences: readonly Difference[]
+}
+
+function lineOf(payment: OrderedPayment, { state, events, differences }: Became, decimalSign: DecimalSign): string {
   const reasons = events.flatMap(({ reasons: given }) => given.map(({ code, text }) => shownText([code, text].join(' ').trim())))
   const cells: Readonly<Record<(typeof COLUMNS)[number], string>> = {
     payment_id: payment.paymentId,
@@ -126,7 +133,7 @@ function lineOf(payment: OrderedPayment, state: PaymentState, events: readonly P
     history: events.map(({ status, at }) => `${at} ${status}`).join(' / '),
     differences: differences.join(' / '),
   }
-  return `${COLUMNS.map((column) => csvCell(cells[column], column === 'amount')).join(';')}\r\n`
+  return `${COLUMNS.map((column) => csvCell(cells[column], column === 'amount', decimalSign)).join(';')}\r\n`
 }
 
 /** The totals of the states add up to what was ordered: counted apart from the manifest, and compared with it. */

@@ -2,15 +2,16 @@
 import { brusselsDate } from '../../kernel/calendar.ts'
 import { addCents, centsOf, euroText, subtractCents, sumCents, type Cents } from '../../kernel/money.ts'
 import type { BusinessException } from '../../exceptions/business-exception.ts'
-import { csvHeader, csvLine, reportRow } from '../../exceptions/report.ts'
+import { csvHeader, csvLine, reportRow, type DecimalSign } from '../../exceptions/report.ts'
 import { AssertionFailure, type Dependencies } from '../dependencies.ts'
 import { claimLimitOn } from '../../payment/claim-limit.ts'
-import { computesAgain, isDryRun, isReturn, outputKey, REPORT_FILES } from '../layout.ts'
+import { computesAgain, isDryRun, isRecompute, isRelease, isRetry, isReturn, outputKey, REPORT_FILES } from '../layout.ts'
 import { claimLine, unbooked, withClaimLimit } from './claim-line.ts'
 import { differencesHeader, differencesJson, differencesLine, type DifferenceRow } from './difference-report.ts'
 import { exceptionsPage } from './exceptions-page/document.ts'
 import type { SummaryFacts } from './exceptions-page/headline.ts'
 import { KeptFindings } from './exceptions-page/kept-findings.ts'
+import type { RequestKind } from './exceptions-page/request-headline.ts'
 import type { DeclarationOutcome } from './outcome.ts'
 import { PaymentOrder } from './payment-order.ts'
 import type { ObjectStore, ObjectWriter } from '../ports.ts'
@@ -28,6 +29,11 @@ const onceWhen = (state: RunState, contentType: string): { readonly once: boolea
   contentType,
 })
 
+function requestOf(key: string): RequestKind | undefined {
+  if (isRelease(key)) return isRetry(key) ? 'retry' : 'release'
+  return isRecompute(key) ? 'recompute' : undefined
+}
+
 /** exceptions.csv, exceptions.json and exceptions.html, the same findings in the same order. */
 export class ExceptionReports {
   readonly #csv: ObjectWriter
@@ -35,15 +41,25 @@ export class ExceptionReports {
   readonly #page: ObjectWriter
   readonly #summary: Summary
   readonly #mark: string
+  readonly #request: RequestKind | undefined
   /** For the page, which begins with what is known at the end. */
-  readonly #kept = new KeptFindings()
+  readonly #kept: KeptFindings
+  readonly #decimalSign: DecimalSign
   readonly #employers = new Set<string>()
   #count = 0
 
-  constructor({ runId, source }: Run, state: RunState, objects: ObjectStore, summary: Summary) {
+  constructor(
+    { runId, source }: Run,
+    state: RunState,
+    summary: Summary,
+    { objects, settings }: Pick<Dependencies, 'objects' | 'settings'>,
+  ) {
     this.#summary = summary
+    this.#decimalSign = settings.decimalSign
+    this.#kept = new KeptFindings(settings.decimalSign)
     // A finding of a dry run must not be taken for one of a run.
     this.#mark = isDryRun(source.key) ? DRY_RUN_MARK : ''
+    this.#request = requestOf(source.key)
     this.#csv = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsCsv), onceWhen(state, 'text/csv; charset=utf-8'))
     this.#json = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsJson), onceWhen(state, 'application/json'))
     this.#page = objects.openWriter('reports', outputKey(runId, REPORT_FILES.exceptionsPage), onceWhen(state, 'text/html; charset=utf-8'))
@@ -58,7 +74,8 @@ export class ExceptionReports {
     const plain = reportRow(exception)
     this.#kept.add(exception, plain)
     const row = { ...plain, message_nl: this.#mark + plain.message_nl, message_en: this.#mark + plain.message_en }
-    await this.#csv.write(this.#count === 0 ? csvHeader() + csvLine(row) : csvLine(row))
+    const line = csvLine(row, this.#decimalSign)
+    await this.#csv.write(this.#count === 0 ? csvHeader() + line : line)
     // What only an XML declaration has stands behind the columns that all have.
     const { column, anomaly } = exception
     await this.#json.write(`${this.#count === 0 ? '[\n' : ',\n'}${JSON.stringify({ ...row, column, anomaly })}`)
@@ -72,7 +89,8 @@ export class ExceptionReports {
     await this.#json.write(this.#count === 0 ? '[]\n' : '\n]\n')
     await this.#csv.close()
     await this.#json.close()
-    const facts = { ...(JSON.parse(summary) as SummaryFacts), employers: this.#employers.size }
+    const request = this.#request ? { request: this.#request } : {}
+    const facts = { ...(JSON.parse(summary) as SummaryFacts), employers: this.#employers.size, ...request }
     for (const piece of exceptionsPage(facts, this.#kept, this.#mark)) await this.#page.write(piece)
     await this.#page.close()
   }
@@ -84,10 +102,12 @@ export class ExceptionReports {
 
 /** differences.csv and differences.jsonl, the same rows in the same order. */
 class DifferenceReports {
+  readonly #decimalSign: DecimalSign
   readonly #csv: ObjectWriter
   readonly #json: ObjectWriter
 
-  constructor(runId: string, state: RunState, objects: ObjectStore) {
+  constructor(runId: string, state: RunState, { objects, settings }: Dependencies) {
+    this.#decimalSign = settings.decimalSign
     const writer = (file: string, contentType: string): ObjectWriter =>
       objects.openWriter('reports', outputKey(runId, file), onceWhen(state, contentType))
     this.#csv = writer(REPORT_FILES.differencesCsv, 'text/csv; charset=utf-8')
@@ -99,7 +119,7 @@ class DifferenceReports {
   }
 
   async add(row: DifferenceRow): Promise<void> {
-    await this.#csv.write(differencesLine(row))
+    await this.#csv.write(differencesLine(row, this.#decimalSign))
     await this.#json.write(differencesJson(row))
   }
 
@@ -134,18 +154,19 @@ export class RunReports {
   #paymentExceptions: BusinessException[] = []
   readonly #holdsReported = new Set<string>()
 
-  constructor(run: Run, state: 'settled' | 'held', { objects, settings }: Dependencies) {
+  constructor(run: Run, state: 'settled' | 'held', dependencies: Dependencies) {
+    const { objects, settings } = dependencies
     this.#run = run
     this.#state = state
     this.#objects = objects
     const { key } = run.source
     this.#mark = isDryRun(key) ? { dryRun: true } : state === 'held' ? { waitsForRelease: true } : {}
-    this.#exceptions = new ExceptionReports(run, state, objects, this.summary)
+    this.#exceptions = new ExceptionReports(run, state, this.summary, dependencies)
     const isOrder = !isDryRun(key) && state === 'settled'
     this.#order = isOrder ? new PaymentOrder(objects, run.runId, run.orderedAt ?? run.receivedAt, settings.paymentFiles) : undefined
-    this.#statements = isOrder && !isReturn(key) ? new Statements(run, objects) : undefined
+    this.#statements = isOrder && !isReturn(key) ? new Statements(run, objects, settings.decimalSign) : undefined
     this.#claimLimit = claimLimitOn(brusselsDate(new Date(run.receivedAt)))
-    this.#differences = isDryRun(key) || computesAgain(key) ? new DifferenceReports(run.runId, state, objects) : undefined
+    this.#differences = isDryRun(key) || computesAgain(key) ? new DifferenceReports(run.runId, state, dependencies) : undefined
     const writer = (file: string): ObjectWriter => objects.openWriter('reports', outputKey(run.runId, file), onceWhen(state, JSON_LINES))
     this.#writers = {
       calculations: writer(REPORT_FILES.calculations),

@@ -1,4 +1,5 @@
 // Understands the statements of a run: one page per employer, kept until the run ends, and one table of all of them, written while it is settled.
+import type { DecimalSign } from '../../exceptions/report.ts'
 import { brusselsDate } from '../../kernel/calendar.ts'
 import type { EmployerNumber } from '../../kernel/identifiers.ts'
 import { STATEMENT_EMPLOYERS_MAX, STATEMENT_ROWS_MAX } from '../../kernel/limits.ts'
@@ -21,19 +22,21 @@ export class Statements {
   readonly #run: Run
   readonly #objects: ObjectStore
   readonly #csv: ObjectWriter
+  readonly #decimalSign: DecimalSign | undefined
   #kept: Map<EmployerNumber, OfEmployer> | undefined = new Map()
   #rows = 0
   #hasLines = false
 
-  constructor(run: Run, objects: ObjectStore) {
+  constructor(run: Run, objects: ObjectStore, decimalSign?: DecimalSign) {
     this.#run = run
     this.#objects = objects
+    this.#decimalSign = decimalSign
     const key = outputKey(run.runId, REPORT_FILES.statementCsv)
     this.#csv = objects.openWriter('reports', key, { once: false, contentType: 'text/csv; charset=utf-8' })
   }
 
   async add(outcome: DeclarationOutcome): Promise<void> {
-    const lines = statementCsvLines(outcome)
+    const lines = statementCsvLines(outcome, this.#decimalSign)
     if (lines !== '') {
       await this.#csv.write(this.#hasLines ? lines : statementCsvHeader() + lines)
       this.#hasLines = true

@@ -327,7 +327,7 @@ describe('a registry file', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'a registry file was rejected: no declaration is processed until it is mended\n' })
     expect(stdout).toContain(`entitlements: grants.csv  REJECTED, see ${join(out, 'entitlements', 'registry-report.csv')}`)
     expect(readFileSync(join(out, 'entitlements', 'registry-report.csv'), 'utf8').split('\r\n')[1]).toMatch(/^REG-004;/)
-    expect([...filesOf(out).keys()].filter((name) => basename(name) !== 'registry-report.csv')).toEqual([])
+    expect([...filesOf(out).keys()].filter((name) => basename(name) !== 'registry-report.csv')).toEqual(['index.html'])
     expect(existsSync(join(out, 'original'))).toBe(false)
   })
 

@@ -1,9 +1,10 @@
 // Understands what a person sees of `process` and `explain`: the samples from files to payments, twice, in pieces, and told in plain words.
 import { once } from 'node:events'
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OVERVIEW_KEY } from '../../../shared/pipeline/layout.ts'
 import {
   cli,
   filesOf,
@@ -456,10 +457,23 @@ describe('the output', () => {
   })
 })
 
+/** All but the overview, whose commands name the data folder. */
+const resultsOf = (folder: string): [string, Buffer][] => [...filesOf(folder)].filter(([file]) => file !== OVERVIEW_KEY)
+
+describe('the overview beside the results', () => {
+  test('lists every run with a link to its reports, and every link leads to a file', () => {
+    const page = readFileSync(join(out, OVERVIEW_KEY), 'utf8')
+    const links = new Set([...page.matchAll(/href="([^"#]+)"/g)].map(([, address = '']) => decodeURIComponent(address)))
+    expect([...links].filter((link) => !existsSync(join(out, link)))).toEqual([])
+    for (const name of ['original', 'correction', 'late']) expect(links, name).toContain(`${name}/exceptions.html`)
+    for (const amount of ['117.963,84', '34.831,62']) expect(page).toContain(amount)
+  })
+})
+
 describe('the same files again', () => {
   test('give the same bytes on fresh data at the same instant, kept in memory or in a folder', () => {
     expect([...filesOf(outAgain).keys()]).toEqual([...filesOf(out).keys()])
-    for (const [file, bytes] of filesOf(out)) expect(filesOf(outAgain).get(file)?.equals(bytes), file).toBe(true)
+    for (const [file, bytes] of resultsOf(out)) expect(filesOf(outAgain).get(file)?.equals(bytes), file).toBe(true)
   })
 
   test('give the same results when the original and its correction come in two calls', async () => {
@@ -467,7 +481,7 @@ describe('the same files again', () => {
     const first = await processSamples(FILES.slice(0, 1), inTwo, '--data', state)
     const second = await processSamples(FILES.slice(1), inTwo, '--data', state)
     expect([first.code, second.code]).toEqual([0, 0])
-    for (const [file, bytes] of filesOf(out)) expect(filesOf(inTwo).get(file)?.equals(bytes), file).toBe(true)
+    for (const [file, bytes] of resultsOf(out)) expect(filesOf(inTwo).get(file)?.equals(bytes), file).toBe(true)
   })
 
   test('are refused on the same --data, naming the first run, also renamed or gzipped; a file with a quarter too early may come again', async () => {

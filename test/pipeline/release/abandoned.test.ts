@@ -1,15 +1,17 @@
 // Understands a run that a person gives up: nothing of it was or will be booked, its file may come again, and a run that is booked cannot be given up.
 import { afterEach, describe, expect, test } from 'vitest'
-import type { StageName } from '../../../shared/pipeline/layout.ts'
+import { outputKey, REPORT_FILES, type StageName } from '../../../shared/pipeline/layout.ts'
+import { differencesHeader } from '../../../shared/pipeline/reports/difference-report.ts'
 import { runIdOf } from '../../../shared/pipeline/run.ts'
 import { recorded, standingAt } from '../../support/fault-injection.ts'
-import { STAGES, type MemorySystem } from '../../support/memory-ports.ts'
-import { ANNA, BAKERY, grant, row, systemWith } from '../../support/pipeline-builders.ts'
+import { STAGES, type MemorySystem, type QueuedEvent } from '../../support/memory-ports.ts'
+import { ANNA, BAKERY, filesOf, grant, row, systemWith } from '../../support/pipeline-builders.ts'
 import { again, entriesOf, findingsOf, full, movedBy } from '../../support/recompute-builders.ts'
 import {
   decide,
   ELS,
   EVERY_RUN,
+  expectAbandoned,
   expectAccounted,
   paymentFilesOf,
   runNamed,
@@ -57,6 +59,10 @@ describe.each(Object.entries(STATES))('%s', (state, bring) => {
       `REL-002: The request for ${run} was carried out. The run is abandoned. Nothing of it was booked. The same file may be submitted again.`,
     ])
     expect(runNamed(system, run)).toMatchObject({ state: 'abandoned', decision: { by: ELS, reason: 'wrong month', request: decision } })
+    expect(told(system, run)).toEqual([
+      `RUN-004: This run was abandoned by request ${decision}. Reason given: «wrong month». `
+        + 'Nothing of it was booked and nothing of it is paid. The request was submitted by «els».',
+    ])
     expect([entriesOf(system), paymentFilesOf(system, run)]).toEqual([[], []])
     const second = sendBy(system, ELS, csv)
     await system.run()
@@ -90,6 +96,62 @@ test('a run that computes an account again can be given up', async () => {
   const run = await again(system, 'again', undefined, { dependencies: withSettings(system, EVERY_RUN) })
   await decide(system, TOM, `abandon;${run};;no`)
   expect([stateOfRun(system, run), entriesOf(system).length]).toEqual(['abandoned', 1])
+  const differences = [REPORT_FILES.differencesCsv, REPORT_FILES.differences].map((file) =>
+    system.objects.text('reports', outputKey(run, file)),
+  )
+  expect(differences).toEqual([differencesHeader(), ''])
+})
+
+test('the reason and the name of who asked are texts of people: masked and shortened in every report; nobody is named who is not known', async () => {
+  const system = await having()
+  const run = sendBy(system, ELS, csv)
+  await STATES.held!(system)
+  await decide(system, `AWS:AROA:${ANNA}`, `abandon;${run};;"${ANNA} BE68 5390 0754 7034, ${'x'.repeat(300)}"`)
+  const [text = ''] = told(system, run)
+  expect(text).toContain('Reason given: «••••••')
+  expect(text).toMatch(/x{9}…». .*submitted by «•{6}/)
+  for (const file of [REPORT_FILES.exceptionsCsv, REPORT_FILES.exceptionsJson, REPORT_FILES.exceptionsPage, REPORT_FILES.summary])
+    expect(system.objects.text('reports', outputKey(run, file)), file).not.toMatch(new RegExp(`${ANNA}|5390 0754`))
+  const other = sendBy(system, ELS, csv)
+  await STATES.held!(system)
+  const unnamed = await decide(system, 'AWS:', `abandon;${other};;why`)
+  expect(told(system, other)).toEqual([
+    `RUN-004: This run was abandoned by request ${unnamed}. Reason given: «why». Nothing of it was booked and nothing of it is paid.`,
+  ])
+})
+
+describe('a slow settle of a run that waits', () => {
+  const waiting = async (): Promise<{ system: MemorySystem; run: string; trigger: QueuedEvent }> => {
+    const system = await having()
+    const run = sendBy(system, ELS, csv, 'same')
+    await system.run({ stages: ['intake', 'compute'] })
+    const [trigger] = system.queue.splice(0)
+    return { system, run, trigger: trigger! }
+  }
+  const abandon = (system: MemorySystem, run: string): void =>
+    void system.upload('release/same.csv', `abandon;${run};;no\n`, system.objects.now, TOM)
+
+  test('standing at any call while the run is abandoned, or delivered after it: the reports that tell of its end stay', async () => {
+    const { system: expected, run, trigger } = await waiting()
+    const { dependencies, calls } = recorded(withSettings(expected, EVERY_RUN))
+    await STAGES.settle(trigger.created, dependencies)
+    abandon(expected, run)
+    await expected.run()
+    expectAbandoned(expected, run)
+    const files = filesOf(expected, run)
+    await STAGES.settle(trigger.created, withSettings(expected, EVERY_RUN))
+    expect(filesOf(expected, run)).toEqual(files)
+    for (const { number, name } of calls) {
+      if (name === 'writer.write') continue
+      const { system, trigger: slow } = await waiting()
+      const meanwhile = async (): Promise<void> => {
+        abandon(system, run)
+        await system.run()
+      }
+      await STAGES.settle(slow.created, standingAt(withSettings(system, EVERY_RUN), number, meanwhile))
+      expect(filesOf(system, run), `call ${number}`).toEqual(files)
+    }
+  })
 })
 
 describe('two decisions about one run in one request', () => {

@@ -65,6 +65,12 @@ describe('differences.csv', () => {
     )
   })
 
+  it('with a decimal comma only the amounts differ', () => {
+    const line = differencesLine(row())
+    expect(differencesLine(row(), ',')).toBe(line.replace(';2880.00;0.00;2880.00;-2880.00;0.00;', ';2880,00;0,00;2880,00;-2880,00;0,00;'))
+    expect(differencesLine(row(), ',')).toContain(';-2880,00;')
+  })
+
   it('several causes stand side by side, in the same order in every cell', () => {
     expect(differencesLine(row({ causes: [REVOKED, PARAMETERS] }))).toBe(
       `0123456749;${MASKED};2024Q3;IMW;2;2880.00;0.00;2880.00;-2880.00;0.00;grant-revoked | parameters-changed;`

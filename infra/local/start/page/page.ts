@@ -5,6 +5,7 @@ import { markup, NOTHING, type Markup } from '../presentation.ts'
 import { momentText, uploadCard, type Card } from './run-card.ts'
 import { addressOf, type Setting } from './setting.ts'
 import { SCRIPT_TEXTS, say, template } from './texts.ts'
+import { requestForms } from './request-forms.ts'
 import { uploadTiles } from './upload-tiles.ts'
 import { waitingCards } from './waiting-cards.ts'
 
@@ -55,6 +56,7 @@ ${header(setting)}
 <h2 id="hand-in">${say('handIn', language)}</h2>
 ${uploadTiles(setting)}
 <p class="hint">${say('folderHint', language)} <code>${folder}</code></p>
+${requestForms(setting)}
 </section>
 <main>
 <section aria-labelledby="waiting-title">

@@ -157,6 +157,10 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalName, Bilingual>> = {
   fileName: { nl: 'Deze bestandsnaam kan niet worden gebruikt.', en: 'This file name cannot be used.' },
   kind: { nl: 'Dit soort bestand bestaat niet.', en: 'There is no such kind of file.' },
   decision: { nl: 'Hierover kan niet worden beslist.', en: 'This cannot be decided about.' },
+  account: {
+    nl: 'Geef een geldig ondernemingsnummer, en een kwartaal zoals 2025Q1 of niets.',
+    en: 'Give a valid enterprise number, and a quarter like 2025Q1 or nothing.',
+  },
   reason: { nl: 'Geef een reden op.', en: 'Give a reason.' },
   form: { nl: 'Kies een bestand.', en: 'Choose a file.' },
   formTooLarge: {

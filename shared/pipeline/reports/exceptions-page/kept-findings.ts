@@ -1,7 +1,7 @@
 // Understands what exceptions.html keeps of the findings of a run until it ends: counts of all of them, rows of as many as it shows.
 import type { BusinessException } from '../../../exceptions/business-exception.ts'
 import { CODES, entryOf, whoActsText, type ExceptionCode } from '../../../exceptions/catalogue.ts'
-import { reportRow, type ReportRow } from '../../../exceptions/report.ts'
+import { reportRow, type DecimalSign, type ReportRow } from '../../../exceptions/report.ts'
 import { FINDINGS_CHARACTERS_MAX, FINDINGS_SHOWN_MAX, FINDINGS_WITHOUT_SCRIPT_MAX } from '../../../kernel/limits.ts'
 import { addCents, centsOf, NO_MONEY, type Cents } from '../../../kernel/money.ts'
 import { MessageForms } from './message-forms.ts'
@@ -22,6 +22,7 @@ export interface NumberedRow {
 }
 
 export class KeptFindings {
+  readonly #decimalSign: DecimalSign
   readonly #counts = new Map<ExceptionCode, CodeCount>()
   readonly #forms = new MessageForms()
   readonly #codes: CodeData[] = []
@@ -34,6 +35,11 @@ export class KeptFindings {
   #total = 0
   /** The first ones, as they are shown without JavaScript. */
   readonly first: NumberedRow[] = []
+
+  /** `decimalSign` is that of the run's exceptions.csv: what a reader saves has the same. */
+  constructor(decimalSign: DecimalSign = '.') {
+    this.#decimalSign = decimalSign
+  }
 
   /** `reported` is the row of the other reports; a text that a browser shows otherwise is masked again as it is shown. */
   add(exception: BusinessException, reported: ReportRow): void {
@@ -65,7 +71,7 @@ export class KeptFindings {
   /** JSON of the page's data, in pieces: no piece holds more than a few thousand rows. `<` is written so that it ends no element. */
   *json(mark: string): Generator<string> {
     yield inScript(
-      `{"mark":${JSON.stringify(mark)},"codes":${JSON.stringify(this.#codes)},"forms":${JSON.stringify(this.#forms.forms)},"rows":[`,
+      `{"mark":${JSON.stringify(mark)},"decimalSign":${JSON.stringify(this.#decimalSign)},"codes":${JSON.stringify(this.#codes)},"forms":${JSON.stringify(this.#forms.forms)},"rows":[`,
     )
     for (let at = 0; at < this.#rows.length; at += ROWS_PER_PIECE)
       yield inScript(`${at === 0 ? '' : ','}\n${this.#rows.slice(at, at + ROWS_PER_PIECE).join(',\n')}`)

@@ -1,4 +1,5 @@
 // Understands what exceptions.html carries for its script: the findings as compact rows, and the texts that many of them share, once.
+import type { DecimalSign } from '../../../exceptions/report.ts'
 import type { Bilingual, Disposition, Severity } from '../../../exceptions/catalogue.ts'
 
 /** A text with gaps: text, name of a value, text, name, … text. What was put into a gap is never read as a text with gaps. */
@@ -42,6 +43,8 @@ export type Row = readonly [
 export interface PageData {
   /** Stands before each message of a dry run in an exported file, as in exceptions.csv. */
   readonly mark: string
+  /** Of amounts in an exported file, as in exceptions.csv. */
+  readonly decimalSign: DecimalSign
   readonly codes: readonly CodeData[]
   readonly forms: readonly Form[]
   /** In the order of exceptions.csv: the first one is finding 1. */

@@ -1,5 +1,5 @@
 // Understands statement.csv: what the statements of a run say, one line per worker, grant and component, for those who count with it.
-import { BOM, csvCell } from '../../../exceptions/report.ts'
+import { BOM, csvCell, type DecimalSign } from '../../../exceptions/report.ts'
 import type { DeclarationOutcome } from '../outcome.ts'
 import { decimalOf } from '../page/figures.ts'
 import { statementQuarter, type StatementMeasure, type StatementRow } from './statement.ts'
@@ -28,26 +28,29 @@ export const STATEMENT_COLUMNS = [
 type StatementColumn = (typeof STATEMENT_COLUMNS)[number]
 type Cells = Partial<Readonly<Record<StatementColumn, string>>>
 
-/** Ours, and negative when something comes back: they stay numbers in a spreadsheet. */
-const AMOUNTS: readonly StatementColumn[] = ['reference_wage', 'premium', 'earlier_instructed', 'paid_now', 'held']
+/** Ours, with decimals, and negative when something comes back: they stay numbers in a spreadsheet. */
+const NUMBERS: readonly StatementColumn[] = [
+  ...(['percentage', 'reference_wage', 'employment_fraction', 'ceiling'] as const),
+  ...(['premium', 'earlier_instructed', 'paid_now', 'held'] as const),
+]
 
 const LINE_END = '\r\n'
 
 export const statementCsvHeader = (): string => BOM + STATEMENT_COLUMNS.join(';') + LINE_END
 
-const lineOf = (cells: Cells): string =>
-  STATEMENT_COLUMNS.map((column) => csvCell(cells[column] ?? '', AMOUNTS.includes(column))).join(';') + LINE_END
+const lineOf = (cells: Cells, decimalSign: DecimalSign | undefined): string =>
+  STATEMENT_COLUMNS.map((column) => csvCell(cells[column] ?? '', NUMBERS.includes(column), decimalSign)).join(';') + LINE_END
 
 /**
  * Every line of the entry, then who has no premium and no line (REFUSED, with the code); a declaration that was not booked is one line. `paid_now` is
  * signed: of a measure whose lines together are negative it is claimed, under the reference. The employment fraction has four decimals: as `4/5` a
  * spreadsheet would take it for a date.
  */
-export function statementCsvLines(outcome: DeclarationOutcome): string {
+export function statementCsvLines(outcome: DeclarationOutcome, decimalSign?: DecimalSign): string {
   const { employerNumber } = outcome.entry.account
   const { quarter, refusal, measures, remarks } = statementQuarter(outcome)
   const about: Cells = { employer_number: employerNumber, quarter }
-  if (refusal !== null) return lineOf({ ...about, outcome: 'REFUSED', exception: refusal })
+  if (refusal !== null) return lineOf({ ...about, outcome: 'REFUSED', exception: refusal }, decimalSign)
   const lines = measures.flatMap((measure) =>
     measure.rows.flatMap((row) => rowCells(row, measure).map((cells) => ({ ...about, ...cells }))),
   )
@@ -57,7 +60,7 @@ export function statementCsvLines(outcome: DeclarationOutcome): string {
       const whose = { worker: worker ?? '', measure: measure ?? '' }
       return { ...about, ...whose, outcome: code === 'DCL-010' ? 'OVERTAKEN' : 'REFUSED', exception: code }
     })
-  return [...lines, ...without].map(lineOf).join('')
+  return [...lines, ...without].map((cells) => lineOf(cells, decimalSign)).join('')
 }
 
 function rowCells({ worker, grant, basis, lines }: StatementRow, { measure, payment, claim }: StatementMeasure): Cells[] {

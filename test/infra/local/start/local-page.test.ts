@@ -172,6 +172,26 @@ describe('a declaration on the page', () => {
   })
 })
 
+test('payments of a measure are stopped and resumed, with the answer at once; an employer is computed again', async () => {
+  const answers = [
+    await decide({ action: 'pause', target: 'VOP', reason: 'doubt', as: 'bob', lang: 'en' }),
+    await decide({ action: 'resume', target: 'VOP', as: 'bob', lang: 'en' }),
+  ]
+  expect(answers.map(({ sentences }) => sentences)).toEqual([
+    ['The request for VOP was carried out. Payments are stopped. What is booked from now on is held (PAY-007). (REL-002)'],
+    ['The request for VOP was carried out. Payments go on. What was held is released by this run. (REL-002)'],
+  ])
+  const { id, sentences } = (await decide({
+    action: 'recompute',
+    target: '0110.100.146',
+    quarter: '2025Q1',
+    as: 'bob',
+    lang: 'en',
+  })) as unknown as { readonly id: string; readonly sentences: readonly string[] }
+  expect(sentences).toEqual(['The request was handed in. The answer follows among the runs.'])
+  await card(id, /Settled/)
+})
+
 test('a file that breaks off on the way stores nothing', async () => {
   const broken = Readable.from(
     (function* () {
@@ -245,6 +265,16 @@ describe('what is wrong is told in one sentence', () => {
     ['POST', '/inbox/payees', 'no form', 400, 'Kies een bestand.'],
     ['POST', '/decisions', 'action=release&target=everything&as=bob', 400, 'Hierover kan niet worden beslist.'],
     ['POST', '/decisions', `action=abandon&target=run-${'0'.repeat(24)}&as=bob`, 400, 'Geef een reden op.'],
+    ['POST', '/decisions', 'action=pause&target=VOP&as=bob', 400, 'Geef een reden op.'],
+    ['POST', '/decisions', 'action=pause&target=0110100146&reason=x&as=bob', 400, 'Hierover kan niet worden beslist.'],
+    ['POST', '/decisions', 'action=release&target=VOP&as=bob', 400, 'Hierover kan niet worden beslist.'],
+    [
+      'POST',
+      '/decisions',
+      'action=recompute&target=0110100146&quarter=2025&as=bob',
+      400,
+      'Geef een geldig ondernemingsnummer, en een kwartaal zoals 2025Q1 of niets.',
+    ],
     ['DELETE', '/', '', 405, 'Zo kan dit niet worden gevraagd.'],
   ])('%s %s %s', async (method, path, body, status, sentence) => {
     const answer = await ask(address, path, { method, headers: own(), body })

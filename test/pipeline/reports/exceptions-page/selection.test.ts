@@ -1,7 +1,7 @@
 // Understands how the page's script selects, sorts and saves findings; without a browser, for it touches no page.
 import { describe, expect, test } from 'vitest'
 import type { BusinessException } from '../../../../shared/exceptions/business-exception.ts'
-import { csvHeader, csvLine, reportRow } from '../../../../shared/exceptions/report.ts'
+import { csvHeader, csvLine, reportRow, type DecimalSign } from '../../../../shared/exceptions/report.ts'
 import { cents, euroText, type EuroText } from '../../../../shared/kernel/money.ts'
 import { csvOf } from '../../../../shared/pipeline/reports/exceptions-page/browser/csv-file.ts'
 import { Findings, NO_WISH, type Wish } from '../../../../shared/pipeline/reports/exceptions-page/browser/selection.ts'
@@ -33,8 +33,8 @@ const FINDINGS: readonly BusinessException[] = [
   },
 ]
 
-function findingsOf(exceptions: readonly BusinessException[], mark = ''): Findings {
-  const kept = new KeptFindings()
+function findingsOf(exceptions: readonly BusinessException[], mark = '', decimalSign?: DecimalSign): Findings {
+  const kept = new KeptFindings(decimalSign)
   for (const exception of exceptions) kept.add(exception, reportRow(exception))
   return new Findings(JSON.parse([...kept.json(mark)].join('')) as PageData, ['DCL-010', 'WRK-003', 'PAY-001', 'PAY-003'])
 }
@@ -86,6 +86,12 @@ test('a saved selection has the bytes of exceptions.csv', () => {
   expect(csvOf(findings, [2])).toBe(csvHeader() + lines[2]!)
   expect(csvOf(findings, [2])).toContain(";'=1+1;")
   expect(csvOf(findings, [])).toBe(csvHeader())
+})
+
+test('where exceptions.csv has a decimal comma, so has a saved selection', () => {
+  const saved = csvOf(findingsOf(FINDINGS, '', ','), [0, 1, 2, 3, 4])
+  expect(saved).toBe(csvHeader() + FINDINGS.map((exception) => csvLine(reportRow(exception), ',')).join(''))
+  expect(saved).toMatch(/;100,00\r\n/)
 })
 
 test('one of a dry run says so in each message', () => {

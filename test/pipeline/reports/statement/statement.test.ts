@@ -158,7 +158,7 @@ it('a declaration that was not booked says so; a row of nobody is told by its li
   expect(readable(statementOf(older, outcomes))).toContain(
     '3e kwartaal 2024 Niet geboekt: Zelfde nummer, andere inhoud. Kijk de aangifte na',
   )
-  expect(outcomes.map(statementCsvLines)).toEqual([`${BAKERY};2024Q3;;;;REFUSED;DCL-006;;;;;;;;;;;;\r\n`])
+  expect(outcomes.map((each) => statementCsvLines(each))).toEqual([`${BAKERY};2024Q3;;;;REFUSED;DCL-006;;;;;;;;;;;;\r\n`])
 })
 
 it.each([
@@ -194,7 +194,7 @@ describe('safe to open', () => {
 
   it('shows no whole number of a worker or of an account', () => {
     for (const { run, outcomes } of [first, correction]) {
-      const written = statementOf(run, outcomes) + outcomes.map(statementCsvLines).join('')
+      const written = statementOf(run, outcomes) + outcomes.map((each) => statementCsvLines(each)).join('')
       for (const number of [ANNA, BRAM, CEM, DORA, ...IBANS]) expect(written).not.toContain(number)
     }
   })
@@ -218,7 +218,12 @@ describe('statement.csv', () => {
 
   it('has a line per worker, grant and component, then who has no premium', () => {
     const bram = `${BAKERY};2024Q3;IMW;${shown(BRAM)};B;HELD;;3;40;4000.00;1.0000;12422.88;`
-    expect(first.outcomes.map(statementCsvLines).join('').split('\r\n')).toEqual([
+    expect(
+      first.outcomes
+        .map((each) => statementCsvLines(each))
+        .join('')
+        .split('\r\n'),
+    ).toEqual([
       `${BAKERY};2024Q3;IMW;${shown(ANNA)};A;PAID;;3;40;5000.00;1.0000;12422.88;WAGE_PREMIUM;2000.00;0.00;2000.00;0.00;;${BAKERY}IMW2024Q3V0001`,
       `${bram}WAGE_PREMIUM;1600.00;0.00;1600.00;0.00;;${BAKERY}IMW2024Q3V0001`,
       `${bram}GUIDANCE_FIXED;1200.00;0.00;0.00;1200.00;CAL-003;`,
@@ -227,6 +232,16 @@ describe('statement.csv', () => {
       `${BAKERY};2024Q3;;${shown(DORA)};;REFUSED;ENT-001;;;;;;;;;;;;`,
       '',
     ])
+  })
+
+  it('with a decimal comma every number has one', () => {
+    const lines = first.outcomes
+      .map((each) => statementCsvLines(each, ','))
+      .join('')
+      .split('\r\n')
+    expect(lines[0]).toBe(
+      `${BAKERY};2024Q3;IMW;${shown(ANNA)};A;PAID;;3;40;5000,00;1,0000;12422,88;WAGE_PREMIUM;2000,00;0,00;2000,00;0,00;;${BAKERY}IMW2024Q3V0001`,
+    )
   })
 
   it('a recovery stays a number, a grant that begins like a formula does not run', () => {

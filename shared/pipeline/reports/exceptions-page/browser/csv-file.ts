@@ -3,13 +3,13 @@ import { csvHeader, csvLine } from '../../../../exceptions/report.ts'
 import type { Findings } from './selection.ts'
 
 export function csvOf(findings: Findings, places: readonly number[]): string {
-  const { mark } = findings.data
+  const { mark, decimalSign } = findings.data
   const lines = places.map((place) => {
     const row = findings.row(place)
     const [, , line, employer, worker, quarter, field, value, amount] = row
     const { code, severity, disposition, whoActs } = findings.codeOf(row)
     const [nl, en] = [findings.texts(row, 'nl'), findings.texts(row, 'en')]
-    return csvLine({
+    const shown = {
       code,
       severity,
       disposition,
@@ -25,7 +25,8 @@ export function csvOf(findings: Findings, places: readonly number[]): string {
       remedy_en: en.remedy,
       who_acts: whoActs.nl,
       amount_effect: amount,
-    })
+    }
+    return csvLine(shown, decimalSign)
   })
   return csvHeader() + lines.join('')
 }
