@@ -2,7 +2,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { RECEIVES_MAX } from '../../shared/kernel/limits.ts'
 import type { QueueHandler } from '../../functions/runtime/queue.ts'
-import type { StageName } from '../../shared/pipeline/layout.ts'
+import { STAGE_NAMES, type StageName } from '../../shared/pipeline/layout.ts'
 import type { PendingEvent } from './s3-server.ts'
 
 const REDELIVERY_DELAY_MS = 20
@@ -60,6 +60,11 @@ export class Dispatcher {
   /** Messages of a stage that failed too often. */
   deadLettersOf(stage: StageName): number {
     return this.deadLetters.filter((letter) => letter.stage === stage).length
+  }
+
+  /** Of the stages that have any. */
+  deadLettersByStage(): readonly { readonly stage: StageName; readonly count: number }[] {
+    return STAGE_NAMES.map((stage) => ({ stage, count: this.deadLettersOf(stage) })).filter(({ count }) => count > 0)
   }
 
   /** Resolves when nothing waits and nothing is under way: whatever an object caused has then ended, as stages store their triggers before they end. */

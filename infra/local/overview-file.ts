@@ -1,7 +1,6 @@
 // Understands index.html beside the results on disk: the overview of everything that the data folder knows, made anew by every call.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { STAGE_NAMES } from '../../shared/pipeline/layout.ts'
 import { makeOverview } from '../../shared/pipeline/overview/make-overview.ts'
 import { waitingNow } from '../../shared/pipeline/overview/waiting.ts'
 import { overviewPage } from '../../shared/pipeline/reports/overview-page/document.ts'
@@ -11,10 +10,8 @@ import { OVERVIEW_KEY } from '../../shared/pipeline/layout.ts'
 
 /** Writes the overview and gives its path. */
 export async function writeOverview({ options, system, dependencies }: Pick<Call, 'options' | 'system' | 'dependencies'>): Promise<string> {
-  const deadLetters = STAGE_NAMES.map((stage) => ({ stage, count: system.dispatcher.deadLettersOf(stage) })).filter(
-    ({ count }) => count > 0,
-  )
-  const overview = await makeOverview(options.now().toISOString(), await waitingNow(deadLetters, dependencies), dependencies)
+  const waiting = await waitingNow(system.dispatcher.deadLettersByStage(), dependencies)
+  const overview = await makeOverview(options.now().toISOString(), waiting, dependencies)
   const file = join(options.out, OVERVIEW_KEY)
   await mkdir(options.out, { recursive: true })
   await writeFile(file, overviewPage(overview, cliPlace(options.out, options.data)))

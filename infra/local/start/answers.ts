@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import type { Language } from '../../../shared/exceptions/catalogue.ts'
 import type { Desk } from './desk.ts'
 import { decisionFrom, readFields, readFileForm, recomputeFrom } from './forms.ts'
-import { PAGE_POLICY } from './guard.ts'
+import { PAGE_POLICY, REPORT_POLICY } from './guard.ts'
 import { ICON } from './page/icon.ts'
 import { movingDocument, movingOf, pageHtml } from './page/page.ts'
 import { PAGE_SCRIPT } from './page/script.ts'
@@ -48,6 +48,7 @@ const reply = (status: number, type: string, body: string): Reply => ({
 })
 export const htmlReply = (html: string, status = 200): Reply => reply(status, 'text/html', html)
 export const jsonReply = (document: unknown, status = 200): Reply => reply(status, 'application/json', JSON.stringify(document))
+const REPORT_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': REPORT_POLICY }
 /** A form without script comes back to the page. */
 const backTo = (location: string): Reply => ({ status: 303, headers: { location }, body: '' })
 
@@ -70,6 +71,8 @@ export async function answerTo(asked: Asked, site: Site): Promise<Reply> {
   switch (path) {
     case '/':
       return page(asked, site)
+    case '/overview':
+      return { ...htmlReply(await site.desk.wholeOverview()), headers: REPORT_HEADERS }
     case '/state.json':
       return state(asked, site)
     case '/page.css':

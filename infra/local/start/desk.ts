@@ -11,6 +11,10 @@ import { Deliveries } from '../deliveries.ts'
 import type { Request } from '../recompute-command.ts'
 import type { DecisionLine } from '../release-command.ts'
 import { startSystem, type LocalSystem } from '../system.ts'
+import { makeOverview } from '../../../shared/pipeline/overview/make-overview.ts'
+import { waitingNow } from '../../../shared/pipeline/overview/waiting.ts'
+import { overviewPage } from '../../../shared/pipeline/reports/overview-page/document.ts'
+import { deskPlace } from './desk-place.ts'
 import { handIn } from './inbox.ts'
 import { Overview } from './overview.ts'
 import { needsRegistry, prefixOf, type UploadKind } from './upload-kinds.ts'
@@ -99,6 +103,14 @@ export class Desk {
   recompute({ employer, quarter }: Request, person: string): Promise<string> {
     const name = ['recompute', employer, ...(quarter === undefined ? [] : [quarter])].join('-')
     return this.#drop(Readable.from([Buffer.from(requestText([[employer, quarter ?? '']]))]), `${PREFIXES.recompute}${name}.csv`, person)
+  }
+
+  /** Every run, every quarter and what waits, as a page. */
+  async wholeOverview(): Promise<string> {
+    const waiting = await waitingNow(this.#system.dispatcher.deadLettersByStage(), this.dependencies)
+    const { standingStill = [] } = (await this.overview.swept()) ?? {}
+    const overview = await makeOverview(this.#now().toISOString(), { ...waiting, standingStill }, this.dependencies)
+    return overviewPage(overview, deskPlace(overview))
   }
 
   /** One sweep now; sweeps go one after the other. */

@@ -27,6 +27,9 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
 export const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-/** A report is shown with its own style in a sandbox: no script, no form, and an origin of its own, so that it cannot reach the page. */
+/**
+ * A report is shown in a sandbox with an origin of its own: it cannot reach the page, sends nothing anywhere and has no form. Its own policy, in the
+ * report, names the one script that may run.
+ */
 export const REPORT_POLICY =
-  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -80,7 +80,7 @@ export class Overview {
       look,
     )
     const held = [...shown, ...older].filter((view): view is RunView => view.type === 'run' && view.state === 'held')
-    return { uploads: shown, total: uploads.length, held, sweep: await this.#sweep() }
+    return { uploads: shown, total: uploads.length, held, sweep: await this.swept() }
   }
 
   /** One upload by what it started. */
@@ -99,7 +99,8 @@ export class Overview {
     return uploads.toSorted((a, b) => (a.storedAt === b.storedAt ? (a.key < b.key ? -1 : 1) : a.storedAt < b.storedAt ? 1 : -1))
   }
 
-  async #sweep(): Promise<SweepReport | undefined> {
+  /** What the last sweep found. */
+  async swept(): Promise<SweepReport | undefined> {
     const body = await this.#options.dependencies.objects.read('reports', SWEEP_REPORT_KEY)
     return body && (JSON.parse((await collect(body)).toString('utf8')) as SweepReport)
   }

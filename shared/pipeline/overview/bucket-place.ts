@@ -10,10 +10,11 @@ import type { Place, Step } from './place.ts'
 const WHY = 'WHY'
 
 /** Runs that still go on have no reports yet. */
+export const runsWithReports = ({ runs }: Pick<Overview, 'runs'>): ReadonlySet<string> =>
+  new Set(runs.filter(({ figures, state }) => figures !== null || state === 'rejected' || state === 'abandoned').map(({ runId }) => runId))
+
 export function bucketPlace({ runs, inbox }: Pick<Overview, 'runs' | 'inbox'>): Place {
-  const told = new Set(
-    runs.filter(({ figures, state }) => figures !== null || state === 'rejected' || state === 'abandoned').map(({ runId }) => runId),
-  )
+  const told = runsWithReports({ runs })
   return placeOf(
     (runId) => (told.has(runId) ? `${runId}/` : undefined),
     (deed) => uploadFor(deed, inbox),

@@ -65,7 +65,7 @@ ${requestForms(setting)}
 ${list('waiting', waiting, say('waitingNothing', language))}
 </section>
 <section aria-labelledby="runs">
-<h2 id="runs" tabindex="-1">${say('runs', language)}</h2>
+<div class="title"><h2 id="runs" tabindex="-1">${say('runs', language)}</h2> <a href="/overview" target="_blank" rel="noopener">${say('overview', language)}</a></div>
 ${list('runs-list', runs, say('runsNothing', language))}
 ${seen.total > runs.length ? markup`<p><a href="${addressOf({ ...setting, count: setting.count + 50 })}#runs">${say('older', language, { count: seen.total })}</a></p>` : NOTHING}
 </section>

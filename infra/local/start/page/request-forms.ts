@@ -34,7 +34,7 @@ export function requestForms({ language, person }: Setting): Markup {
 ${fields}
 </form>`
   return markup`
-<h3>${text('title')}</h3>
+<h3 id="requests">${text('title')}</h3>
 <details data-part="payments"><summary>${text('payments')}</summary>
 <p class="note">${text('paymentsHint')}</p>
 ${form(markup`<p><label for="measure">${text('measure')}</label><select id="measure" name="target">${MEASURES.map((measure) => markup`<option>${measure}</option>`)}</select></p>

@@ -23,6 +23,7 @@ const TEXTS = {
   waiting: { nl: 'Wacht op iemand', en: 'Waits for somebody' },
   waitingNothing: { nl: 'Niets wacht, niets staat stil.', en: 'Nothing waits, nothing stands still.' },
   runs: { nl: 'Verwerkingen', en: 'Runs' },
+  overview: { nl: 'Overzicht per kwartaal', en: 'Overview per quarter' },
   runsNothing: {
     nl: 'Nog niets ingediend. Begin met de toekenningen en de bankgegevens, dan een aangifte.',
     en: 'Nothing handed in yet. Begin with the grants and the bank details, then a declaration.',
