@@ -25,7 +25,7 @@ export function chartOf(quarters: readonly OverviewQuarter[], max: number): Mark
   const bars = barsOf(quarters, max)
   const { step, top, unit } = scaleOf(Math.max(...bars.map(({ euros }) => PARTS.reduce((sum, part) => sum + euros[part], 0))))
   const heightOf = (euros: number): number => ((BOX.bottom - BOX.top) * euros) / top
-  const place = (BOX.width - BOX.left) / bars.length
+  const place = (BOX.width - BOX.left) / max
   const lines = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step)
   return markup`
 <figure class="chart">
