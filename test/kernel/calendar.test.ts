@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   brusselsDate,
+  brusselsTime,
   daysInclusive,
   daysInQuarter,
   firstDayOf,
@@ -174,5 +175,16 @@ describe('the date in Brussels', () => {
     ['1 March', '2024-02-29T23:00:00Z', '2024-03-01'],
   ])('%s', (_, instant, expected) => {
     expect(brusselsDate(new Date(instant))).toBe(expected)
+  })
+})
+
+describe('the clock in Brussels', () => {
+  it.each([
+    ['summer', '2025-07-31T22:05:00Z', '00:05'],
+    ['winter', '2025-01-31T23:05:59Z', '00:05'],
+    ['before noon', '2025-01-31T08:05:00Z', '09:05'],
+    ['after noon', '2025-01-31T12:00:00Z', '13:00'],
+  ])('%s', (_, instant, expected) => {
+    expect(brusselsTime(new Date(instant))).toBe(expected)
   })
 })

@@ -20,12 +20,12 @@ interface Bar {
   readonly euros: Readonly<Record<Part, number>>
 }
 
-/** `quarters` stand newest first and begin with the newest; one without figures between them has an empty place. */
-export function chartOf(quarters: readonly OverviewQuarter[]): Markup {
-  const bars = barsOf(quarters)
+/** `quarters` stand newest first; the picture has `max` of them at most, and an empty place for one without figures between others. */
+export function chartOf(quarters: readonly OverviewQuarter[], max: number): Markup {
+  const bars = barsOf(quarters, max)
   const { step, top, unit } = scaleOf(Math.max(...bars.map(({ euros }) => PARTS.reduce((sum, part) => sum + euros[part], 0))))
   const heightOf = (euros: number): number => ((BOX.bottom - BOX.top) * euros) / top
-  const place = (BOX.width - BOX.left) / bars.length
+  const place = (BOX.width - BOX.left) / max
   const lines = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step)
   return markup`
 <figure class="chart">
@@ -42,12 +42,12 @@ ${bars.map((bar, index) => barOf(bar, BOX.left + place * index, place, heightOf)
 }
 
 /** Oldest first. */
-function barsOf(quarters: readonly OverviewQuarter[]): Bar[] {
+function barsOf(quarters: readonly OverviewQuarter[], max: number): Bar[] {
   const [newest] = quarters
   if (!newest) return []
   const byQuarter = new Map(quarters.map((each) => [each.quarter, each]))
   const oldest = quarters.at(-1)?.quarter ?? newest.quarter
-  const count = Math.min(quartersInclusive(oldest, newest.quarter), quarters.length)
+  const count = Math.min(quartersInclusive(oldest, newest.quarter), max)
   return Array.from({ length: count }, (_, index): Bar => {
     const quarter = plusQuarters(newest.quarter, index + 1 - count)
     const measures = byQuarter.get(quarter)?.measures

@@ -12,7 +12,7 @@ import { chartOf } from './chart.ts'
 import { TEXTS, words } from './texts.ts'
 
 /** Older ones are there to compare with. */
-export const QUARTERS_MAX = 8
+const QUARTERS_MAX = 8
 const A_YEAR = 4
 
 type Row = Measure | 'together'
@@ -20,7 +20,7 @@ type FiguresOf = (quarter: Quarter, row: Row) => MeasureFigures | undefined
 
 export function quartersSection(quarters: readonly OverviewQuarter[]): Markup {
   const table =
-    quarters.length === 0 ? markup`<p>${words('noQuarters')}</p>` : markup`${tableOf(quarters)}${chartOf(quarters.slice(0, QUARTERS_MAX))}`
+    quarters.length === 0 ? markup`<p>${words('noQuarters')}</p>` : markup`${tableOf(quarters)}${chartOf(quarters, QUARTERS_MAX)}`
   return markup`
 <section id="quarters">
 <h2 id="quarters-title">${words('quarters')}</h2>

@@ -4,7 +4,8 @@ import type { Bilingual } from '../../../exceptions/catalogue.ts'
 export const SCRIPT_TEXTS = {
   title: { nl: 'Overzicht', en: 'Overview' },
   status: { nl: '{total} verwerkingen', en: '{total} runs' },
-  statusFiltered: { nl: '{found} van {total} verwerkingen passen', en: '{found} of {total} runs match' },
+  statusOne: { nl: '1 verwerking', en: '1 run' },
+  statusFiltered: { nl: '{found} van {total} verwerkingen', en: '{found} of {total} runs' },
   statusNone: { nl: 'Geen enkele verwerking past bij deze filters.', en: 'No run matches these filters.' },
   copy: { nl: 'Kopieer', en: 'Copy' },
   copied: { nl: 'Gekopieerd', en: 'Copied' },

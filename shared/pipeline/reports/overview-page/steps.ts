@@ -24,7 +24,7 @@ export function sharedSteps(given: readonly (readonly Step[])[]): SharedSteps {
   if (
     differing?.command === undefined
     || another !== undefined
-    || !own.every(([step, more]) => more === undefined && saysSame(step, differing))
+    || !own.every(([step, more]) => step !== undefined && more === undefined && saysSame(step, differing))
   )
     return { ofAll, own, isToldAbove: false }
   const above = first.map((step) => (step === differing ? { text: step.text } : step))
@@ -32,8 +32,7 @@ export function sharedSteps(given: readonly (readonly Step[])[]): SharedSteps {
 }
 
 const isSame = (a: Step, b: Step): boolean => saysSame(a, b) && a.command === b.command && a.href === b.href
-const saysSame = (a: Step | undefined, b: Step): boolean =>
-  a !== undefined && a.text.nl === b.text.nl && a.text.en === b.text.en && a.href === b.href
+const saysSame = (a: Step, b: Step): boolean => a.text.nl === b.text.nl && a.text.en === b.text.en && a.href === b.href
 
 export const stepList = (steps: readonly Step[]): Markup =>
   steps.length === 0 ? NOTHING : markup`<ul class="steps">${steps.map((step) => markup`<li>${stepOf(step)}</li>`)}</ul>`

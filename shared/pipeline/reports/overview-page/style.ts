@@ -13,7 +13,7 @@ h4 { margin: 1.6rem 0 .2rem; font-size: 1em; font-weight: 600; }
 p.todo { margin: 0 0 .2rem; font-weight: 600; font-size: .92em; }
 .steps { margin: 0 0 .9rem; padding-left: 1.2rem; max-width: 60rem; font-size: .92em; }
 td .steps { margin: 0; font-size: 1em; }
-.steps li { margin: .2rem 0; }
+.steps li { margin: .2rem 0; overflow-wrap: anywhere; }
 .command { display: inline-block; max-width: 100%; padding: .2rem .5rem; background: var(--tint); font: .95em/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 .copy { min-height: 1.6rem; padding: 0 .5rem; border-color: var(--line); font-size: .86em; vertical-align: top; }
 .matters { width: auto; min-width: min(100%, 40rem); }
@@ -49,6 +49,7 @@ summary { width: max-content; min-height: 1.6rem; color: var(--accent); font-siz
 .chart rect.VOP, .chart rect.IMW { stroke: var(--accent); }
 .chart .IMW { fill: url(#IMW-pattern); }
 .chart .held { fill: url(#held-pattern); stroke: var(--ink); }
+#filters[hidden] { display: none; }
 .runs td:first-child { padding-left: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .runs tbody th { min-width: 14rem; max-width: 24rem; padding-left: .6rem; overflow-wrap: anywhere; }
 .runs small { display: block; white-space: nowrap; }

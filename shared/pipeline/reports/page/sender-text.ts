@@ -6,6 +6,6 @@ const CHARACTERS_MAX = 200
 
 /** Masked before it is shortened: a number that is cut in two would no longer be one. */
 export function senderText(text: string): string {
-  const characters = [...withoutInss(readableText(text))]
+  const characters = Array.from(withoutInss(readableText(text)))
   return characters.length <= CHARACTERS_MAX ? characters.join('') : `${characters.slice(0, CHARACTERS_MAX).join('')}…`
 }

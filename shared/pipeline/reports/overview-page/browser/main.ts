@@ -18,6 +18,12 @@ function put(place: HTMLElement, text: Bilingual): void {
   place.replaceChildren(...spoken)
 }
 
+function statusOf(found: number, total: number): Bilingual {
+  if (found === 0) return SCRIPT_TEXTS.statusNone
+  if (found < total) return SCRIPT_TEXTS.statusFiltered
+  return total === 1 ? SCRIPT_TEXTS.statusOne : SCRIPT_TEXTS.status
+}
+
 /** Rows of which some cell has the text, in either language, and that have the state. */
 function filterRuns(form: HTMLFormElement): void {
   const [text, state, status] = [byId('text', HTMLInputElement), byId('state', HTMLSelectElement), byId('status', HTMLElement)]
@@ -30,8 +36,7 @@ function filterRuns(form: HTMLFormElement): void {
       row.hidden = !searched[place]?.includes(wanted) || (state.value !== '' && row.dataset.state !== state.value)
       if (!row.hidden) found += 1
     }
-    const form = found === 0 ? SCRIPT_TEXTS.statusNone : found === rows.length ? SCRIPT_TEXTS.status : SCRIPT_TEXTS.statusFiltered
-    put(status, filledTexts(form, { found: countWords(found), total: countWords(rows.length) }))
+    put(status, filledTexts(statusOf(found, rows.length), { found: countWords(found), total: countWords(rows.length) }))
   }
   text.addEventListener('input', show)
   state.addEventListener('change', show)
