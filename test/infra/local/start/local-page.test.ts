@@ -105,7 +105,9 @@ describe('a declaration on the page', () => {
   ])('%s comes as %s and cannot reach the page', async (file, type, disposition) => {
     const { headers } = await ask(address, `/runs/${run}/${file}`)
     expect([headers['content-type'], headers['content-disposition']]).toEqual([type, disposition])
-    expect(headers['content-security-policy']).toMatch(/^sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline';/)
+    expect(headers['content-security-policy']).toMatch(
+      /^sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline';/,
+    )
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
