@@ -18,7 +18,7 @@ export class TestBrowser {
   #address = ''
   /** Addresses of requests that left a page. */
   readonly requests: string[] = []
-  /** What a page complained of: errors of its script, and what its policy refused. */
+  /** What a page complained of: errors of its script, what its policy refused, and windows that it opened to speak. */
   readonly complaints: string[] = []
 
   private constructor(browser: Browser) {
@@ -64,6 +64,10 @@ export class TestBrowser {
     page.on('pageerror', (error) => this.complaints.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text())
+    })
+    page.on('dialog', (dialog) => {
+      this.complaints.push(`dialog: ${dialog.message()}`)
+      void dialog.dismiss()
     })
     if (isShared) this.#shared = page
     return page

@@ -1,5 +1,5 @@
 // Understands the acknowledgement: the first sign of life for the sender, and once the file was read its hash and whether it was seen before.
-import { withoutInss } from '../../kernel/identifiers.ts'
+import { shownName } from '../../exceptions/readable.ts'
 import { fileNameOf } from '../file-name.ts'
 import { isDryRun } from '../layout.ts'
 import type { Run } from '../run.ts'
@@ -11,5 +11,5 @@ export function acknowledgementOf(run: Run, read: { readonly sha256?: string; re
     source: { key, size, versionId },
   } = run
   const dryRun = isDryRun(key) ? { dryRun: true } : {}
-  return `${JSON.stringify({ ...dryRun, runId, file: withoutInss(fileNameOf(run)), version: versionId, receivedAt, sizeBytes: size, ...read }, null, 2)}\n`
+  return `${JSON.stringify({ ...dryRun, runId, file: shownName(fileNameOf(run)), version: versionId, receivedAt, sizeBytes: size, ...read }, null, 2)}\n`
 }

@@ -1,5 +1,6 @@
 // Understands the reconciliation of a run: what became of every payment that it ordered, with totals that agree to the cent or name the payment that does not.
 import { addCents, centsOf, euroText, NO_MONEY, sumCents, type Cents } from '../../kernel/money.ts'
+import { readableText } from '../../exceptions/readable.ts'
 import { BOM, csvCell, shownText, type DecimalSign } from '../../exceptions/report.ts'
 import { mapOrdered, type Dependencies } from '../dependencies.ts'
 import { outputKey, REPORT_FILES } from '../layout.ts'
@@ -120,7 +121,9 @@ interface Became {
 }
 
 function lineOf(payment: OrderedPayment, { state, events, differences }: Became, decimalSign: DecimalSign): string {
-  const reasons = events.flatMap(({ reasons: given }) => given.map(({ code, text }) => shownText([code, text].join(' ').trim())))
+  const reasons = events.flatMap(({ reasons: given }) =>
+    given.map(({ code, text }) => shownText(readableText([code, text].join(' ').trim()))),
+  )
   const cells: Readonly<Record<(typeof COLUMNS)[number], string>> = {
     payment_id: payment.paymentId,
     file: String(payment.fileNumber),

@@ -1,5 +1,5 @@
 // Understands the summary of a run: counts, totals and exceptions per code, added up while the reports are written.
-import { withoutInss } from '../../kernel/identifiers.ts'
+import { shownName } from '../../exceptions/readable.ts'
 import type { Quarter } from '../../kernel/calendar.ts'
 import { addCents, centsOf, euroText, negateCents, NO_MONEY, type Cents, type EuroText, sumCents } from '../../kernel/money.ts'
 import { CODES, entryOf, type ExceptionCode } from '../../exceptions/catalogue.ts'
@@ -125,7 +125,7 @@ export class Summary {
       ...(isDryRun(run.source.key) ? { dryRun: true } : {}),
       runId: run.runId,
       state,
-      file: withoutInss(fileNameOf(run)),
+      file: shownName(fileNameOf(run)),
       version: run.source.versionId,
       receivedAt: run.receivedAt,
       sizeBytes: run.source.size,

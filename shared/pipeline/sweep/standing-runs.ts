@@ -1,5 +1,5 @@
 // Understands runs that have not ended: which trigger each one lacks, and which ones wait for a person.
-import { withoutInss } from '../../kernel/identifiers.ts'
+import { shownName } from '../../exceptions/readable.ts'
 import { mapOrdered, type CreatedObject } from '../dependencies.ts'
 import { fileNameOf } from '../file-name.ts'
 import { outputKey, REPORT_FILES, stageOf, work, type StageName } from '../layout.ts'
@@ -40,7 +40,7 @@ export async function helpRuns(context: Sweep): Promise<Look> {
 async function helpRun(run: Run | undefined, context: Sweep): Promise<Look> {
   if (!run || isFinal(run.state)) return NOTHING
   const { runId, state, receivedAt } = run
-  const file = withoutInss(fileNameOf(run))
+  const file = shownName(fileNameOf(run))
   const heldRuns = state === 'held' ? [{ runId, file, since: receivedAt }] : []
   // One that waits stands still only if its reports were never written.
   if (receivedAt > context.quietSince || (state === 'held' && (await hasSummary(runId, context)))) return { ...NOTHING, heldRuns }

@@ -1,6 +1,6 @@
 // Understands uploads that nobody noticed: object versions of the inbox without a run, rejected ones that were never told so, and registry files whose import
 // never ended.
-import { withoutInss } from '../../kernel/identifiers.ts'
+import { shownName } from '../../exceptions/readable.ts'
 import { SWEEP_UPLOAD_DAYS } from '../../kernel/limits.ts'
 import { mapOrdered, type CreatedObject } from '../dependencies.ts'
 import { PREFIXES, stageOf, work } from '../layout.ts'
@@ -43,6 +43,6 @@ async function startOne(version: StoredVersion, context: Sweep): Promise<Helped>
   const upload: CreatedObject = run ? uploadOf(run) : { bucket, key, versionId, size, eventTime: storedAt, sequencer: '', principal: '' }
   const trigger = work.restart(id, stage)
   const state = run?.state ?? 'unnoticed'
-  const standing = { id, file: withoutInss(key), state, since: storedAt, stage, deadLetters: [trigger] }
+  const standing = { id, file: shownName(key), state, since: storedAt, stage, deadLetters: [trigger] }
   return helpOn(standing, state, () => startAgain(id, stage, upload, context.dependencies), context)
 }

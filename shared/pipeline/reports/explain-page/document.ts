@@ -1,5 +1,6 @@
 // Understands one worker's calculation as a page of HTML: the answer first, then the steps; everything in it, nothing fetched, no script.
 import type { Language } from '../../../exceptions/catalogue.ts'
+import { shownName } from '../../../exceptions/readable.ts'
 import { answers, differenceSection } from './answer-section.ts'
 import { employerNumberText, markup, NOTHING, quarterText, sayOfStatement, type Markup } from './common.ts'
 import { accountSection, againSection, declaredSection } from './facts-section.ts'
@@ -56,10 +57,11 @@ ${accountSection(worker, language)}
 
 function about({ employerNumber, employerName, now, before }: ExplainedWorkerPage, language: Language): Markup {
   const number = employerNumberText(employerNumber)
+  const name = employerName === null ? null : shownName(employerName)
   const compared = before ? quarterText(before.quarter, language) : say('nothingBefore', language)
   return markup`
 <dl class="about">
-<div><dt>${say('employer', language)}</dt><dd><span class="name">${employerName ?? number}</span>${employerName === null ? NOTHING : markup` <span class="code">${number}</span>`}</dd></div>
+<div><dt>${say('employer', language)}</dt><dd><span class="name">${name ?? number}</span>${name === null ? NOTHING : markup` <span class="code">${number}</span>`}</dd></div>
 <div><dt>${say('quarter', language)}</dt><dd>${quarterText(now.quarter, language)}</dd></div>
 <div><dt>${say('comparedWith', language)}</dt><dd>${compared}</dd></div>
 </dl>

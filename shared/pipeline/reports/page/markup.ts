@@ -7,9 +7,12 @@ export interface Markup {
 
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Safe as text and as a quoted attribute. Control characters, which HTML forbids, are left out. */
+/** Control characters, which HTML forbids, and those that turn around what stands beside them. */
+const LEFT_OUT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** Safe as text and as a quoted attribute. */
 export const escaped = (text: string): string =>
-  text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').replaceAll(/[&<>"']/g, (character) => ESCAPED[character] ?? '')
+  text.replaceAll(LEFT_OUT, '').replaceAll(/[&<>"']/g, (character) => ESCAPED[character] ?? '')
 
 type Part = string | number | Markup | readonly Markup[]
 

@@ -4,6 +4,7 @@ import { IBAN_VISIBLE, INSS_VISIBLE, masked, withoutInss, type Inss } from '../.
 import { centsOf, euroText, NO_MONEY, subtractCents, sumEuro, type EuroText } from '../../../kernel/money.ts'
 import { COMPONENTS, MEASURES, type Component, type Measure } from '../../../law/measures.ts'
 import type { ExceptionCode } from '../../../exceptions/catalogue.ts'
+import { shownName } from '../../../exceptions/readable.ts'
 import type { EntryLine, HoldCode } from '../../../ledger/entry.ts'
 import type { PaymentInstruction } from '../../../payment/payment-instruction.ts'
 import type { Payee } from '../../../registry/payee.ts'
@@ -21,7 +22,7 @@ export interface StatementHead {
 }
 
 /** As it is registered; a number of a worker that somebody wrote into it does not leave here. */
-export const nameOf = ({ payee }: Pick<StatementHead, 'payee'>): string | undefined => (payee ? withoutInss(payee.name) : undefined)
+export const nameOf = ({ payee }: Pick<StatementHead, 'payee'>): string | undefined => (payee ? shownName(payee.name) : undefined)
 
 /** One quarter of an employer in a run. */
 export interface StatementQuarter {
