@@ -46,7 +46,12 @@ export async function samplePages(): Promise<SamplePages> {
   }
 }
 
-/** Two measures: one is less because of the percentage and the guidance, the other began; some of it is held. */
+const CODES: Readonly<Record<Language, readonly string[]>> = {
+  nl: ['  Aangegeven per RSZ-code:', '    loon 1: 9000.00 euro, telt mee'],
+  en: ['  Declared by RSZ code:', '    wage 1: 9000.00 euros, counts'],
+}
+
+/** Two parts: of one employer, where the premium is lower because of percentage, guidance and hours and some of it is held; of another, with a first VOP. */
 export function sampleExplanation(language: Language): string {
   const grant = imw({ guidanceLevel: 'HIGH' })
   const before = assessedQuarter({ quarter: '2024Q3', grants: [grant] })
@@ -60,12 +65,7 @@ export function sampleExplanation(language: Language): string {
     const hold = isHeld ? ({ holdCode: 'CAL-003', paidBy: [] } as const) : { holdCode: null, paidBy: [1] }
     return { inss: WORKER, entitlementId: grant.entitlementId, measure: 'IMW', component, premium, instructed, held, ...hold }
   })
-  const about = {
-    inss: WORKER,
-    employerNumber: EMPLOYER,
-    employerName: 'Houtatelier Spaanders NV',
-    codes: ['  Aangegeven per RSZ-code:', '    loon 1: 9000.00 euro, telt mee'],
-  }
+  const about = { inss: WORKER, employerNumber: EMPLOYER, employerName: 'Houtatelier Spaanders NV', codes: CODES[language] }
   const elsewhere = assessedQuarter({
     quarter: '2024Q4',
     grants: [vop()],

@@ -75,6 +75,11 @@ describe.skipIf(!hasBrowser)('the page of npm start', () => {
     await page.locator('#notice', { hasText: '(REL-002)' }).waitFor()
     await card(page, 'teruggestort.csv').locator('.state.settled').first().waitFor()
 
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.locator('button:visible, input:visible').count()).toBe(0)
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(29, 36, 48)')
+    await page.emulateMedia({ media: null, colorScheme: null })
+
     await page.getByRole('link', { name: 'English' }).click()
     await page.locator('h2', { hasText: 'Waits for somebody' }).waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe('en')

@@ -13,9 +13,15 @@ export async function violations(page: Page): Promise<string[]> {
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1280, height: 900 }
 
-/** What is wrong with the looks of a page in a wide light window and in a narrow dark one: what axe objects to, and a page that is wider than its window. */
+/** Tables that do not fit, in a window that has room for them or on paper. */
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(
+    "[...document.querySelectorAll('.wide')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ ariaLabel }) => `too wide: ${ariaLabel}`)",
+  )
+
+/** What is wrong with the looks of a page in a wide light window and in a narrow dark one: what axe objects to, a table that does not fit the wide one, a page that is wider than the narrow one. */
 export async function wrongLooks(page: Page): Promise<string[]> {
-  const light = await violations(page)
+  const light = [...(await violations(page)), ...(await tooWide(page))]
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize(PHONE)
   const dark = await violations(page)
@@ -36,9 +42,7 @@ export async function wrongOnA4(page: Page): Promise<string[]> {
   const onScreen = (await textOf(page)).split(/\s+/)
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await page.setViewportSize(SHEET)
-  const found = await page.evaluate<string[]>(
-    "[...document.querySelectorAll('.wide')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ ariaLabel }) => `too wide: ${ariaLabel}`)",
-  )
+  const found = await tooWide(page)
   const onPaper = new Set((await textOf(page)).split(/\s+/))
   found.push(...onScreen.filter((word) => !onPaper.has(word)).map((word) => `not on paper: ${word}`))
   if ((await page.evaluate('getComputedStyle(document.body).backgroundColor')) !== 'rgb(255, 255, 255)') found.push('not light')

@@ -1,12 +1,31 @@
 // Knows how a statement looks: one accent colour, system fonts, amounts on the right in even digits, light or dark as the screen, light on A4 paper.
 import { DARK, FONT, LIGHT } from '../page/colours.ts'
 
+const ON_PAPER = `@media print {
+  body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .wide { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding: .9mm 1.1mm; }
+  .detail { font-size: 7.2pt; }
+  :where(.detail) th, :where(.detail) td { padding: .9mm .7mm; }
+  .detail tbody th { min-width: 19mm; }
+  thead { display: table-header-group; }
+  tfoot { display: table-row-group; }
+  tr, .worker, .figures, .about, li { break-inside: avoid; }
+  h2, h3, h4, caption, thead { break-after: avoid; }
+  tfoot { break-before: avoid; }
+  h2 { margin-top: 7mm; }
+  .rules, table.remarks, table.claim { break-inside: avoid; }
+  p { orphans: 3; widows: 3; }
+}
+`
+
 /** `page` is the word before the number of the page, `reference` what tells loose sheets apart: letters, digits, points and dashes. No rule fetches anything. */
 export const styleFor = (page: string, reference: string): string => `
 :root { ${LIGHT} color-scheme: light; }
 @media screen and (prefers-color-scheme: dark) { :root { ${DARK} color-scheme: dark; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2.5rem 2rem 4rem; max-width: 62rem; color: var(--ink); background: var(--paper); font: 15px/1.5 ${FONT}; }
+body { margin: 0 auto; padding: 2.5rem 2rem 4rem; max-width: 64rem; color: var(--ink); background: var(--paper); font: 15px/1.5 ${FONT}; }
 .letterhead { margin: 0 0 2rem; padding-bottom: .6rem; border-bottom: 3px solid var(--accent); color: var(--soft); }
 .letterhead strong { margin-right: .6rem; color: var(--accent); font-size: 1.2em; }
 h1 { margin: 0 0 1rem; font-size: 1.9em; font-weight: 600; line-height: 1.2; }
@@ -39,6 +58,8 @@ thead .n { white-space: normal; }
 tfoot th, tfoot td { border-top: 1.5px solid var(--accent); border-bottom: 0; font-weight: 600; }
 .minus { font-weight: 600; }
 small { display: block; color: var(--soft); font-size: .88em; font-weight: 400; overflow-wrap: anywhere; }
+.detail { font-size: .82em; }
+:where(.detail) th, :where(.detail) td { padding: .34rem .3rem; }
 .detail tr:not(:last-child) td:not([rowspan]) { border-bottom-color: transparent; padding-bottom: .1rem; }
 .detail .sum td { font-weight: 600; }
 .detail .what { white-space: nowrap; }
@@ -54,21 +75,4 @@ small { display: block; color: var(--soft); font-size: .88em; font-weight: 400; 
   .figures div { max-width: none; }
 }
 @page { size: A4; margin: 16mm 14mm 18mm; @bottom-left { content: "${reference.replaceAll(/[^\w. -]/g, '')}"; color: #5b6472; font: 8pt system-ui, sans-serif; } @bottom-right { content: "${page} " counter(page) " / " counter(pages); color: #5b6472; font: 8pt system-ui, sans-serif; } }
-@media print {
-  body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .wide { overflow: visible; }
-  table { font-size: 8pt; }
-  th, td { padding: .9mm 1.1mm; }
-  .detail { font-size: 7.2pt; }
-  :where(.detail) th, :where(.detail) td { padding: .9mm .7mm; }
-  .detail tbody th { min-width: 19mm; }
-  thead { display: table-header-group; }
-  tfoot { display: table-row-group; }
-  tr, .worker, .figures, .about, li { break-inside: avoid; }
-  h2, h3, h4, caption, thead { break-after: avoid; }
-  tfoot { break-before: avoid; }
-  h2 { margin-top: 7mm; }
-  .rules, table.remarks, table.claim { break-inside: avoid; }
-  p { orphans: 3; widows: 3; }
-}
-`
+${ON_PAPER}`
