@@ -1,7 +1,6 @@
 // Understands the demonstration: the samples as three days at the office: what is declared and paid, what the bank answers, and late decisions about it.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -42,19 +41,18 @@ const DAYS: readonly Day[] = [
   },
 ]
 
-const data = mkdtempSync(join(tmpdir(), 'kwartaalpremie-demo-'))
-try {
-  for (const { title, now, call } of DAYS) {
-    process.stdout.write(`\n${title}\n\n`)
-    const words = call.map((word) => (/\.(?:csv|xml)$/.test(word) ? sample(word) : word))
-    const args = [join('infra', 'local', 'cli.ts'), ...words, '--now', now, '--data', data]
-    const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
-    // The samples hold rejected declarations, but no rejected file.
-    if (status !== 0) {
-      process.exitCode = status ?? 1
-      break
-    }
+/** It stays, so that the commands that the overview names can be tried; each demonstration begins anew. */
+const DATA = join('out', 'demo-data')
+
+rmSync(join(ROOT, DATA), { recursive: true, force: true })
+for (const { title, now, call } of DAYS) {
+  process.stdout.write(`\n${title}\n\n`)
+  const words = call.map((word) => (/\.(?:csv|xml)$/.test(word) ? sample(word) : word))
+  const args = [join('infra', 'local', 'cli.ts'), ...words, '--now', now, '--data', DATA]
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
+  // The samples hold rejected declarations, but no rejected file.
+  if (status !== 0) {
+    process.exitCode = status ?? 1
+    break
   }
-} finally {
-  rmSync(data, { recursive: true, force: true })
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { hasBrowser, TestBrowser, WHY_SKIPPED } from './browser.ts'
+import { overviewHtml } from './overviews.ts'
 import { FACTS, pageOf, several } from './pages.ts'
 import { sampleExplanation, samplePages } from './sample-pages.ts'
 import { startSampleDesk } from './sample-desk.ts'
@@ -26,11 +27,15 @@ interface ReadmePicture {
   readonly of: string
   readonly place: string
   readonly height: number
+  /** Where the usual one would cut a table. */
+  readonly width?: number
 }
 
 const README_PICTURES: readonly ReadmePicture[] = [
   { name: 'exceptions', of: 'exceptions-english', place: 'body', height: 440 },
   { name: 'exceptions-codes', of: 'exceptions-english', place: 'section:has(.codes)', height: 670 },
+  { name: 'overview', of: 'overview-english', place: 'body', height: 640 },
+  { name: 'overview-quarters', of: 'overview-english', place: '#quarters', height: 480, width: 1_280 },
   { name: 'explain', of: 'explain-english', place: 'h1', height: 650 },
 ]
 /** As wide as it is shown there. */
@@ -53,6 +58,8 @@ async function pictured(desk: string): Promise<Readonly<Record<string, Pictured>
     'exceptions-english': { page: exceptions, places: { headline: 'body' }, first: inEnglish },
     'exceptions-many': { page: pageOf(several(260)), places: { findings: '#findings' } },
     'exceptions-held-english': { page: pageOf(several(40), { ...FACTS, state: 'held' }), places: { headline: 'body' }, first: inEnglish },
+    overview: { page: overviewHtml(), places: { headline: 'body', quarters: '#quarters', runs: '#runs-title' } },
+    'overview-english': { page: overviewHtml(), places: { headline: 'body' }, first: inEnglish },
     'statement-held': { page: held },
     'statement-claim': { page: claim },
     explain: { page: sampleExplanation('nl') },
@@ -100,10 +107,10 @@ async function takeLooks(name: string, subject: Pictured, browser: TestBrowser):
 }
 
 async function takeForReadme(pages: Readonly<Record<string, Pictured>>, browser: TestBrowser): Promise<void> {
-  for (const { name, of, place, height } of README_PICTURES) {
+  for (const { name, of, place, height, width = README_WIDTH } of README_PICTURES) {
     const subject = pages[of]
     if (!subject) throw new Error(`no page is called ${of}`)
-    const page = await opened(subject, browser, { viewport: { width: README_WIDTH, height } })
+    const page = await opened(subject, browser, { viewport: { width, height } })
     await scrollTo(page, place)
     await page.screenshot({ path: `${README}${name}.png` })
     await browser.leave(page)

@@ -1,6 +1,6 @@
 // Understands what the page knows about one upload: what it is, how far it is, what it left, and what was answered.
 import type { Bilingual } from '../../../shared/exceptions/catalogue.ts'
-import { withoutInss } from '../../../shared/kernel/identifiers.ts'
+import { shownName } from '../../../shared/exceptions/readable.ts'
 import { mapOrdered, type Dependencies } from '../../../shared/pipeline/dependencies.ts'
 import { isRelease, outputKey, REGISTRY_REPORT_FILE, REPORT_FILES } from '../../../shared/pipeline/layout.ts'
 import { personOf } from '../../../shared/pipeline/person.ts'
@@ -70,7 +70,7 @@ export async function viewOf(upload: StoredVersion, names: Names, stores: Stores
   return { ...uploaded, type: 'run', ...(await ranOf(id, upload.key, stores)), files: await filesOf(id, stores) }
 }
 
-export const nameOf = (key: string): string => withoutInss(key.split('/').at(-1) ?? key)
+export const nameOf = (key: string): string => shownName(key.split('/').at(-1) ?? key)
 
 /** `release/release-run-….csv` is about that run, `recompute/import-….csv` about that import: told by the name of its file. */
 function aboutOf(key: string, names: Names): string | undefined {

@@ -1,6 +1,6 @@
 // Understands how the overview is made: the runs of the last years added up from their figures, and beside them what waits.
 import { plusQuarters, quarterOf, brusselsDate, firstDayOf, type Quarter } from '../../kernel/calendar.ts'
-import { withoutInss } from '../../kernel/identifiers.ts'
+import { shownName } from '../../exceptions/readable.ts'
 import { OVERVIEW_QUARTERS, OVERVIEW_RUNS_MAX } from '../../kernel/limits.ts'
 import { addCents, centsOf, euroText, NO_MONEY, type EuroText } from '../../kernel/money.ts'
 import { MEASURES, type Measure } from '../../law/measures.ts'
@@ -39,7 +39,7 @@ export async function makeOverview(at: string, waiting: Waiting, { runs }: Pick<
 }
 
 function shownRun({ runId, source, receivedAt, state, rejection, figures }: ListedRun): OverviewRun {
-  const file = withoutInss(fileNameOf({ source }))
+  const file = shownName(fileNameOf({ source }))
   return {
     runId,
     file,

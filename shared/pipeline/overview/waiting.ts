@@ -1,5 +1,5 @@
 // Understands what waits for a person, looked up without helping anything on.
-import { withoutInss } from '../../kernel/identifiers.ts'
+import { shownName } from '../../exceptions/readable.ts'
 import { mapOrdered, type Dependencies } from '../dependencies.ts'
 import { fileNameOf } from '../file-name.ts'
 import { listedAccounts, waitingOn } from '../release/accounts.ts'
@@ -14,7 +14,7 @@ export async function waitingNow(deadLetters: readonly DeadLetters[], dependenci
   for await (const runId of runs.openRuns()) open.push(runId)
   const heldRuns: HeldRun[] = []
   for await (const run of mapOrdered(open.toSorted(), settings.concurrency, (runId) => runs.get(runId)))
-    if (run?.state === 'held') heldRuns.push({ runId: run.runId, file: withoutInss(fileNameOf(run)), since: run.receivedAt })
+    if (run?.state === 'held') heldRuns.push({ runId: run.runId, file: shownName(fileNameOf(run)), since: run.receivedAt })
   const holds: WaitingHold[] = []
   const accounts = await listedAccounts(dependencies)
   for await (const found of mapOrdered(accounts, settings.concurrency, (account) => waitingOn(account, dependencies))) {

@@ -20,7 +20,7 @@ thead button:hover { text-decoration: underline; }
 .findings .message p { margin: 0; }
 .findings details { color: var(--soft); }
 .findings summary { width: max-content; min-height: 1.5rem; color: var(--accent); cursor: pointer; }
-.findings .value { max-width: 14rem; min-width: 6rem; overflow-wrap: anywhere; white-space: pre-wrap; }
+.findings .value { max-width: 14rem; min-width: 7.5rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 .findings .code small { display: block; color: var(--soft); font-size: 1em; }
 .findings tr:target, .findings tr.chosen { background: var(--tint); box-shadow: inset 4px 0 var(--accent); }
 .findings .link { min-height: 0; padding: .1rem .4rem; border-color: var(--line); font-size: .95em; font-weight: 400; }

@@ -13,7 +13,7 @@ export function headline({ waiting, at }: Overview): Markup {
   const sentence = count === 0 ? 'nothingWaits' : count === 1 ? 'oneWaits' : 'severalWait'
   return markup`
 <h1>${words(sentence, { count: countWords(count) })}</h1>
-<p class="origin">${both(updatedAt(at))}</p>`
+<p class="origin"><span>${both(updatedAt(at))}</span></p>`
 }
 
 /** One figure per kind that waits, which leads to it. */
