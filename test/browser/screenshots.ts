@@ -33,7 +33,6 @@ interface ReadmePicture {
 
 const README_PICTURES: readonly ReadmePicture[] = [
   { name: 'exceptions', of: 'exceptions-english', place: 'body', height: 440 },
-  { name: 'exceptions-codes', of: 'exceptions-english', place: 'section:has(.codes)', height: 670 },
   { name: 'overview', of: 'overview-english', place: 'body', height: 640 },
   { name: 'overview-quarters', of: 'overview-english', place: '#quarters', height: 480, width: 1_280 },
   { name: 'explain', of: 'explain-english', place: 'h1', height: 650 },
