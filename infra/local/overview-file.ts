@@ -1,5 +1,5 @@
 // Understands index.html beside the results on disk: the overview of everything that the data folder knows, made anew by every call.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeOverview } from '../../shared/pipeline/overview/make-overview.ts'
 import { waitingNow } from '../../shared/pipeline/overview/waiting.ts'
@@ -14,6 +14,8 @@ export async function writeOverview({ options, system, dependencies }: Pick<Call
   const overview = await makeOverview(options.now().toISOString(), waiting, dependencies)
   const file = join(options.out, OVERVIEW_KEY)
   await mkdir(options.out, { recursive: true })
-  await writeFile(file, overviewPage(overview, cliPlace(options.out, options.data)))
+  // Whole, or as it was: a kill leaves no half of it.
+  await writeFile(`${file}.half`, overviewPage(overview, cliPlace(options.out, options.data)))
+  await rename(`${file}.half`, file)
   return file
 }

@@ -6,7 +6,7 @@ import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
 import { S3ObjectStore } from '../../../functions/adapters/s3.ts'
 import { startS3Server } from '../../../infra/local/s3-server.ts'
 import { BUCKET_NAMES } from '../../../infra/local/system.ts'
-import { PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES, STATEMENTS_FOLDER } from '../../../shared/pipeline/layout.ts'
+import { OVERVIEW_KEY, PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES, STATEMENTS_FOLDER } from '../../../shared/pipeline/layout.ts'
 import { required } from '../../../shared/pipeline/dependencies.ts'
 import { collect } from '../../../shared/pipeline/records.ts'
 
@@ -113,7 +113,7 @@ export function resultsIn(out: string): { readonly byRun: ReadonlyMap<string, Re
     if (byRun.has(name)) troubles.push(`the results of ${name} stand twice, once more in ${relative(out, folder)}`)
     byRun.set(name, { state: state ?? 'no run', files })
   }
-  return { byRun, troubles: [...troubles, ...strayIn(out, new Set(folders))] }
+  return { byRun, troubles: [...troubles, ...strayIn(out, new Set(folders)), ...notInOverview(out, [...byRun.keys()])] }
 }
 
 /** A summary of which a kill left half a line has no run: its folder is then a trouble by itself. */
@@ -125,8 +125,15 @@ function readSummary(bytes = Buffer.from('{}')): { readonly runId?: string; read
   }
 }
 
+/** Runs that the overview beside the results forgets. */
+function notInOverview(out: string, names: readonly string[]): string[] {
+  const page = existsSync(join(out, OVERVIEW_KEY)) ? readFileSync(join(out, OVERVIEW_KEY), 'utf8') : ''
+  return names.filter((name) => name.includes('run-') && !page.includes(name)).map((name) => `${name} is not in the overview`)
+}
+
 /** Files of a run without the rest of them. */
 const strayIn = (out: string, known: ReadonlySet<string>): string[] =>
   (existsSync(out) ? readdirSync(out, { recursive: true, withFileTypes: true }) : [])
-    .filter((entry) => entry.isFile() && !known.has(dirname(join(entry.parentPath, entry.name).replace(`/${STATEMENTS_FOLDER}`, '/'))))
+    .filter((entry) => entry.isFile() && !(entry.parentPath === out && entry.name.startsWith(OVERVIEW_KEY)))
+    .filter((entry) => !known.has(dirname(join(entry.parentPath, entry.name).replace(`/${STATEMENTS_FOLDER}`, '/'))))
     .map((entry) => `${relative(out, join(entry.parentPath, entry.name))} stands alone`)
