@@ -7,19 +7,23 @@ export interface Markup {
 
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Control characters, which HTML forbids, and those that turn around what stands beside them. */
-const LEFT_OUT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/**
+ * What stands for itself nowhere: the characters of HTML, and, left out, control characters, which HTML forbids, and those that turn around what stands
+ * beside them.
+ */
+const SPECIAL = /[&<>"'\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Safe as text and as a quoted attribute. */
-export const escaped = (text: string): string =>
-  text.replaceAll(LEFT_OUT, '').replaceAll(/[&<>"']/g, (character) => ESCAPED[character] ?? '')
+export const escaped = (text: string): string => text.replaceAll(SPECIAL, (character) => ESCAPED[character] ?? '')
 
 type Part = string | number | Markup | readonly Markup[]
 
 /** A template of HTML. Texts and numbers in it are escaped; a list is joined. */
-export const markup = (texts: readonly string[], ...parts: readonly Part[]): Markup => ({
-  html: texts.map((text, index) => text + (index < parts.length ? shown(parts[index] ?? '') : '')).join(''),
-})
+export function markup([first = '', ...texts]: readonly string[], ...parts: readonly Part[]): Markup {
+  let html = first
+  for (const [index, part] of parts.entries()) html += shown(part) + (texts[index] ?? '')
+  return { html }
+}
 
 export const NOTHING: Markup = { html: '' }
 
