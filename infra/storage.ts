@@ -13,7 +13,15 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { BUCKETS, TABLES, VERSIONED, type Bucket as BucketName, type Table as TableName } from '../shared/pipeline/layout.ts'
+import {
+  BUCKETS,
+  OVERVIEW_KEY,
+  SWEEP_REPORT_KEY,
+  TABLES,
+  VERSIONED,
+  type Bucket as BucketName,
+  type Table as TableName,
+} from '../shared/pipeline/layout.ts'
 import type { Settings } from './settings.ts'
 import { TABLE_KEYS } from './tables.ts'
 
@@ -129,10 +137,18 @@ const COMMON: BucketProps = {
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
 }
 
+/** What the sweep makes anew every hour: a megabyte each time, of which nobody reads what was there last week. */
+const REBUILT: readonly LifecycleRule[] = [OVERVIEW_KEY, SWEEP_REPORT_KEY].map((key) => ({
+  id: `rebuilt ${key}`,
+  prefix: key,
+  noncurrentVersionExpiration: Duration.days(7),
+}))
+
 /** The ledger never expires. */
 function expiry(name: BucketName, settings: Settings): LifecycleRule[] {
   if (name === 'ledger') return []
   if (name === 'work') return [{ id: 'expire', expiration: Duration.days(settings.longestHoldDays) }]
   const kept = Duration.days(name === 'inbox' ? settings.inboxRetentionDays : settings.outputRetentionDays)
-  return [{ id: 'expire', expiration: kept, noncurrentVersionExpiration: kept }]
+  const expires: LifecycleRule = { id: 'expire', expiration: kept, noncurrentVersionExpiration: kept }
+  return name === 'reports' ? [expires, ...REBUILT] : [expires]
 }

@@ -8,6 +8,7 @@ import { TABLE_KEYS, type IndexKeys } from '../../infra/tables.ts'
 import {
   BUCKETS,
   stageOf,
+  OVERVIEW_KEY,
   SWEEP_REPORT_KEY,
   TABLES,
   TRIGGERS,
@@ -637,6 +638,15 @@ describe.each(DEPLOYMENTS)('the stack of %s', (deployment) => {
         Status: 'Enabled',
         ExpirationInDays: settled[setting],
         NoncurrentVersionExpiration: { NoncurrentDays: settled[setting] },
+      })
+    })
+
+    it.each([OVERVIEW_KEY, SWEEP_REPORT_KEY])('%s, which is made anew every hour: what it was before after a week', (key) => {
+      expect(rules('reports')).toContainEqual({
+        Id: `rebuilt ${key}`,
+        Prefix: key,
+        Status: 'Enabled',
+        NoncurrentVersionExpiration: { NoncurrentDays: 7 },
       })
     })
 
