@@ -53,6 +53,7 @@ import {
   under,
 } from '../../support/recompute-builders.ts'
 import { dmfa, form, person } from '../../support/xml-builders.ts'
+import { expectOverviewOfLedger } from '../../support/overview-builders.ts'
 import { cancelled, file, version } from '../attest-story.ts'
 
 const systems: MemorySystem[] = []
@@ -391,6 +392,7 @@ describe('an alias', () => {
       expect(movedBy(system, late.run), order.join()).toEqual(['claim bakery 2024Q3 -400.00'])
       expect(await bakeryState(system)).toEqual(['BRAM WAGE_PREMIUM 1600.00 1600.00'])
       await expectSame(system, await knownAtTheStart([grants(ofAnna), annaIsBram], ...csvs))
+      await expectOverviewOfLedger(system)
     }
   })
 
