@@ -15,7 +15,10 @@ export function cliPlace(out: string, data: string | undefined): Place {
 }
 
 /** A command as a person types it. */
-export const commandText = (words: string, data: string): string => `npm run kwartaalpremie -- ${words} --data ${data}`
+export const commandText = (words: string, data: string): string => `npm run kwartaalpremie -- ${words} --data ${shellWord(data)}`
+
+/** As it is where a shell reads it so; quoted where a space or a sign would make it something else. */
+const shellWord = (text: string): string => (/^[\w./\\:@+,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`)
 
 /** The words of the command line that do it. */
 export function wordsFor(deed: Deed): string {
