@@ -12,9 +12,17 @@ export interface AccountChange {
 
 export type AccountChanges = Readonly<Record<Measure, AccountChange>>
 
-/** `before` is the account as it was when the entry was made, read through the same aliases. */
-export function changesOf(before: Account, entry: LedgerEntry, personOf: PersonOf = ONE_NUMBER_EACH): AccountChanges {
-  const [was, is] = [standingOf(before), standingOf(accountAfter(before, entry, personOf))]
+/**
+ * `before` is the account as it was when the entry was made, read through the same aliases; `told` is that account as the changes of the entries before it
+ * add up: two numbers that only this entry knows to be one worker were two workers then.
+ */
+export function changesOf(
+  before: Account,
+  entry: LedgerEntry,
+  personOf: PersonOf = ONE_NUMBER_EACH,
+  told: Account = before,
+): AccountChanges {
+  const [was, is] = [standingOf(told), standingOf(accountAfter(before, entry, personOf))]
   const changeOf = (measure: Measure): AccountChange => ({
     workers: is[measure].workers - was[measure].workers,
     held: subtractCents(is[measure].held, was[measure].held),

@@ -29,7 +29,7 @@ export class QuarterFigures {
       const [paid, claimed] = [subtractCents(sumOf(payments), sumOf(returned)), negateCents(sumOf(claims))]
       ofQuarter.set(measure, {
         workers: known.workers + workers,
-        // From what moved: where two numbers turn out to be one worker, a right falls away that no entry took away.
+        // Of every right each cent is instructed or held.
         due: addCents(known.due, paid, negateCents(claimed), held),
         held: addCents(known.held, held),
         paid: addCents(known.paid, paid),
