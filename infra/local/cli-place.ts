@@ -9,7 +9,10 @@ import type { Place } from '../../shared/pipeline/overview/place.ts'
 export function cliPlace(out: string, data: string | undefined): Place {
   const folders = foldersOf(out)
   return placeOf(
-    (runId) => folders.get(runId),
+    (runId) => {
+      const folder = folders.get(runId)
+      return folder === undefined ? undefined : `${relative(out, folder).split(/[\\/]/).map(encodeURIComponent).join('/')}/`
+    },
     (deed) => (data === undefined ? {} : { command: commandText(wordsFor(deed), data) }),
   )
 }
@@ -40,15 +43,15 @@ export function wordsFor(deed: Deed): string {
   }
 }
 
-/** Where the reports of each run lie, as addresses relative to `out`: told by the summaries in its folders. */
-function foldersOf(out: string): ReadonlyMap<string, string> {
+/** The folder with the reports of each run: told by the summaries in the folders of `out`. */
+export function foldersOf(out: string): ReadonlyMap<string, string> {
   const folders = new Map<string, string>()
   const look = (folder: string): void => {
     const summary = join(folder, REPORT_FILES.summary)
     if (!existsSync(summary)) return
     const [, runId] = /"runId": "([\w-]+)"/.exec(readFileSync(summary, 'utf8')) ?? []
     // A copy that a kill broke off is nobody's results.
-    if (runId !== undefined) folders.set(runId, `${relative(out, folder).split(/[\\/]/).map(encodeURIComponent).join('/')}/`)
+    if (runId !== undefined) folders.set(runId, folder)
   }
   const foldersIn = (folder: string): string[] =>
     existsSync(folder)
