@@ -1,5 +1,5 @@
 // Understands the overview beside the results on disk: reports lie in the folders of their runs, and whatever a person decides is a command.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { REPORT_FILES } from '../../shared/pipeline/layout.ts'
 import { placeOf, type Deed } from '../../shared/pipeline/overview/deeds.ts'
@@ -47,21 +47,27 @@ export function wordsFor(deed: Deed): string {
 export function foldersOf(out: string): ReadonlyMap<string, string> {
   const folders = new Map<string, string>()
   const look = (folder: string): void => {
-    const summary = join(folder, REPORT_FILES.summary)
-    if (!existsSync(summary)) return
-    const [, runId] = /"runId": "([\w-]+)"/.exec(readFileSync(summary, 'utf8')) ?? []
+    const summary = readable(() => readFileSync(join(folder, REPORT_FILES.summary), 'utf8')) ?? ''
+    const [, runId] = /"runId": "([\w-]+)"/.exec(summary) ?? []
     // A copy that a kill broke off is nobody's results.
     if (runId !== undefined) folders.set(runId, folder)
   }
   const foldersIn = (folder: string): string[] =>
-    existsSync(folder)
-      ? readdirSync(folder, { withFileTypes: true })
-          .filter((entry) => entry.isDirectory())
-          .map(({ name }) => join(folder, name))
-      : []
+    (readable(() => readdirSync(folder, { withFileTypes: true })) ?? [])
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(folder, name))
   for (const folder of foldersIn(out)) {
     for (const earlier of foldersIn(join(folder, 'earlier'))) look(earlier)
     look(folder)
   }
   return folders
+}
+
+/** Whatever else a person keeps in that folder is no results; that it cannot be read breaks nothing. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }

@@ -133,6 +133,9 @@ describe('beside the results on disk', () => {
     put(join('juli & co #1', 'earlier', 'run-0'), '{\n  "dryRun": true,\n  "runId": "run-0",\n')
     put('half', '{\n  "run')
     mkdirSync(join(folder, 'payees'))
+    // What else a person keeps there.
+    mkdirSync(join(folder, 'own', REPORT_FILES.summary), { recursive: true })
+    writeFileSync(join(folder, 'own', 'earlier'), '')
     const place = cliPlace(folder, 'data')
     expect(['run-1', 'run-0', 'run-2'].map((run) => place.reportsOf(run))).toEqual([
       'juli%20%26%20co%20%231/',
