@@ -66,11 +66,12 @@ export async function withSystem(given: CallOptions, work: (call: Call) => Promi
   try {
     const dependencies = createDependencies(system.environment, { event: () => undefined, metric: () => undefined })
     const call: Call = { options, system, dependencies, deliveries: new Deliveries(options.data), progress, settled }
-    await tellAboutInstant(call)
+    const later = await tellAboutInstant(call)
     await finishInterrupted(call)
     const code = await work(call)
     if (!options.dryRun) {
-      const overview = await writeOverview(call)
+      // Runs of a later call are not left out because this one says an earlier --now.
+      const overview = await writeOverview(later ?? options.now().toISOString(), call)
       if (!options.json) process.stdout.write(`\noverview of all runs: ${overview}\n`)
     }
     return code
@@ -89,10 +90,11 @@ async function copyOf(data: string): Promise<string> {
 }
 
 /** The later upload wins by its instant: with an earlier --now a registry file changes nothing that a later one has said. */
-async function tellAboutInstant({ options, deliveries }: Call): Promise<void> {
+async function tellAboutInstant({ options, deliveries }: Call): Promise<string | undefined> {
   const later = await deliveries.laterInstant(options.now())
   if (later !== undefined)
     process.stderr.write(`note: this data folder holds uploads of ${later}, later than --now; registry rows of then stay in force\n`)
+  return later
 }
 
 /** What an earlier, interrupted call left is finished first. */

@@ -1,5 +1,5 @@
 // Understands the overview beside the results on disk: reports lie in the folders of their runs, and whatever a person decides is a command.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { REPORT_FILES } from '../../shared/pipeline/layout.ts'
 import { placeOf, type Deed } from '../../shared/pipeline/overview/deeds.ts'
@@ -9,13 +9,19 @@ import type { Place } from '../../shared/pipeline/overview/place.ts'
 export function cliPlace(out: string, data: string | undefined): Place {
   const folders = foldersOf(out)
   return placeOf(
-    (runId) => folders.get(runId),
+    (runId) => {
+      const folder = folders.get(runId)
+      return folder === undefined ? undefined : `${relative(out, folder).split(/[\\/]/).map(encodeURIComponent).join('/')}/`
+    },
     (deed) => (data === undefined ? {} : { command: commandText(wordsFor(deed), data) }),
   )
 }
 
 /** A command as a person types it. */
-export const commandText = (words: string, data: string): string => `npm run kwartaalpremie -- ${words} --data ${data}`
+export const commandText = (words: string, data: string): string => `npm run kwartaalpremie -- ${words} --data ${shellWord(data)}`
+
+/** As it is where a shell reads it so; quoted where a space or a sign would make it something else. */
+const shellWord = (text: string): string => (/^[\w./\\:@+,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`)
 
 /** The words of the command line that do it. */
 export function wordsFor(deed: Deed): string {
@@ -37,25 +43,31 @@ export function wordsFor(deed: Deed): string {
   }
 }
 
-/** Where the reports of each run lie, as addresses relative to `out`: told by the summaries in its folders. */
-function foldersOf(out: string): ReadonlyMap<string, string> {
+/** The folder with the reports of each run: told by the summaries in the folders of `out`. */
+export function foldersOf(out: string): ReadonlyMap<string, string> {
   const folders = new Map<string, string>()
   const look = (folder: string): void => {
-    const summary = join(folder, REPORT_FILES.summary)
-    if (!existsSync(summary)) return
-    const [, runId] = /"runId": "([\w-]+)"/.exec(readFileSync(summary, 'utf8')) ?? []
+    const summary = readable(() => readFileSync(join(folder, REPORT_FILES.summary), 'utf8')) ?? ''
+    const [, runId] = /"runId": "([\w-]+)"/.exec(summary) ?? []
     // A copy that a kill broke off is nobody's results.
-    if (runId !== undefined) folders.set(runId, `${relative(out, folder).split(/[\\/]/).map(encodeURIComponent).join('/')}/`)
+    if (runId !== undefined) folders.set(runId, folder)
   }
   const foldersIn = (folder: string): string[] =>
-    existsSync(folder)
-      ? readdirSync(folder, { withFileTypes: true })
-          .filter((entry) => entry.isDirectory())
-          .map(({ name }) => join(folder, name))
-      : []
+    (readable(() => readdirSync(folder, { withFileTypes: true })) ?? [])
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(folder, name))
   for (const folder of foldersIn(out)) {
     for (const earlier of foldersIn(join(folder, 'earlier'))) look(earlier)
     look(folder)
   }
   return folders
+}
+
+/** Whatever else a person keeps in that folder is no results; that it cannot be read breaks nothing. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }

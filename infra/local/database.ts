@@ -43,7 +43,12 @@ export async function startDatabase(folder: string | undefined, names: Readonly<
     }),
     ended,
   ])
+  const older = await Promise.all(TABLES.map((table) => lacksIndex(client, table, names[table])))
   client.destroy()
+  if (older.includes(true)) {
+    await end(child)
+    throw new Error('the data folder is of an earlier version of this program, which goes on with it; this one needs another folder')
+  }
   return { endpoint, close: () => end(child) }
 }
 
@@ -118,4 +123,10 @@ async function createTable(client: DynamoDBClient, table: Table, name: string): 
     await new Promise((resolve) => {
       setTimeout(resolve, 5)
     })
+}
+
+/** dynalite gives a table no index later: of what an earlier version stored, nothing would be found by it. */
+async function lacksIndex(client: DynamoDBClient, table: Table, name: string): Promise<boolean> {
+  const { GlobalSecondaryIndexes = [] } = (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? {}
+  return TABLE_KEYS[table].indexes.some((index) => !GlobalSecondaryIndexes.some(({ IndexName }) => IndexName === index.name))
 }

@@ -8,14 +8,18 @@ import type { Call } from './call.ts'
 import { cliPlace } from './cli-place.ts'
 import { OVERVIEW_KEY } from '../../shared/pipeline/layout.ts'
 
-/** Writes the overview and gives its path. */
-export async function writeOverview({ options, system, dependencies }: Pick<Call, 'options' | 'system' | 'dependencies'>): Promise<string> {
+/** Writes the overview as of an instant and gives its path. */
+export async function writeOverview(
+  at: string,
+  { options, system, dependencies }: Pick<Call, 'options' | 'system' | 'dependencies'>,
+): Promise<string> {
   const waiting = await waitingNow(system.dispatcher.deadLettersByStage(), dependencies)
-  const overview = await makeOverview(options.now().toISOString(), waiting, dependencies)
+  const overview = await makeOverview(at, waiting, dependencies)
   const file = join(options.out, OVERVIEW_KEY)
   await mkdir(options.out, { recursive: true })
-  // Whole, or as it was: a kill leaves no half of it.
-  await writeFile(`${file}.half`, overviewPage(overview, cliPlace(options.out, options.data)))
-  await rename(`${file}.half`, file)
+  // Whole, or as it was: a kill leaves no half of it, and of two calls at once each puts its own.
+  const half = `${file}.${process.pid}.half`
+  await writeFile(half, overviewPage(overview, cliPlace(options.out, options.data)))
+  await rename(half, file)
   return file
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { entryOf, type ExceptionCode } from '../../shared/exceptions/catalogue.ts'
 import type { RunState } from '../../shared/pipeline/run.ts'
 import type { RegistryKind } from '../../shared/registry/import.ts'
+import { commandText, wordsFor } from './cli-place.ts'
 import { table } from './table.ts'
 
 /** The part of summary.json that the terminal shows. */
@@ -93,7 +94,7 @@ export function tellWhoReleases(runs: readonly RunResult[], data: string | undef
   for (const { summary } of runs)
     if (summary.state === 'held' && data !== undefined)
       process.stderr.write(
-        `note: a second person releases it: npm run kwartaalpremie -- release --run ${summary.runId} --as <person> --data ${data}\n`,
+        `note: a second person releases it: ${commandText(wordsFor({ type: 'release-run', runId: summary.runId }), data)}\n`,
       )
 }
 

@@ -9,6 +9,7 @@ import { quartersToCompute } from '../../shared/pipeline/recompute/parameter-set
 import { type EVERY_EMPLOYER, requestText } from '../../shared/pipeline/recompute/request.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
 import { deliver, deliverOthers, drop, withSystem, type CallOptions } from './call.ts'
+import { commandText } from './cli-place.ts'
 import { outcomeText, report, type RunResult } from './process-report.ts'
 import { BUCKET_NAMES, startServices } from './system.ts'
 import { EXIT, UsageError } from './usage.ts'
@@ -47,7 +48,7 @@ export async function parametersCommand(data: string): Promise<number> {
     const quarters = await quartersToCompute(createDependencies(services.environment, { event: () => undefined, metric: () => undefined }))
     const lines = quarters.flatMap(({ quarter, changes }) => [
       `${quarter}  ${changes.join('; ')}`,
-      `        npm run kwartaalpremie -- recompute --all ${quarter} --data ${data}`,
+      `        ${commandText(`recompute --all ${quarter}`, data)}`,
     ])
     const text = lines.length > 0 ? lines.join('\n') : 'No quarter: everything was booked under parameters that give the same results.'
     process.stdout.write(`${text}\n`)

@@ -4,9 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { PREFIXES, REPORT_FILES } from '../../shared/pipeline/layout.ts'
 import { releaseText, type Action } from '../../shared/pipeline/release/request.ts'
 import { runIdOf } from '../../shared/pipeline/run.ts'
-import { deliver, deliverOthers, drop, withSystem, type CallOptions } from './call.ts'
+import { deliver, deliverOthers, drop, withSystem, type Call, type CallOptions } from './call.ts'
 import { outcomeText, report, type RunResult } from './process-report.ts'
+import { foldersOf } from './cli-place.ts'
 import { assertDataFolder } from './recompute-command.ts'
+import { copyRun } from './results.ts'
 import { BUCKET_NAMES } from './system.ts'
 import { EXIT } from './usage.ts'
 
@@ -34,10 +36,18 @@ export async function releaseCommand(line: DecisionLine, options: CallOptions & 
     call.progress.finish(name, outcomeText(summary))
     const findings = await findingsOf(folder)
     if (!options.json) for (const { message_en } of findings) process.stdout.write(`  ${message_en}\n`)
+    await refreshAbandoned(target, call)
     const runs: RunResult[] = [{ file: name, folder, summary }, ...(await deliverOthers([name], call))]
     report(options.json, [], runs)
     return findings.some(({ code }) => REFUSALS.includes(code)) ? EXIT.rejected : EXIT.done
   })
+}
+
+/** What its results said would be booked does not stay beside the overview. */
+async function refreshAbandoned(runId: string, { options, dependencies }: Call): Promise<void> {
+  const folder = foldersOf(options.out).get(runId)
+  if (folder === undefined || (await dependencies.runs.get(runId))?.state !== 'abandoned') return
+  await copyRun(dependencies.objects, runId, folder)
 }
 
 interface Finding {

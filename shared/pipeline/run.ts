@@ -23,6 +23,8 @@ export type RunState = keyof typeof TRANSITIONS
 
 export const mayFollow = (from: RunState, to: RunState): boolean => (TRANSITIONS[from] as readonly RunState[]).includes(to)
 export const BOOKING_STATES: readonly RunState[] = ['settling', 'released']
+/** A run that is being booked is not given up any more. */
+export const ABANDONABLE: readonly RunState[] = ['received', 'computing', 'held']
 /** Nothing follows. */
 export const isFinal = (state: RunState): boolean => TRANSITIONS[state].length === 0
 

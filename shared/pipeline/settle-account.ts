@@ -13,7 +13,7 @@ import { holdsDigest, holdsNow } from './payment-control.ts'
 import { computeAgain, readRecord, type Now } from './recompute/compute-again.ts'
 import { requestText } from './recompute/request.ts'
 import { encodeRecord, type DeclarationRecord } from './records.ts'
-import { outcomeOf, type DeclarationOutcome } from './reports/outcome.ts'
+import { outcomeOf, type AccountBefore, type DeclarationOutcome } from './reports/outcome.ts'
 import type { Run } from './run.ts'
 
 /** `trial` = what would be booked now; nothing is. */
@@ -41,7 +41,7 @@ export async function settleAccount(
     // A second person let the declaration pass that waited for one.
     const recoveryLimits = isRelease(source.key) ? NO_RECOVERY_LIMITS : settings.stopRule.recovery
     const entry = entryOf(entries, { account, runId, record, sha256, today, holds, recoveryLimits })
-    const before = fold(entries, personsOfRecord(record))
+    const before = await accountBefore(entries, record, dependencies)
     if (mode === 'trial') return outcomeOf(entry, record, before, isDryRun(source.key))
     await objects.putOnce('ledger', recordKey(sha256), bytes)
     if ((await ledger.append(entry)) === 'exists') {
@@ -104,7 +104,19 @@ async function outcomeOfOwn(
   const today = await dependencies.registry.employer(own.account.employerNumber)
   const samePayee = JSON.stringify(today.payee ?? null) === JSON.stringify(own.payee)
   if (today.lawDigest !== own.registryDigest || !samePayee) await requestRecompute(own.runId, own.account, dependencies)
-  return outcomeOf(own, record, fold(before, personsOfRecord(record)))
+  return outcomeOf(own, record, await accountBefore(before, record, dependencies))
+}
+
+/** Only where an alias is known can the entry before have known less. What came back has the record of the entry that had paid it. */
+async function accountBefore(
+  entries: readonly LedgerEntry[],
+  record: DeclarationRecord,
+  dependencies: Dependencies,
+): Promise<AccountBefore> {
+  const before = fold(entries, personsOfRecord(record))
+  const latest = record.aliases ? entries.findLast(({ refusal, returned }) => !refusal && !returned) : undefined
+  if (!latest) return { before, told: before }
+  return { before, told: fold(entries, personsOfRecord(await readRecord(latest.record, dependencies))) }
 }
 
 /**

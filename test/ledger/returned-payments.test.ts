@@ -271,7 +271,6 @@ describe('whatever is declared and comes back, in whatever order', () => {
         for (const measure of MEASURES) {
           const ofMeasure = lines.filter((line) => line.measure === measure)
           const due = ofMeasure.filter(({ premium }) => premium !== NO_MONEY)
-          expect(sumCents(changes.map((change) => change[measure].due))).toBe(sumCents(ofMeasure.map(({ premium }) => premium)))
           expect(sumCents(changes.map((change) => change[measure].held))).toBe(sumCents(ofMeasure.map(({ held }) => held)))
           expect(changes.reduce((workers, change) => workers + change[measure].workers, 0)).toBe(new Set(due.map(({ inss }) => inss)).size)
         }

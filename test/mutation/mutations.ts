@@ -67,7 +67,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: '5 an account that does not change gets no entry',
     place: 'shared/pipeline',
     replace: "    await objects.putOnce('ledger', recordKey(sha256), bytes)",
-    by: `    if (entry.lines.every(({ moved }) => moved === '0.00')) return outcomeOf(entry, record, fold(entries, personsOfRecord(record)))
+    by: `    if (entry.lines.every(({ moved }) => moved === '0.00')) return outcomeOf(entry, record, before)
     await objects.putOnce('ledger', recordKey(sha256), bytes)`,
     tests: [STOPPED],
   },

@@ -109,7 +109,11 @@ export class Desk {
   async wholeOverview(): Promise<string> {
     const waiting = await waitingNow(this.#system.dispatcher.deadLettersByStage(), this.dependencies)
     const { standingStill = [] } = (await this.overview.swept()) ?? {}
-    const overview = await makeOverview(this.#now().toISOString(), { ...waiting, standingStill }, this.dependencies)
+    const overview = await makeOverview(
+      (await this.laterUpload()) ?? this.#now().toISOString(),
+      { ...waiting, standingStill },
+      this.dependencies,
+    )
     return overviewPage(overview, deskPlace(overview))
   }
 

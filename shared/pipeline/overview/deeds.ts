@@ -3,6 +3,7 @@ import type { Bilingual } from '../../exceptions/catalogue.ts'
 import type { Measure } from '../../law/measures.ts'
 import type { AccountId, HoldCode } from '../../ledger/entry.ts'
 import type { FunctionName } from '../layout.ts'
+import { ABANDONABLE } from '../run.ts'
 import type { Matter, Place, Step } from './place.ts'
 
 export type Deed =
@@ -43,10 +44,10 @@ export function deedsFor(matter: Matter): readonly Deed[] {
     case 'hold':
       return holdDeeds(matter.code, matter.account)
     case 'standing-still': {
-      const { id, stage } = matter.standing
+      const { id, state, stage } = matter.standing
       const redrive = { type: 'redrive', stage } as const
-      // An import has no run that could be given up.
-      if (id.startsWith('import-')) return [redrive]
+      // An import, and an upload that nobody noticed, have no run that could be given up.
+      if (!ABANDONABLE.some((each) => each === state)) return [redrive]
       const without = stage === 'compute' ? [{ type: 'settle-without', runId: id } as const] : []
       return [redrive, { type: 'abandon-run', runId: id }, ...without]
     }

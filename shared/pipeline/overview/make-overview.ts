@@ -26,7 +26,7 @@ export async function makeOverview(at: string, waiting: Waiting, { runs }: Pick<
   let runsNotListed = 0
   let inbox = ''
   for (let year = Number(at.slice(0, 4)); year >= Number(firstDayOf(oldest).slice(0, 4)); year--)
-    for await (const found of runs.runsOf(year)) {
+    for await (const found of newestFirst(runs.runsOf(year))) {
       const run = shownRun(found)
       inbox ||= found.source.bucket
       if (listed.length < OVERVIEW_RUNS_MAX) listed.push(run)
@@ -38,6 +38,25 @@ export async function makeOverview(at: string, waiting: Waiting, { runs }: Pick<
   return { at, inbox, runs: listed, runsNotListed, quarters: shownQuarters(quarters, oldest), claims, waiting }
 }
 
+/** Of one instant, which lists give in any order, the latest upload first: the same page from the same runs. */
+async function* newestFirst(listed: AsyncIterable<ListedRun>): AsyncGenerator<ListedRun, void> {
+  let together: ListedRun[] = []
+  for await (const run of listed) {
+    if (together[0] && together[0].receivedAt !== run.receivedAt) {
+      yield* latestFirst(together)
+      together = []
+    }
+    together.push(run)
+  }
+  yield* latestFirst(together)
+}
+
+/** The sequencer orders uploads of one key; S3 compares it as text of equal length. */
+const latestFirst = (runs: readonly ListedRun[]): ListedRun[] => {
+  const place = ({ runId, source: { sequencer } }: ListedRun): string => `${sequencer.padStart(32, '0')} ${runId}`
+  return runs.toSorted((a, b) => (place(a) < place(b) ? 1 : -1))
+}
+
 function shownRun({ runId, source, receivedAt, state, rejection, figures }: ListedRun): OverviewRun {
   const file = shownName(fileNameOf({ source }))
   return {
@@ -47,7 +66,8 @@ function shownRun({ runId, source, receivedAt, state, rejection, figures }: List
     receivedAt,
     state,
     rejectedFor: rejection?.exception.code ?? null,
-    figures: figures ?? null,
+    // It keeps what it would have paid when it waited; nothing of that is paid.
+    figures: state === 'abandoned' ? null : (figures ?? null),
   }
 }
 

@@ -25,7 +25,7 @@ export interface OverviewRun {
   readonly state: RunState
   /** Of a rejected file. */
   readonly rejectedFor: ExceptionCode | null
-  /** Not yet there while it is computed. */
+  /** Not yet there while it is computed; not there any more when it was given up. */
   readonly figures: RunFigures | null
 }
 

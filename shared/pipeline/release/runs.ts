@@ -3,7 +3,7 @@ import { allItems, readManifest } from '../compute.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { work } from '../layout.ts'
 import { collect, decodeItems } from '../records.ts'
-import { missingChunks, type Decision, type Run, type RunState } from '../run.ts'
+import { ABANDONABLE, missingChunks, type Decision, type Run, type RunState } from '../run.ts'
 import { releaseHoldsOfRun } from './accounts.ts'
 import { writeAbandoned } from '../reports/rejection.ts'
 import { told, type LineResult } from './findings.ts'
@@ -42,8 +42,6 @@ export async function releaseRun({ runId, reason }: RunLine, request: Run, depen
   if (now.state === 'released') await objects.put('work', work.settleTrigger(runId), '')
   return [told('REL-002', runId, 'released')]
 }
-
-const ABANDONABLE: readonly RunState[] = ['received', 'computing', 'held']
 
 /** Nothing of the run was booked, nothing will be, and its file may come again. */
 export async function abandonRun({ runId, reason }: RunLine, request: Run, dependencies: Dependencies): Promise<LineResult> {

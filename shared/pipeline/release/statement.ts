@@ -41,7 +41,7 @@ export async function writeStatement(
       entries.filter(({ version }) => version < entry.version),
       personsOfRecord(record),
     )
-    found.push({ entry, quarter: statementQuarter(outcomeOf(entry, record, before)) })
+    found.push({ entry, quarter: statementQuarter(outcomeOf(entry, record, { before, told: before })) })
   }
   const latest = found.at(-1)
   if (!latest) return [told('REL-003', target, 'nothing-booked')]

@@ -51,10 +51,22 @@ export interface DeclarationOutcome {
   readonly differences: readonly DifferenceRow[]
 }
 
-/** Everything that the reports show of one declaration. `before` is the account as it was when the entry was made; of a dry run none is. */
-export function outcomeOf(entry: LedgerEntry, record: DeclarationRecord, before: Account, isDryRun = false): DeclarationOutcome {
+/** The account as it was when the entry was made; of a dry run none is. */
+export interface AccountBefore {
+  readonly before: Account
+  /** As the entries before it told it, where fewer aliases were known (account-change.ts). */
+  readonly told: Account
+}
+
+/** Everything that the reports show of one declaration. */
+export function outcomeOf(
+  entry: LedgerEntry,
+  record: DeclarationRecord,
+  { before, told }: AccountBefore,
+  isDryRun = false,
+): DeclarationOutcome {
   const settlement = settlementOf(entry, before)
-  const changes = changesOf(before, entry, personsOfRecord(record))
+  const changes = changesOf(before, entry, personsOfRecord(record), told)
   if (entry.refusal)
     return {
       entry,

@@ -23,15 +23,17 @@ export class QuarterFigures {
     this.#sums.set(quarter, ofQuarter)
     for (const measure of MEASURES) {
       const known = ofQuarter.get(measure) ?? NONE
-      const { workers, due, held } = changes[measure]
+      const { workers, held } = changes[measure]
       const sumOf = (items: readonly { readonly measure: Measure; readonly amount: string }[]): Cents =>
         sumCents(items.filter((item) => item.measure === measure).map(({ amount }) => centsOf(amount)))
+      const [paid, claimed] = [subtractCents(sumOf(payments), sumOf(returned)), negateCents(sumOf(claims))]
       ofQuarter.set(measure, {
         workers: known.workers + workers,
-        due: addCents(known.due, due),
+        // Of every right each cent is instructed or held.
+        due: addCents(known.due, paid, negateCents(claimed), held),
         held: addCents(known.held, held),
-        paid: addCents(known.paid, subtractCents(sumOf(payments), sumOf(returned))),
-        claims: addCents(known.claims, negateCents(sumOf(claims))),
+        paid: addCents(known.paid, paid),
+        claims: addCents(known.claims, claimed),
       })
     }
   }

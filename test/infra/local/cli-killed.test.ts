@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OVERVIEW_KEY } from '../../../shared/pipeline/layout.ts'
 import {
   cli,
   copyOf,
@@ -121,14 +122,14 @@ test('the order of a run is not deleted when its file is sent again: it moves as
   expect(existsSync(join(out, 'original', 'payment-instructions.jsonl'))).toBe(false)
 })
 
-test('an earlier --now on the same data is told: registry rows of later uploads stay in force', async () => {
+test('an earlier --now on the same data is told: registry rows of later uploads stay in force, and the overview has the later runs', async () => {
   const { data, out } = copyOf(done, folders)
   const { code, stderr } = await cli(
     'process',
     sample('correction.csv'),
     ...REGISTRY,
     '--now',
-    '2025-07-31T09:00:00Z',
+    '2024-12-31T23:30:00Z',
     '--data',
     data,
     '--out',
@@ -138,4 +139,5 @@ test('an earlier --now on the same data is told: registry rows of later uploads 
     code: 0,
     stderr: 'note: this data folder holds uploads of 2025-08-01T09:00:00.000Z, later than --now; registry rows of then stay in force\n',
   })
+  expect(readFileSync(join(out, OVERVIEW_KEY), 'utf8')).toContain('original/exceptions.html')
 })

@@ -15,6 +15,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startDatabase } from '../../../infra/local/database.ts'
 import {
   cli,
   filesOf,
@@ -224,6 +225,15 @@ describe('a refused file', () => {
       expect(await ended).toEqual([0, null])
       for (const endpoint of endpoints) expect(await answers('127.0.0.1', Number(new URL(endpoint).port))).toBe(false)
     })
+  })
+
+  test('a data folder of an earlier version, whose runs lack an index, is told so before anything is done', async () => {
+    const folder = folders.create()
+    const earlier = await startDatabase(folder, { registry: 'registry', ledger: 'runs', runs: 'unused' })
+    await earlier.close()
+    await expect(startDatabase(folder, { registry: 'registry', ledger: 'ledger', runs: 'runs' })).rejects.toThrow(
+      'the data folder is of an earlier version of this program, which goes on with it; this one needs another folder',
+    )
   })
 
   test('mended it goes through, and the samples after it give what they give on fresh data', async () => {

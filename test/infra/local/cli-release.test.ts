@@ -87,6 +87,9 @@ test('abandoned: nothing is booked, and the same file may come again', async () 
   expect(answers(abandoned)).toEqual([
     `The request for ${run} was carried out. The run is abandoned. Nothing of it was booked. The same file may be submitted again.`,
   ])
+  // Nor do its results and the overview beside them say that anything would be.
+  expect(JSON.parse(readFileSync(join(out, 'original', 'summary.json'), 'utf8'))).toMatchObject({ runId: run, state: 'abandoned' })
+  expect(readFileSync(join(out, 'index.html'), 'utf8')).not.toContain('117.963,84')
   const again = await cli(...ORIGINAL, ...options)
   expect(again.stdout).toContain('original.csv  settled: 58 workers, 13 payments 117963.84')
   const late = await cli('abandon', '--run', runOf(join(out, 'original')), '--reason', 'x', '--as', 'anna', ...options, '--now', LATER)

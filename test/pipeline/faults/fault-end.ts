@@ -11,6 +11,7 @@ import { releasableLines, waitingOn } from '../../../shared/pipeline/release/acc
 import { runIdOf, type Run } from '../../../shared/pipeline/run.ts'
 import type { CreatedObject } from '../../../shared/pipeline/dependencies.ts'
 import type { MemorySystem } from '../../support/memory-ports.ts'
+import { ledgerQuarters, overviewOf, overviewQuarters } from '../../support/overview-builders.ts'
 import { EMPLOYERS } from './fault-world.ts'
 
 /** Uploads without an end, runs that stand still, contents that nobody owns. */
@@ -53,6 +54,17 @@ export function brokenHistories(system: MemorySystem): string[] {
     ...entries.flatMap(({ runId }) => (dry.has(runId) ? [`${account}: an entry of a dry run`] : [])),
   ])
 }
+
+/** What the overview says of a quarter, and the ledger does not. */
+export async function wrongOverview(system: MemorySystem): Promise<string[]> {
+  const ledger = await ledgerQuarters(system)
+  const told = overviewQuarters(await overviewOf(system, AFTER))
+  return [
+    ...told.filter((line) => !ledger.includes(line)).map((line) => `only the overview says ${line}`),
+    ...ledger.filter((line) => !told.includes(line)).map((line) => `the overview does not say ${line}`),
+  ]
+}
+const AFTER = '2025-06-01T00:00:00.000Z'
 
 /** Lines of every account that have any amount, under today's numbers: right, instructed, held. */
 export async function accountsOf(system: MemorySystem): Promise<Record<string, string>> {

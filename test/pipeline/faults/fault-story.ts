@@ -6,7 +6,16 @@ import type { CreatedObject } from '../../../shared/pipeline/dependencies.ts'
 import type { SweepReport } from '../../../shared/pipeline/sweep/sweep.ts'
 import { gapsBetween, paidBy, personsIn, rightAmounts, type Paid } from './fault-count.ts'
 import { BadDelivery } from './fault-delivery.ts'
-import { accountsOf, brokenHistories, differences, everything, heldWithoutReason, lostIn, startedAgain } from './fault-end.ts'
+import {
+  accountsOf,
+  brokenHistories,
+  differences,
+  everything,
+  heldWithoutReason,
+  lostIn,
+  startedAgain,
+  wrongOverview,
+} from './fault-end.ts'
 import type { Counts } from './fault-tally.ts'
 import { hoursApart, worldOf, type Step, type World } from './fault-world.ts'
 
@@ -121,6 +130,7 @@ async function oneAfterTheOther(world: World, seed: number, counts: Counts): Pro
       ...gaps.paidTwice,
       ...gaps.lost,
       ...brokenHistories(actual.system),
+      ...(await wrongOverview(actual.system)),
       ...differences(await accountsOf(actual.system), await accountsOf(expected.system)),
       ...(isComparable ? differences(await everything(actual.system, unnoticed), await everything(expected.system, unnoticed)) : []),
     ].map((trouble) => `one after the other: ${trouble}`),
@@ -161,6 +171,7 @@ async function atTheSameTime(world: World, seed: number, counts: Counts): Promis
       ...actual.paid.troubles,
       ...[gaps, ...wrong].flatMap(({ paidTwice, lost: missing }) => [...paidTwice, ...missing]),
       ...brokenHistories(actual.system),
+      ...(await wrongOverview(actual.system)),
       ...differences(await accountsOf(actual.system), await accountsOf(expected.system)),
     ].map((trouble) => `at the same time: ${trouble}`),
     payments: actual.paid.payments,

@@ -82,6 +82,18 @@ describe('runs', () => {
     expect(JSON.stringify(await overviewOf(system, NOW))).not.toContain(ANNA)
   })
 
+  test('of one instant the latest upload comes first, in whatever order they are found', async () => {
+    const runs = ['9', 'A', '0B'].map((sequencer): Run => {
+      const source = { bucket: 'inbox', key: `declarations/${sequencer}.csv`, versionId: '1', size: 1, sequencer, uploadedBy: '' }
+      return { runId: runIdOf(source), source, receivedAt: '2024-10-15T08:00:00.000Z', state: 'received' }
+    })
+    for (const found of [runs, runs.toReversed()]) {
+      const { dependencies } = new MemorySystem()
+      for (const run of found) await dependencies.runs.receive(run)
+      expect((await makeOverview(NOW, NOTHING_WAITS, dependencies)).runs.map(({ file }) => file)).toEqual(['0B.csv', 'A.csv', '9.csv'])
+    }
+  })
+
   test('so many are listed; of the older ones it is told how many there are, and their figures count', async () => {
     const system = new MemorySystem()
     const later = '2024-12-31T23:00:00.000Z'
@@ -143,7 +155,10 @@ describe('quarters', () => {
       },
     })
     await decide(system, TOM, `abandon;${held};;wrong`)
-    expect((await overviewOf(system, NOW)).quarters).toEqual([quarter])
+    const { runs, quarters } = await overviewOf(system, NOW)
+    expect(quarters).toEqual([quarter])
+    // The list does not say that something of it was paid either.
+    expect(runs.find(({ runId }) => runId === held)).toMatchObject({ state: 'abandoned', figures: null })
     await expectOverviewOfLedger(system)
   })
 

@@ -99,6 +99,11 @@ describe('in the bucket', () => {
     expect(runNamed(system, run)).toMatchObject({ state: 'settled', leftOut: { reason: 'WHY' } })
   })
 
+  test.each(['settling', 'released', 'rejected', 'unnoticed'])('what stands still while %s has nothing that could be given up', (state) => {
+    const standing = { id: 'run-1', file: 'a.csv', state, since: NOW, stage: 'settle', deadLetters: [] } as const
+    expect(commandsFor(bucketPlace({ runs: [], inbox: 'inbox' }), { type: 'standing-still', standing })).toEqual([])
+  })
+
   test('reports can be opened of runs that have ended or wait, and not of one that goes on', async () => {
     const system = await systemWith([grant(BAKERY, ANNA)])
     const done = send(system, 'a', CSV)
@@ -128,6 +133,9 @@ describe('beside the results on disk', () => {
     put(join('juli & co #1', 'earlier', 'run-0'), '{\n  "dryRun": true,\n  "runId": "run-0",\n')
     put('half', '{\n  "run')
     mkdirSync(join(folder, 'payees'))
+    // What else a person keeps there.
+    mkdirSync(join(folder, 'own', REPORT_FILES.summary), { recursive: true })
+    writeFileSync(join(folder, 'own', 'earlier'), '')
     const place = cliPlace(folder, 'data')
     expect(['run-1', 'run-0', 'run-2'].map((run) => place.reportsOf(run))).toEqual([
       'juli%20%26%20co%20%231/',
@@ -143,5 +151,7 @@ describe('beside the results on disk', () => {
       command: 'npm run kwartaalpremie -- release --run run-1 --as <person> --data data',
     })
     expect(commandsFor(cliPlace(folder, undefined), matter)).toEqual([])
+    // What a shell would read as something else is quoted.
+    expect(commandsFor(cliPlace(folder, "juli & co's $(data)"), matter)[0]).toMatch(/ --data 'juli & co'\\''s \$\(data\)'$/)
   })
 })

@@ -53,11 +53,15 @@ import {
   under,
 } from '../../support/recompute-builders.ts'
 import { dmfa, form, person } from '../../support/xml-builders.ts'
+import { expectOverviewOfLedger, overviewOf, overviewQuarters } from '../../support/overview-builders.ts'
 import { cancelled, file, version } from '../attest-story.ts'
 
 const systems: MemorySystem[] = []
-afterEach(() => {
-  for (const system of systems.splice(0)) expectSound(system)
+afterEach(async () => {
+  for (const system of systems.splice(0)) {
+    expectSound(system)
+    await expectOverviewOfLedger(system)
+  }
 })
 
 /** A system with payees for all three employers, and these grants. */
@@ -392,6 +396,18 @@ describe('an alias', () => {
       expect(await bakeryState(system)).toEqual(['BRAM WAGE_PREMIUM 1600.00 1600.00'])
       await expectSame(system, await knownAtTheStart([grants(ofAnna), annaIsBram], ...csvs))
     }
+  })
+
+  test('of two numbers of which one is held: the overview holds what the account holds, before and after it goes out', async () => {
+    const system = await having([ofAnna])
+    system.upload('registry/payees/hold.csv', payeesCsv(payee(BAKERY, { hold: 'YES' })))
+    await declare(system, partial(1, row(ANNA, '5000.00')), partial(2, row(BRAM, '4000.00')))
+    await learn(system, ...annaIsBram)
+    expect(overviewQuarters(await overviewOf(system, '2025-01-01T00:00:00.000Z'))).toEqual([
+      '2024Q3 IMW: workers 1, due 1600.00, instructed 0.00, held 1600.00',
+    ])
+    system.upload('registry/payees/free.csv', payeesCsv(payee(BAKERY)))
+    await system.run()
   })
 
   test('whose other number is refused by WRK in the newest declaration: the words before stay', async () => {

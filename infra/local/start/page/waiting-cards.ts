@@ -1,5 +1,6 @@
 // Understands what waits for a person, each with what lets it go on: a run for a second person, an account for its reason, what stands still for a decision.
 import { OF_A_PERSON, OF_THE_PAYEE } from '../../../../shared/pipeline/overview/deeds.ts'
+import { ABANDONABLE } from '../../../../shared/pipeline/run.ts'
 import type { WaitingHold } from '../../../../shared/pipeline/sweep/open-holds.ts'
 import type { StandingStill } from '../../../../shared/pipeline/sweep/standing-still.ts'
 import type { Seen } from '../overview.ts'
@@ -33,11 +34,12 @@ ${decisionForm(view.id, ['release', 'abandon'], setting)}`
   return { id: `waits-${view.id}`, html, told: `${titleOf(view, language)}: ${STATE_TEXTS.held[language]}` }
 }
 
-function standing({ id, file, stage, deadLetters }: StandingStill, setting: Setting): Card {
+function standing({ id, file, state, stage, deadLetters }: StandingStill, setting: Setting): Card {
   const { language } = setting
   const sentence = say('standsStill', language, { stage })
-  // A run can be given up; of an import only its cause can be mended.
-  const buttons: readonly Button[] = id.startsWith('run-') ? (stage === 'compute' ? ['settle-without', 'abandon'] : ['abandon']) : []
+  // A run that is not booked can be given up; of the rest only the cause can be mended.
+  const isAbandonable = id.startsWith('run-') && ABANDONABLE.some((each) => each === state)
+  const buttons: readonly Button[] = isAbandonable ? (stage === 'compute' ? ['settle-without', 'abandon'] : ['abandon']) : []
   const html = markup`
 <div class="head"><h3>${file}</h3></div>
 <p class="note">${sentence}</p>

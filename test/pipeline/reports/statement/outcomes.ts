@@ -22,7 +22,7 @@ export async function outcomesOf(system: MemorySystem, runId: string): Promise<M
       personsOfRecord(record),
     )
     const { employerNumber } = own.account
-    byEmployer.set(employerNumber, [...(byEmployer.get(employerNumber) ?? []), outcomeOf(own, record, before)])
+    byEmployer.set(employerNumber, [...(byEmployer.get(employerNumber) ?? []), outcomeOf(own, record, { before, told: before })])
   }
   return byEmployer
 }
