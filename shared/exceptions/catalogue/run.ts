@@ -26,7 +26,7 @@ export const RUN_EXCEPTIONS = {
         en: 'The premiums of these employers differ {change} % from their previous quarter, more than the limit of {changeMax} %.',
       },
       total: {
-        nl: 'Er zou {total} euro betaald of vastgehouden worden, meer dan de grens van {totalMax} euro.',
+        nl: 'Er zou {total} euro betaald of aangehouden worden, meer dan de grens van {totalMax} euro.',
         en: '{total} euros would be paid or held, more than the limit of {totalMax} euros.',
       },
     },

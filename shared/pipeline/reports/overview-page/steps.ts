@@ -1,4 +1,5 @@
 // Understands what resolves a matter as steps on a page: words, with a command to copy or an address to go to; what many matters share stands once.
+import type { Bilingual } from '../../../exceptions/catalogue.ts'
 import type { Step } from '../../overview/place.ts'
 import { both } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
@@ -38,7 +39,10 @@ export const stepList = (steps: readonly Step[]): Markup =>
   steps.length === 0 ? NOTHING : markup`<ul class="steps">${steps.map((step) => markup`<li>${stepOf(step)}</li>`)}</ul>`
 
 const stepOf = ({ text, command, href }: Step): Markup =>
-  markup`${href === undefined ? both(text) : markup`<a href="${href}">${both(text)}</a>`}${command === undefined ? NOTHING : markup` ${commandBlock(command)}`}`
+  markup`${href === undefined ? both(text) : markup`<a href="${href}">${both(asLink(text))}</a>`}${command === undefined ? NOTHING : markup` ${commandBlock(command)}`}`
+
+/** Nothing stands behind a link that a colon would announce. */
+const asLink = ({ nl, en }: Bilingual): Bilingual => ({ nl: nl.replace(/:$/, ''), en: en.replace(/:$/, '') })
 
 const commandBlock = (command: string): Markup => markup`<code class="command">${command}</code>`
 
