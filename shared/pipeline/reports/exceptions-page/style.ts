@@ -51,6 +51,9 @@ thead button:hover { text-decoration: underline; }
   .findings .heading { border-bottom-color: var(--soft); }
   .findings th br { display: none; }
   .findings .link { margin-left: .5rem; }
+  .findings .arrow { position: static; }
+  .findings td.n:last-child::after { content: "\\00a0 euro"; }
+  html:has(#in-en:checked) .findings td.n:last-child::after { content: "\\00a0 euros"; }
 }
 @media print {
   #pager, .link, .findings details, .arrow, .to-csv { display: none; }

@@ -44,7 +44,9 @@ const stepOf = ({ text, command, href }: Step): Markup =>
 /** Nothing stands behind a link that a colon would announce. */
 const asLink = ({ nl, en }: Bilingual): Bilingual => ({ nl: nl.replace(/:$/, ''), en: en.replace(/:$/, '') })
 
-const commandBlock = (command: string): Markup => markup`<code class="command">${command}</code>`
+/** What a person fills in is seen as such. */
+const commandBlock = (command: string): Markup =>
+  markup`<code class="command">${command.split(/(<[\w ]+>)/).map((part, index) => (index % 2 === 0 ? markup`${part}` : markup`<var>${part}</var>`))}</code>`
 
 /** The steps of one matter beside others. */
 export const ownSteps = (steps: readonly Step[], isToldAbove: boolean): Markup =>
