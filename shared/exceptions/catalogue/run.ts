@@ -35,7 +35,7 @@ export const RUN_EXCEPTIONS = {
         'Bekijk de meldingen van deze verwerking. Geef de verwerking vrij als de cijfers kloppen. '
         + 'Kloppen ze niet, zet de verwerking dan stop en vraag de afzender om een verbeterd bestand.',
       en:
-        'Look at the exceptions of this run. Release the run if the figures are right. '
+        'Look at the findings of this run. Release the run if the figures are right. '
         + 'If not, abandon the run and ask the sender for a corrected file.',
     },
   },
