@@ -180,6 +180,11 @@ describe('runs', () => {
     expect(seen(page)).toContain('1.204 oudere verwerkingen staan hier niet.')
   })
 
+  test('an abandoned one tells no amounts: nothing of them is paid', () => {
+    const html = overviewHtml({ ...OVERVIEW, runs: [{ ...invented(4), state: 'abandoned' }] })
+    expect(rowsOf(html, 'runs')[1]).toMatch(/Stopgezet – – – – – –$/)
+  })
+
   test('2,000 of them stay below 2 MB', () => {
     const html = overviewHtml({ ...OVERVIEW, runs: Array.from({ length: 2_000 }, (_, n) => invented(n)) })
     expect(Buffer.byteLength(html)).toBeLessThan(2_000_000)

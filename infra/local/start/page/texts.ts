@@ -55,6 +55,7 @@ const TEXTS = {
     nl: 'Er is nog niets geboekt of betaald. Wie het bestand indiende, kan het niet zelf vrijgeven.',
     en: 'Nothing is booked or paid yet. Who handed in the file cannot release it.',
   },
+  lookFirst: { nl: 'Bekijk eerst de meldingen', en: 'Look at the findings first' },
   heldAccount: { nl: 'Werkgever {employer}, {quarter}', en: 'Employer {employer}, {quarter}' },
   heldAccounts: { nl: '{count} aangehouden', en: '{count} held' },
   mendPayee: {

@@ -1,6 +1,8 @@
 // Understands what waits for a person, each with what lets it go on: stopped payments, a run for a second person, an account for its reason, what stands still for a decision.
+import type { Language } from '../../../../shared/exceptions/catalogue.ts'
 import type { Pause } from '../../../../shared/ledger/payment-holds.ts'
 import { MEASURES, type Measure } from '../../../../shared/law/measures.ts'
+import { REPORT_FILES } from '../../../../shared/pipeline/layout.ts'
 import { OF_A_PERSON, OF_THE_PAYEE } from '../../../../shared/pipeline/overview/deeds.ts'
 import type { WaitingHold } from '../../../../shared/pipeline/sweep/open-holds.ts'
 import type { StandingStill } from '../../../../shared/pipeline/sweep/standing-still.ts'
@@ -47,10 +49,17 @@ function heldRun(view: RunView, setting: Setting): Card {
   const html = markup`
 <div class="head"><h3>${titleOf(view, language)}</h3><span class="state held">${STATE_TEXTS.held[language]}</span></div>
 <p class="meta"><time datetime="${view.at}">${momentText(view.at)}</time> · ${say('by', language, { person: view.by })}</p>
-<p class="note">${say('heldRun', language)}</p>
+<p class="note">${say('heldRun', language)}${findingsLink(view, language)}</p>
 ${decisionForm(view.id, ['release', 'abandon'], setting)}`
   return { id: `waits-${view.id}`, html, told: `${titleOf(view, language)}: ${STATE_TEXTS.held[language]}` }
 }
+
+/** Who releases a run has looked at it. */
+const findingsLink = ({ id, files }: RunView, language: Language): Markup =>
+  files.includes(FINDINGS)
+    ? markup` <a href="/runs/${id}/${FINDINGS}" target="_blank" rel="noopener">${say('lookFirst', language)}</a>`
+    : NOTHING
+const FINDINGS = REPORT_FILES.exceptionsPage
 
 function standing({ id, file, stage, deadLetters }: StandingStill, setting: Setting): Card {
   const { language } = setting

@@ -118,6 +118,12 @@ test('accounts that wait for the same stand together; only what takes a person h
   expect([...html.matchAll(/name="target" value="(\d+)"/g)].map((match) => match[1])).toEqual(['0110200215'])
 })
 
+test('a run that waits leads to its findings before it is released', () => {
+  const held = runView({ state: 'held', files: ['exceptions.html'] })
+  const html = shown({ ...seen(), held: [held] })
+  expect(html).toContain(`<a href="/runs/${ID}/exceptions.html" target="_blank" rel="noopener">Look at the findings first</a>`)
+})
+
 test('stopped payments wait with their reason until somebody resumes them', () => {
   const html = shown({ ...seen(), pauses: { IMW: { reason: 'bank closed' } } })
   expect(html).toMatch(/<li id="paused-IMW" data-told="Payments IMW stopped">/)
