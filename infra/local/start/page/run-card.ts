@@ -111,7 +111,8 @@ function figures({ summary, state }: RunView, language: Language): Markup {
     count(say('refusedWorkers', language), refused),
     count(say('withoutGrant', language), withoutGrant),
     sum(say('payments', language), summary.payments),
-    sum(say('claims', language), summary.claims),
+    // Negative in the files: the word says which way it goes.
+    sum(say('claims', language), { ...summary.claims, sum: summary.claims.sum.replace('-', '') }),
     sum(say('heldAmounts', language), summary.held),
     sum(say('returned', language), summary.returned),
   ]

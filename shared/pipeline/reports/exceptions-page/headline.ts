@@ -38,6 +38,8 @@ export interface Facts extends SummaryFacts {
 }
 
 const NONE = '0.00'
+/** A claim is negative in the files; here its words say which way it goes. */
+const claimed = ({ sum }: Facts['claims']): string => sum.replace('-', '')
 
 export type Kind = 'rejected' | 'abandoned' | 'dryRun' | 'held' | 'settled'
 export const kindOf = ({ state, dryRun }: Facts): Kind =>
@@ -53,23 +55,23 @@ const OPENINGS: Readonly<Record<Kind, Bilingual>> = {
 interface Closing {
   readonly paid: Bilingual
   readonly nothing: Bilingual
-  readonly claimed: Bilingual
+  readonly claim: Bilingual
 }
 const CLOSINGS: Readonly<Record<'dryRun' | 'held' | 'settled', Closing>> = {
   dryRun: {
     paid: { nl: 'samen zou {sum} euro betaald worden', en: 'together {sum} euros would be paid' },
     nothing: { nl: 'er zou niets betaald worden', en: 'nothing would be paid' },
-    claimed: { nl: '{claim} euro zou teruggevorderd worden', en: '{claim} euros would be recovered' },
+    claim: { nl: '{claim} euro zou teruggevorderd worden', en: '{claim} euros would be recovered' },
   },
   held: {
     paid: { nl: 'na vrijgave wordt samen {sum} euro betaald', en: 'on release {sum} euros are paid together' },
     nothing: { nl: 'na vrijgave wordt niets betaald', en: 'on release nothing is paid' },
-    claimed: { nl: 'na vrijgave wordt {claim} euro teruggevorderd', en: 'on release {claim} euros are recovered' },
+    claim: { nl: 'na vrijgave wordt {claim} euro teruggevorderd', en: 'on release {claim} euros are recovered' },
   },
   settled: {
     paid: { nl: 'samen wordt {sum} euro betaald', en: 'together {sum} euros are paid' },
     nothing: { nl: 'er wordt niets betaald', en: 'nothing is paid' },
-    claimed: { nl: '{claim} euro wordt teruggevorderd', en: '{claim} euros are recovered' },
+    claim: { nl: '{claim} euro wordt teruggevorderd', en: '{claim} euros are recovered' },
   },
 }
 /** Of what came back about payments: nothing is paid by it. */
@@ -122,11 +124,9 @@ function ended({ employers, counts }: Facts, language: Language): string[] {
 }
 
 /** What is claimed is told beside what is paid: it is not taken off it. */
-function closing({ paid, nothing, claimed }: Closing, { payments, claims }: Facts, language: Language): string[] {
+function closing({ paid, nothing, claim }: Closing, { payments, claims }: Facts, language: Language): string[] {
   const first = payments.sum === NONE ? nothing[language] : filledText(paid, language, { sum: amountText(payments.sum, language) })
-  // A claim is negative in the files; here its sentence says which way it goes.
-  const claim = amountText(claims.sum.replace('-', ''), language)
-  return claims.sum === NONE ? [first] : [first, filledText(claimed, language, { claim })]
+  return claims.sum === NONE ? [first] : [first, filledText(claim, language, { claim: amountText(claimed(claims), language) })]
 }
 
 /** Counts that are always told, and others where there is something to tell. */
@@ -138,13 +138,13 @@ export function figures({ employers, counts, payments, held, claims, returned }:
   if (returned)
     return markup`
 <dl class="figures money">
-${figure('employers', countWords(employers))}${figure('cameBackSum', amountWords(returned.sum))}${sum('paidSum', payments.sum)}${sum('heldSum', held.sum)}${sum('claimSum', claims.sum)}
+${figure('employers', countWords(employers))}${figure('cameBackSum', amountWords(returned.sum))}${sum('paidSum', payments.sum)}${sum('heldSum', held.sum)}${sum('claimSum', claimed(claims))}
 </dl>`
   return markup`
 <dl class="figures">
 ${figure('employers', countWords(employers))}${figure('workers', countWords(counts.workers))}${figure('paid', countWords(counts.paid))}${figure('held', countWords(counts.held))}${figure('refused', countWords(counts.refused))}${some('withoutGrant', counts.withoutGrant)}${some('elsewhere', counts.overtaken + counts.withdrawn)}
 </dl>
 <dl class="figures money">
-${figure('paidSum', amountWords(payments.sum))}${sum('heldSum', held.sum)}${sum('claimSum', claims.sum)}
+${figure('paidSum', amountWords(payments.sum))}${sum('heldSum', held.sum)}${sum('claimSum', claimed(claims))}
 </dl>`
 }
