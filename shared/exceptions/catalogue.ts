@@ -11,6 +11,7 @@ import { RECOMPUTE_EXCEPTIONS } from './catalogue/recompute.ts'
 import { RETURN_EXCEPTIONS, STATUS_REPORT_FORM, STATUS_REPORT_SIZE } from './catalogue/returns.ts'
 import { RUN_EXCEPTIONS } from './catalogue/run.ts'
 import { WORKER_EXCEPTIONS } from './catalogue/worker.ts'
+import { withValues } from './gaps.ts'
 
 export type { Bilingual, CatalogueEntry, Disposition, Language, Severity, WhoActs } from './catalogue/entry.ts'
 
@@ -56,7 +57,7 @@ export function entryOf(code: ExceptionCode): CatalogueEntry {
 
 /**
  * Fills the placeholders of the message, of the details named (in the order given) and of the remedy: that of the first detail that has one of its own.
- * Values are inserted literally, as plain text: escaping belongs to the report that shows them.
+ * Values are inserted as plain text: escaping belongs to the report that shows them. Amounts and days are told as the reader writes them.
  * An unknown detail, or a placeholder without a value, is our own error and throws.
  */
 export function textOf(
@@ -68,8 +69,8 @@ export function textOf(
   const entry = entryOf(code)
   const sentences = [entry.message, ...details.map((name) => detailOf(code, entry, name))]
   return {
-    message: sentences.map((sentence) => fill(code, sentence[language], parameters)).join(' '),
-    remedy: fill(code, remedyOf(entry, details)[language], parameters),
+    message: sentences.map((sentence) => fill(code, sentence[language], parameters, language)).join(' '),
+    remedy: fill(code, remedyOf(entry, details)[language], parameters, language),
   }
 }
 
@@ -84,10 +85,10 @@ export function remedyOf({ remedy, remedies }: CatalogueEntry, details: readonly
   return remedy
 }
 
-function fill(code: ExceptionCode, template: string, parameters: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (placeholder: string, name: string) => {
+function fill(code: ExceptionCode, template: string, parameters: Readonly<Record<string, string>>, language: Language): string {
+  return withValues(template, language, (name) => {
     const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-    if (value === undefined) throw new Error(`Assertion failed: ${code} was raised without a value for ${placeholder}`)
+    if (value === undefined) throw new Error(`Assertion failed: ${code} was raised without a value for {${name}}`)
     return value
   })
 }

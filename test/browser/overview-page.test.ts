@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('the overview', () => {
       await page.click('#clear')
       expect([await status(page), await shownRuns(page)]).toEqual(['25 verwerkingen', 25])
       // A day with some of every kind: the fewer rows, the sooner axe is done.
-      await page.fill('#text', '2025-07-31')
+      await page.fill('#text', '31/07/2025')
       expect(await shownRuns(page)).toBe(4)
 
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

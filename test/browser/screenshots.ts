@@ -32,7 +32,7 @@ interface ReadmePicture {
 }
 
 const README_PICTURES: readonly ReadmePicture[] = [
-  { name: 'exceptions', of: 'exceptions-english', place: 'body', height: 440 },
+  { name: 'exceptions', of: 'exceptions-english', place: 'body', height: 720 },
   { name: 'overview', of: 'overview-english', place: 'body', height: 640 },
   { name: 'overview-quarters', of: 'overview-english', place: '#quarters', height: 480, width: 1_280 },
   { name: 'explain', of: 'explain-english', place: 'h1', height: 650 },

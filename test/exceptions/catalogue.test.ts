@@ -532,3 +532,22 @@ describe('textOf', () => {
     expect(remedy).toContain('Correct the field $&.')
   })
 })
+
+describe('what a reader writes in another way', () => {
+  const finding = { quarter: '2025Q1', worker: '••••••10134', employer: '0110100146', measure: 'IMW' }
+
+  it('an amount has the marks of the language, with the unit behind it', () => {
+    const parameters = { ...finding, referenceWage: '-1610.53' }
+    expect([textOf('CAL-001', 'nl', parameters).message, textOf('CAL-001', 'en', parameters).message]).toEqual([
+      expect.stringContaining('is negatief: \u22121.610,53 euro.'),
+      expect.stringContaining('is negative: \u22121,610.53 euros.'),
+    ])
+  })
+
+  it('a day that we give is written out; one that a sender wrote stays as it was', () => {
+    const late = textOf('DCL-002', 'nl', { ...finding, received: '2025-03-01', lastDay: '2025-03-31' })
+    expect([late.message, late.remedy].join(' ')).toMatch(/ontvangen op 1 maart 2025\. .* na 31 maart 2025\./)
+    const faulty = textOf('WRK-005', 'nl', { line: '47', field: 'occupation_end', value: '2025-01-31' })
+    expect(faulty.message).toContain('«2025-01-31»')
+  })
+})

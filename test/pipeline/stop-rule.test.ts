@@ -153,8 +153,8 @@ describe('the change against the previous quarter', () => {
 describe('what the run would pay', () => {
   test.each([
     ['2000.00', 'settled', ''],
-    ['1999.99', 'held', '2000.00 euros would be paid or held, more than the limit of 1999.99 euros.'],
-    ['0.00', 'held', '2000.00 euros would be paid or held, more than the limit of 0.00 euros.'],
+    ['1999.99', 'held', '2,000.00 euros would be paid or held, more than the limit of 1,999.99 euros.'],
+    ['0.00', 'held', '2,000.00 euros would be paid or held, more than the limit of 0.00 euros.'],
   ])('2,000.00 with a limit of %s: %s', async (limit, state, says) => {
     expect(await verdict(await having(ANNA), { runTotalMax: centsOf(limit) }, full(1, row(ANNA, '5000.00')))).toEqual([state, says])
   })
@@ -177,7 +177,7 @@ test('several limits: each that is passed is told, in one finding', async () => 
   )
   expect([state, says]).toEqual([
     'held',
-    'Every run waits (setting). 50 % of the workers are refused, more than the limit of 10 %. 2000.00 euros would be paid or held, more than the limit of 100.00 euros.',
+    'Every run waits (setting). 50 % of the workers are refused, more than the limit of 10 %. 2,000.00 euros would be paid or held, more than the limit of 100.00 euros.',
   ])
 })
 

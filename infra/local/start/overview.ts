@@ -1,4 +1,5 @@
 // Understands the state of the system as a person sees it: what came in, newest first, and what waits for somebody; looked up again only when something moved.
+import type { Pauses } from '../../../shared/ledger/payment-holds.ts'
 import type { Dependencies } from '../../../shared/pipeline/dependencies.ts'
 import { stageOf, SWEEP_REPORT_KEY } from '../../../shared/pipeline/layout.ts'
 import type { StoredVersion } from '../../../shared/pipeline/ports.ts'
@@ -16,6 +17,8 @@ export interface Seen {
   readonly held: readonly RunView[]
   /** Accounts that wait and what stands still, as the last sweep found them. */
   readonly sweep: SweepReport | undefined
+  /** Measures whose payments a person stopped. */
+  readonly pauses: Pauses
 }
 
 export interface OverviewOptions {
@@ -80,7 +83,7 @@ export class Overview {
       look,
     )
     const held = [...shown, ...older].filter((view): view is RunView => view.type === 'run' && view.state === 'held')
-    return { uploads: shown, total: uploads.length, held, sweep: await this.swept() }
+    return { uploads: shown, total: uploads.length, held, sweep: await this.swept(), pauses: await dependencies.runs.pauses() }
   }
 
   /** One upload by what it started. */

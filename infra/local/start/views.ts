@@ -74,9 +74,10 @@ export const nameOf = (key: string): string => shownName(key.split('/').at(-1) ?
 
 /** `release/release-run-….csv` is about that run, `recompute/import-….csv` about that import: told by the name of its file. */
 function aboutOf(key: string, names: Names): string | undefined {
-  const target = /^(?:release|recompute)\/(?:dry-run\/)?(?:(?:release|abandon|settle-without|statement|pause|resume)-)?(.+)\.csv$/.exec(
-    key,
-  )?.[1]
+  const target =
+    /^(?:release|recompute)\/(?:dry-run\/)?(?:(?:release|abandon|settle-without|statement|pause|resume|recompute)-)?(.+)\.csv$/.exec(
+      key,
+    )?.[1]
   if (target === undefined) return undefined
   const id = /^(?:run|dry-run|import)-[0-9a-f]{24}/.exec(target)?.[0]
   return (id === undefined ? undefined : names.get(id)) ?? target

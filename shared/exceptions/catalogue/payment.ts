@@ -173,13 +173,13 @@ export const PAYMENT_EXCEPTIONS = {
     severity: 'warning',
     disposition: 'hold',
     whoActs: 'operations',
-    title: { nl: 'Betalingen gestopt', en: 'Payments stopped' },
+    title: { nl: 'Betalingen opgeschort', en: 'Payments stopped' },
     message: {
-      nl: 'Alle betalingen van {measure} zijn gestopt. Opgegeven reden: «{reason}». Het bedrag voor werkgever {employer} wordt voorlopig niet betaald.',
+      nl: 'Alle betalingen van {measure} zijn opgeschort. Opgegeven reden: «{reason}». Het bedrag voor werkgever {employer} wordt voorlopig niet betaald.',
       en: 'All payments of {measure} are stopped. Reason given: «{reason}». The amount for employer {employer} is not paid for now.',
     },
     remedy: {
-      nl: 'U hoeft per werkgever niets te doen. Zodra de betalingen weer doorgaan (resume), wordt het bedrag vanzelf vrijgegeven.',
+      nl: 'U hoeft per werkgever niets te doen. Zodra de betalingen hervat worden (resume), wordt het bedrag vanzelf vrijgegeven.',
       en: 'Nothing needs to be done per employer. As soon as payments go on (resume), the amount is released by itself.',
     },
   },

@@ -107,7 +107,7 @@ export const REGISTRY_EXCEPTIONS = {
       },
     },
     remedy: {
-      nl: 'Verbeter het veld {field} en laad de regel opnieuw op. De andere, goede regels zijn wel opgenomen.',
+      nl: 'Verbeter het veld {field} en dien de regel opnieuw in. De andere, goede regels zijn wel opgenomen.',
       en: 'Correct the field {field} and upload the line again. The other, good lines were stored.',
     },
   },
@@ -127,7 +127,7 @@ export const REGISTRY_EXCEPTIONS = {
       },
     },
     remedy: {
-      nl: 'Neem het juiste nummer over van de bron en laad de regel opnieuw op.',
+      nl: 'Neem het juiste nummer over van de bron en dien de regel opnieuw in.',
       en: 'Copy the right number from its source and upload the line again.',
     },
   },
@@ -142,7 +142,7 @@ export const REGISTRY_EXCEPTIONS = {
     },
     details: GRANT_RULES,
     remedy: {
-      nl: 'Vergelijk de regel met de beslissing. Verbeter ze en laad ze opnieuw op. De andere, goede regels zijn wel opgenomen.',
+      nl: 'Vergelijk de regel met de beslissing. Verbeter ze en dien ze opnieuw in. De andere, goede regels zijn wel opgenomen.',
       en: 'Compare the line with the decision. Correct it and upload it again. The other, good lines were stored.',
     },
   },
@@ -182,6 +182,6 @@ export const REGISTRY_EXCEPTIONS = {
         en: 'The record that begins on line {line} is too long. ' + 'A quotation mark that is opened and never closed can cause this.',
       },
     },
-    remedy: { nl: 'Verbeter het bestand en laad het opnieuw op.', en: 'Correct the file and upload it again.' },
+    remedy: { nl: 'Verbeter het bestand en dien het opnieuw in.', en: 'Correct the file and upload it again.' },
   },
 } as const satisfies Record<string, CatalogueEntry>

@@ -57,11 +57,11 @@ export const RELEASE_EXCEPTIONS = {
         en: 'The run goes on without {chunks} chunk(s). The declarations in them get RUN-002 and must be submitted again.',
       },
       paused: {
-        nl: 'De betalingen zijn gestopt. Wat vanaf nu wordt geboekt, wordt vastgehouden (PAY-007).',
+        nl: 'De betalingen zijn opgeschort. Wat vanaf nu geboekt wordt, wordt aangehouden (PAY-007).',
         en: 'Payments are stopped. What is booked from now on is held (PAY-007).',
       },
       resumed: {
-        nl: 'De betalingen gaan door. Wat vastgehouden was, wordt door deze verwerking vrijgegeven.',
+        nl: 'De betalingen zijn hervat. Wat daarvoor aangehouden was, geeft deze verwerking vrij.',
         en: 'Payments go on. What was held is released by this run.',
       },
       lifted: {

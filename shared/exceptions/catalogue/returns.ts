@@ -176,7 +176,7 @@ export const RETURN_EXCEPTIONS = {
       sum: said('Verstuurd: {expected} euro. De bank telt {reported} euro.', 'Sent: {expected} euros. The bank counts {reported} euros.'),
     },
     remedy: said(
-      'Vergelijk het bestand dat de bank kreeg met dat in manifest.json (sha256). Zijn ze verschillend, stop dan de betalingen (pause) en bel de bank.',
+      'Vergelijk het bestand dat de bank kreeg met dat in manifest.json (sha256). Zijn ze verschillend, schort de betalingen dan op (pause) en bel de bank.',
       'Compare the file that the bank got with the one in manifest.json (sha256). If they differ, stop payments (pause) and call the bank.',
     ),
   },
@@ -216,7 +216,7 @@ export const RETURN_EXCEPTIONS = {
     severity: 'warning',
     disposition: 'hold',
     whoActs: 'operations',
-    title: said('Teruggestort geld wacht op een collega', 'Returned money waits for a colleague'),
+    title: said('Teruggestort geld wacht op een tweede persoon', 'Returned money waits for a second person'),
     message: said(
       'Teruggestort geld dat iemand registreert, moet door een tweede persoon worden nagekeken. Er is nog niets geboekt.',
       'Returned money that somebody registers must be checked by a second person. Nothing is booked yet.',

@@ -26,7 +26,7 @@ export const RUN_EXCEPTIONS = {
         en: 'The premiums of these employers differ {change} % from their previous quarter, more than the limit of {changeMax} %.',
       },
       total: {
-        nl: 'Er zou {total} euro betaald of vastgehouden worden, meer dan de grens van {totalMax} euro.',
+        nl: 'Er zou {total} euro betaald of aangehouden worden, meer dan de grens van {totalMax} euro.',
         en: '{total} euros would be paid or held, more than the limit of {totalMax} euros.',
       },
     },
@@ -35,7 +35,7 @@ export const RUN_EXCEPTIONS = {
         'Bekijk de meldingen van deze verwerking. Geef de verwerking vrij als de cijfers kloppen. '
         + 'Kloppen ze niet, zet de verwerking dan stop en vraag de afzender om een verbeterd bestand.',
       en:
-        'Look at the exceptions of this run. Release the run if the figures are right. '
+        'Look at the findings of this run. Release the run if the figures are right. '
         + 'If not, abandon the run and ask the sender for a corrected file.',
     },
   },

@@ -18,18 +18,27 @@ export const OF_THE_PAYEE: readonly string[] = ['PAY-001', 'PAY-002', 'PAY-003',
 export const OF_A_PERSON: readonly string[] = ['RUN-003', 'PAY-006', 'PAY-008']
 
 const TEXTS: Readonly<Record<Deed['type'], Bilingual>> = {
-  'release-run': { nl: 'Cijfers juist? Een tweede persoon geeft vrij:', en: 'Figures right? A second person releases it:' },
-  'abandon-run': { nl: 'Niet juist? Geef de verwerking op:', en: 'Not right? Give the run up:' },
-  'settle-without': { nl: 'Of laat de rest doorgaan, zonder wat mislukt:', en: 'Or let the rest go on, without what fails:' },
-  'release-account': { nl: 'Nagekeken? Een tweede persoon geeft vrij:', en: 'Checked? A second person releases it:' },
-  'correct-payees': {
-    nl: 'Laad verbeterde bankgegevens op; wat wacht, vertrekt dan vanzelf:',
-    en: 'Upload corrected bank details; what waits then goes out by itself:',
+  'release-run': {
+    nl: 'Kloppen de cijfers? Een tweede persoon geeft de verwerking vrij:',
+    en: 'Figures right? A second person releases the run:',
   },
-  resume: { nl: 'Laat de betalingen weer doorgaan:', en: 'Let the payments go on again:' },
+  'abandon-run': { nl: 'Of zet de verwerking stop:', en: 'Or abandon the run:' },
+  'settle-without': {
+    nl: 'Of laat de verwerking verdergaan zonder de mislukte blokken:',
+    en: 'Or let the run go on without the failed chunks:',
+  },
+  'release-account': {
+    nl: 'Nagekeken en in orde? Een tweede persoon geeft het vrij:',
+    en: 'Checked and right? A second person releases it:',
+  },
+  'correct-payees': {
+    nl: 'Dien verbeterde bankgegevens in; wat aangehouden is, wordt dan vanzelf vrijgegeven:',
+    en: 'Hand in corrected bank details; what is held is then released by itself:',
+  },
+  resume: { nl: 'Hervat de betalingen zodra het weer kan:', en: 'Resume the payments as soon as they can go on:' },
   redrive: {
-    nl: 'Herstel de oorzaak en start de herverwerking van de dead letters (runbook: DeadLetters).',
-    en: 'Mend the cause and start the redrive of the dead letters (runbook: DeadLetters).',
+    nl: 'Neem de oorzaak weg en laat de berichten daarna opnieuw verwerken (draaiboek: DeadLetters).',
+    en: 'Mend the cause, and then have the messages processed again (runbook: DeadLetters).',
   },
 }
 

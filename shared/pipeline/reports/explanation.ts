@@ -126,7 +126,7 @@ const LABELS = {
   again: { nl: 'Opnieuw berekend, want sindsdien:', en: 'Computed again, because since then:' },
   account: { nl: 'Stand van de rekening nu:', en: 'The account now:' },
   standing: {
-    nl: '{measure} {grant}, {component}: recht op {premium}, in totaal opgedragen {instructed}, aangehouden {held}',
+    nl: '{measure} {grant}, {component}: premie {premium}, in totaal toegekend {instructed}, aangehouden {held}',
     en: '{measure} {grant}, {component}: right {premium}, instructed in all {instructed}, held {held}',
   },
   unchanged: { nl: 'Er verandert niets aan wat al geboekt was.', en: 'Nothing changes in what was booked before.' },

@@ -147,7 +147,10 @@ describe('beside the results on disk', () => {
   test('the command names the data folder; where nothing is kept there is no command, the words stay', () => {
     const matter: Matter = { type: 'held-run', runId: 'run-1' }
     expect(cliPlace(folder, 'data').stepsFor(matter)[0]).toEqual({
-      text: { nl: 'Cijfers juist? Een tweede persoon geeft vrij:', en: 'Figures right? A second person releases it:' },
+      text: {
+        nl: 'Kloppen de cijfers? Een tweede persoon geeft de verwerking vrij:',
+        en: 'Figures right? A second person releases the run:',
+      },
       command: 'npm run kwartaalpremie -- release --run run-1 --as <person> --data data',
     })
     expect(commandsFor(cliPlace(folder, undefined), matter)).toEqual([])

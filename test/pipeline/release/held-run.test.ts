@@ -76,7 +76,7 @@ describe('a run that waits', () => {
     expect(await listedHolds(system)).toEqual([])
     expect(findingsOf(system, run)).toEqual(['RUN-001', 'ENT-001 CEM'])
     expect(told(system, run)[0]).toBe(
-      'RUN-001: This run waits for release by a second person. Nothing has been booked or paid yet. The amounts in the reports are what would be booked. 3600.00 euros would be paid or held, more than the limit of 3000.00 euros.',
+      'RUN-001: This run waits for release by a second person. Nothing has been booked or paid yet. The amounts in the reports are what would be booked. 3,600.00 euros would be paid or held, more than the limit of 3,000.00 euros.',
     )
     expect(outputsOf(system, run).summary).toMatchObject({
       state: 'held',

@@ -70,7 +70,7 @@ describe('a FULL that recovers more than the limit', () => {
     ])
     expect(movedBy(system, run)).toEqual([])
     expect(told(system, run)).toEqual([
-      `RUN-003: This full declaration of employer ${BAKERY} for 2024Q3 would recover 2000.00 euros, for 1 worker(s). It waits for release by a second person. Nothing of it was booked. That is more than 50 % of the 3600.00 euros instructed for this quarter.`,
+      `RUN-003: This full declaration of employer ${BAKERY} for 2024Q3 would recover 2,000.00 euros, for 1 worker(s). It waits for release by a second person. Nothing of it was booked. That is more than 50 % of the 3,600.00 euros instructed for this quarter.`,
     ])
     expect(outputsOf(system, run).summary).toMatchObject({
       state: 'settled',

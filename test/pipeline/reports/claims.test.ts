@@ -187,7 +187,7 @@ describe('below the limit', () => {
     const [finding] = (outcome?.paymentExceptions ?? []).map((each) => reportRow(withClaimLimit(each, centsOf(limit))))
     const isSmall = collection === 'REPORT_ONLY'
     expect(finding?.message_en.endsWith(' It is smaller than 400.01 euros: it is only reported, not collected.')).toBe(isSmall)
-    expect(finding?.message_nl.endsWith(' Ze is kleiner dan 400.01 euro: ze wordt enkel gemeld en niet geïnd.')).toBe(isSmall)
+    expect(finding?.message_nl.endsWith(' Ze is kleiner dan 400,01 euro: ze wordt enkel gemeld en niet geïnd.')).toBe(isSmall)
     expect(finding?.remedy_en).toBe(
       isSmall
         ? 'You need not do anything: this claim is not collected.'

@@ -130,7 +130,12 @@ describe('pages', () => {
       standingStill: [{ id, file: value, state: value, since: '', stage: 'compute', deadLetters: [value] }],
     }
     const setting = settingOf(new URLSearchParams({ as: value, lang: value }), 'anna')
-    const html = pageHtml({ seen: { uploads: [view], total: 1, held: [view], sweep }, setting, notice: [value], folder: value })
+    const html = pageHtml({
+      seen: { uploads: [view], total: 1, held: [view], sweep, pauses: { VOP: { reason: value } } },
+      setting,
+      notice: [value],
+      folder: value,
+    })
     expect(liveIn(html)).toEqual([])
   })
 })

@@ -74,7 +74,7 @@ describe('held payments', () => {
     expect(text).toContain('Aangehouden betalingen 26 26 kwartalen van werkgevers, samen 75.797,50 euro')
     expect(text).toContain('PAY-001 Geen bankgegevens 24 kwartalen van werkgevers, samen 72.917,40 euro')
     expect(text).toContain('CAL-003 Gewest van vestigingseenheid onbekend + PAY-008 Nieuw rekeningnummer wacht op bevestiging')
-    expect(text).toContain('0110.200.215 2025Q1 nog niet berekend')
+    expect(text).toContain('0110.200.215 1e kwartaal 2025 nog niet berekend')
   })
 
   test('20 are open, the largest first, 500 can be unfolded, and the rest is counted', () => {
@@ -82,14 +82,14 @@ describe('held payments', () => {
     const html = overviewHtml(withWaiting({ holds }))
     const [open = '', folded = ''] = html.split('<details>')
     expect([rowsOf(open, 'matters').length, rowsOf(folded, 'matters').length]).toEqual([1 + 20, 1 + 480])
-    expect(rowsOf(open, 'matters')[1]).toBe('0110.401.502 2025Q2 23.532,60')
+    expect(rowsOf(open, 'matters')[1]).toBe('0110.401.502 2e kwartaal 2025 23.532,60')
     expect(seen(html)).toContain('Toon er nog 480')
     expect(seen(html)).toContain('En nog 1.003, die hier niet staan.')
   })
 
   test('one without a reason is not overlooked', () => {
     expect(seen(overviewHtml(withWaiting({ holds: [heldAt(0, [])] })))).toContain(
-      'De reden is niet bekend 1 kwartaal van een werkgever, 2.880,10 euro',
+      'De reden is niet bekend 1 kwartaal van 1 werkgever, 2.880,10 euro',
     )
   })
 })
@@ -174,10 +174,15 @@ describe('runs', () => {
   test('newest first, with what became of them, and how many are not listed', () => {
     const rows = rowsOf(page, 'runs').slice(1)
     expect(rows).toHaveLength(25)
-    expect(rows[0]).toMatch(/^2025-08-01 11:00 aangifte-2025Q2-0000\.csv run-\w{24} Aangifte Wordt berekend – – – – – –$/)
-    expect(rows[3]).toMatch(/meldingen summary\.json Vrijgave Geweigerd FIL-003 Formaat niet herkend – –/)
+    expect(rows[0]).toMatch(/^01\/08\/2025 11:00 aangifte-2025Q2-0000\.csv run-\w{24} Aangifte Wordt berekend – – – – – –$/)
+    expect(rows[3]).toMatch(/meldingen summary\.json Beslissing Geweigerd FIL-003 Formaat niet herkend – –/)
     expect(rows[4]).toMatch(/Antwoord van de bank Afgehandeld 133 0 teruggekomen 3\.456,00 0 1\.210,50 1 4$/)
     expect(seen(page)).toContain('1.204 oudere verwerkingen staan hier niet.')
+  })
+
+  test('an abandoned one tells no amounts: nothing of them is paid', () => {
+    const html = overviewHtml({ ...OVERVIEW, runs: [{ ...invented(4), state: 'abandoned' }] })
+    expect(rowsOf(html, 'runs')[1]).toMatch(/Stopgezet – – – – – –$/)
   })
 
   test('2,000 of them stay below 2 MB', () => {

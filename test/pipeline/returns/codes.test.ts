@@ -186,11 +186,11 @@ describe('what the bank counts (RET-005)', () => {
     ['neither of them', {}, []],
     ['the same sum written otherwise', { originalCount: '03', originalSum: '4800.0' }, []],
     ['another count', { originalCount: 2 }, ['Sent: 3. The bank counts 2 payments.']],
-    ['another sum, by a cent', { originalSum: '4800.01' }, ['Sent: 4800.00 euros. The bank counts 4800.01 euros.']],
+    ['another sum, by a cent', { originalSum: '4800.01' }, ['Sent: 4,800.00 euros. The bank counts 4,800.01 euros.']],
     [
       'both',
       { originalCount: 0, originalSum: '0.00' },
-      ['Sent: 3. The bank counts 0 payments.', 'Sent: 4800.00 euros. The bank counts 0.00 euros.'],
+      ['Sent: 3. The bank counts 0 payments.', 'Sent: 4,800.00 euros. The bank counts 0.00 euros.'],
     ],
   ])('%s; what it says of the payments counts all the same', async (_, given, expected) => {
     const { system, run } = await paid()

@@ -54,7 +54,7 @@ describe('one payment refused, the other settled', () => {
     expect(totalsOf(system, run)).toEqual(['instructed 2 3600.00', 'accepted 1 1600.00', 'rejected 1 2000.00'])
     expect(reconciliationOf(system, run).agrees).toBe(true)
     const page = system.objects.text('reports', outputKey(report, REPORT_FILES.exceptionsPage)) ?? ''
-    expect(page).toMatch(/is verwerkt: teruggekomen: 1 betaling van samen 2\.000,00 euro; aangehouden: 2\.000,00 euro\./)
+    expect(page).toMatch(/is verwerkt: 1 betaling teruggekomen, 2\.000,00 euro; 2\.000,00 euro is aangehouden\./)
   })
 
   test('once per payment, however often the report comes', async () => {

@@ -6,12 +6,12 @@ const FILE_TEXTS: Readonly<Record<string, Bilingual>> = {
   'exceptions.html': { nl: 'Meldingen', en: 'Findings' },
   [REPORT_FILES.exceptionsCsv]: { nl: 'Meldingen', en: 'Findings' },
   [REPORT_FILES.annotated]: { nl: 'Uw bestand, per rij beantwoord', en: 'Your file, answered row by row' },
-  [REGISTRY_REPORT_FILE]: { nl: 'Verslag', en: 'Report' },
+  [REGISTRY_REPORT_FILE]: { nl: 'Meldingen', en: 'Findings' },
   'differences.html': { nl: 'Verschillen', en: 'Differences' },
   [REPORT_FILES.differencesCsv]: { nl: 'Verschillen', en: 'Differences' },
   [REPORT_FILES.statementCsv]: { nl: 'Overzicht per werknemer', en: 'Statement per worker' },
   [REPORT_FILES.reconciliationCsv]: { nl: 'Stand van de betalingen', en: 'What became of the payments' },
-  [PAYMENT_FILES.manifest]: { nl: 'Manifest van de opdracht', en: 'Manifest of the order' },
+  [PAYMENT_FILES.manifest]: { nl: 'Controlelijst van de betaalopdracht', en: 'Checklist of the payment order' },
 }
 const FIRST = Object.keys(FILE_TEXTS)
 

@@ -1,8 +1,9 @@
 // Understands the page of the local system: what to hand in beside what waits and what runs; whole without script, moving with it.
 import type { Language } from '../../../../shared/exceptions/catalogue.ts'
+import { momentText } from '../../../../shared/pipeline/reports/overview-page/moment.ts'
 import type { Seen } from '../overview.ts'
 import { markup, NOTHING, type Markup } from '../presentation.ts'
-import { momentText, uploadCard, type Card } from './run-card.ts'
+import { uploadCard, type Card } from './run-card.ts'
 import { addressOf, type Setting } from './setting.ts'
 import { SCRIPT_TEXTS, say, template } from './texts.ts'
 import { requestForms } from './request-forms.ts'
@@ -21,7 +22,7 @@ export function movingOf(seen: Seen, setting: Setting): Moving {
   return {
     waiting: waitingCards(seen, setting),
     runs: seen.uploads.map((view) => uploadCard(view, language)),
-    swept: seen.sweep ? say('swept', language, { at: momentText(seen.sweep.at, language) }) : say('sweptNever', language),
+    swept: seen.sweep ? say('swept', language, { at: momentText(seen.sweep.at) }) : say('sweptNever', language),
   }
 }
 

@@ -6,20 +6,20 @@ import type { Setting } from './setting.ts'
 
 const TEXTS = {
   title: { nl: 'Ingrijpen', en: 'Step in' },
-  payments: { nl: 'Betalingen stoppen of hervatten', en: 'Stop or resume payments' },
+  payments: { nl: 'Betalingen opschorten of hervatten', en: 'Stop or resume payments' },
   paymentsHint: {
-    nl: 'Wat geboekt wordt terwijl ze gestopt zijn, wordt aangehouden en gaat na het hervatten vanzelf uit.',
-    en: 'What is booked while they are stopped is held, and goes out by itself once they are resumed.',
+    nl: 'Wat geboekt wordt terwijl ze opgeschort zijn, wordt aangehouden en na het hervatten vanzelf vrijgegeven.',
+    en: 'What is booked while they are stopped is held, and released by itself once they are resumed.',
   },
   measure: { nl: 'Maatregel', en: 'Measure' },
   reason: { nl: 'Reden', en: 'Reason' },
-  reasonHint: { nl: 'nodig om te stoppen', en: 'needed to stop' },
-  pause: { nl: 'Stoppen', en: 'Stop' },
+  reasonHint: { nl: 'nodig om op te schorten', en: 'needed to stop' },
+  pause: { nl: 'Opschorten', en: 'Stop' },
   resume: { nl: 'Hervatten', en: 'Resume' },
   recompute: { nl: 'Opnieuw berekenen', en: 'Compute again' },
   recomputeHint: {
-    nl: 'Met het register van vandaag. Alleen het verschil met wat al toegekend is, wordt betaald of teruggevorderd.',
-    en: 'With the registry of today. Only the difference with what was instructed before is paid or recovered.',
+    nl: 'Met het register van vandaag. Alleen het verschil met wat al geboekt is, wordt betaald of teruggevorderd.',
+    en: 'With the registry of today. Only the difference with what was booked before is paid or recovered.',
   },
   employer: { nl: 'Ondernemingsnummer', en: 'Enterprise number' },
   quarter: { nl: 'Kwartaal', en: 'Quarter' },

@@ -1,5 +1,6 @@
 // Understands one upload on the page: what it is, how far it is, its sums, its files, what was answered.
 import { CODES, entryOf, type ExceptionCode, type Language } from '../../../../shared/exceptions/catalogue.ts'
+import { momentText } from '../../../../shared/pipeline/reports/overview-page/moment.ts'
 import { amountText, markup, NOTHING, type Markup } from '../presentation.ts'
 import type { ImportView, RunView, UploadView } from '../views.ts'
 import { groupsOf } from './file-texts.ts'
@@ -12,12 +13,6 @@ export interface Card {
   /** One sentence for who does not see the page. */
   readonly told: string
 }
-
-const MOMENT = { timeZone: 'Europe/Brussels', dateStyle: 'medium', timeStyle: 'short' } as const
-
-/** An instant as a person in Brussels reads it. */
-export const momentText = (at: string, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'nl' ? 'nl-BE' : 'en-GB', MOMENT).format(new Date(at))
 
 type ShownState = keyof typeof STATE_TEXTS
 
@@ -33,14 +28,29 @@ export function titleOf(view: UploadView, language: Language): string {
   return view.about === undefined ? view.file : say('about', language, { what: whatOf(view, language), file: view.about })
 }
 
-/** Asked for by the system itself: nobody handed it in. */
-const isOfSystem = ({ purpose }: UploadView): boolean => purpose === 'recompute' || purpose === 'retry'
+/** Asked for by the system itself: nobody handed it in. It names such a request by what it follows from. */
+const isOfSystem = ({ purpose, file }: UploadView): boolean =>
+  purpose === 'retry' || (purpose === 'recompute' && /^(?:import|(?:dry-)?run)-/.test(file))
+
+/** Its title says already what it is. */
+const isNamedByPurpose = ({ purpose, about }: UploadView): boolean =>
+  about !== undefined && (purpose === 'recompute' || purpose === 'retry')
 
 function whatOf({ purpose, file }: UploadView, language: Language): string {
   if (purpose !== 'decision') return PURPOSE_TEXTS[purpose][language]
-  if (file.startsWith('release-')) return say('release', language)
-  return file.startsWith('abandon-') ? say('abandon', language) : PURPOSE_TEXTS.decision[language]
+  const action = DECISIONS.find(([name]) => file.startsWith(`${name}-`))
+  return action === undefined ? PURPOSE_TEXTS.decision[language] : say(action[1], language)
 }
+
+/** What a decision is called, by the beginning of its name. */
+const DECISIONS = [
+  ['release', 'release'],
+  ['abandon', 'abandon'],
+  ['settle-without', 'settleWithout'],
+  ['pause', 'pause'],
+  ['resume', 'resume'],
+  ['statement', 'aStatement'],
+] as const
 
 export function uploadCard(view: UploadView, language: Language): Card {
   const state = stateOf(view)
@@ -48,7 +58,7 @@ export function uploadCard(view: UploadView, language: Language): Card {
     view.type === 'run' && view.by !== '' && !isOfSystem(view) ? markup` · ${say('by', language, { person: view.by })}` : NOTHING
   const html = markup`
 <div class="head"><h3>${titleOf(view, language)}</h3><span class="state ${state}">${STATE_TEXTS[state][language]}</span></div>
-<p class="meta">${isOfSystem(view) ? '' : `${PURPOSE_TEXTS[view.purpose][language]} · `}<time datetime="${view.at}">${momentText(view.at, language)}</time>${person} · <span class="id">${view.id}</span></p>
+<p class="meta">${isNamedByPurpose(view) ? '' : `${PURPOSE_TEXTS[view.purpose][language]} · `}<time datetime="${view.at}">${momentText(view.at)}</time>${person} · <span class="id">${view.id}</span></p>
 ${view.type === 'run' ? runBody(view, language) : importBody(view, language)}
 ${filesList(view, language)}`
   return { id: view.id, html, told: toldOf(view, language) }
@@ -98,9 +108,11 @@ function figures({ summary, state }: RunView, language: Language): Markup {
   const { workers, refused, withoutGrant } = summary.counts
   const all = [
     count(say('workers', language), workers),
-    count(say('refusedWorkers', language), refused + withoutGrant),
+    count(say('refusedWorkers', language), refused),
+    count(say('withoutGrant', language), withoutGrant),
     sum(say('payments', language), summary.payments),
-    sum(say('claims', language), summary.claims),
+    // Negative in the files: the word says which way it goes.
+    sum(say('claims', language), { ...summary.claims, sum: summary.claims.sum.replace('-', '') }),
     sum(say('heldAmounts', language), summary.held),
     sum(say('returned', language), summary.returned),
   ]

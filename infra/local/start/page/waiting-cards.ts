@@ -1,12 +1,19 @@
-// Understands what waits for a person, each with what lets it go on: a run for a second person, an account for its reason, what stands still for a decision.
+// Understands what waits for a person, each with what lets it go on: stopped payments, a run for a second person, an account for its reason, what stands still for a decision.
+import type { Language } from '../../../../shared/exceptions/catalogue.ts'
+import type { Pause } from '../../../../shared/ledger/payment-holds.ts'
+import { MEASURES, type Measure } from '../../../../shared/law/measures.ts'
+import { REPORT_FILES } from '../../../../shared/pipeline/layout.ts'
 import { OF_A_PERSON, OF_THE_PAYEE } from '../../../../shared/pipeline/overview/deeds.ts'
 import { ABANDONABLE } from '../../../../shared/pipeline/run.ts'
 import type { WaitingHold } from '../../../../shared/pipeline/sweep/open-holds.ts'
 import type { StandingStill } from '../../../../shared/pipeline/sweep/standing-still.ts'
+import { STAGE_TEXTS } from '../../../../shared/pipeline/reports/overview-page/names.ts'
+import { senderText } from '../../../../shared/pipeline/reports/page/sender-text.ts'
+import { momentText } from '../../../../shared/pipeline/reports/overview-page/moment.ts'
 import type { Seen } from '../overview.ts'
 import { employerNumberText, markup, NOTHING, quarterText, type Markup } from '../presentation.ts'
 import type { RunView } from '../views.ts'
-import { momentText, titleOf, titleOfCode, type Card } from './run-card.ts'
+import { titleOf, titleOfCode, type Card } from './run-card.ts'
 import type { Setting } from './setting.ts'
 import { say, STATE_TEXTS } from './texts.ts'
 
@@ -16,27 +23,48 @@ const SHOWN_MAX = 12
 type Button = 'release' | 'abandon' | 'settle-without'
 const BUTTON_TEXTS = { release: 'release', abandon: 'abandon', 'settle-without': 'settleWithout' } as const
 
-export function waitingCards({ held, sweep }: Seen, setting: Setting): readonly Card[] {
+export function waitingCards({ held, sweep, pauses }: Seen, setting: Setting): readonly Card[] {
   return [
+    ...MEASURES.flatMap((measure) => (pauses[measure] ? [paused(measure, pauses[measure], setting)] : [])),
     ...held.map((view) => heldRun(view, setting)),
     ...(sweep?.standingStill ?? []).map((each) => standing(each, setting)),
     ...byCodes(sweep?.holds ?? []).map(([codes, holds]) => heldAccounts(codes.split(' '), holds, setting)),
   ]
 }
 
+function paused(measure: Measure, { reason }: Pause, { language, person }: Setting): Card {
+  const title = say('pausedPayments', language, { measure })
+  const html = markup`
+<div class="head"><h3>${title}</h3></div>
+<p class="meta">${say('pausedFor', language, { reason: senderText(reason) })}</p>
+<p class="note">${say('pausedHint', language)}</p>
+<form class="decision" method="post" action="/decisions">
+<input type="hidden" name="target" value="${measure}"><input type="hidden" name="lang" value="${language}"><input type="hidden" class="person" name="as" value="${person}">
+<p class="buttons"><button name="action" value="resume" aria-label="${say('resume', language)}: ${measure}">${say('resumeShort', language)}</button></p>
+</form>`
+  return { id: `paused-${measure}`, html, told: title }
+}
+
 function heldRun(view: RunView, setting: Setting): Card {
   const { language } = setting
   const html = markup`
 <div class="head"><h3>${titleOf(view, language)}</h3><span class="state held">${STATE_TEXTS.held[language]}</span></div>
-<p class="meta"><time datetime="${view.at}">${momentText(view.at, language)}</time> · ${say('by', language, { person: view.by })}</p>
-<p class="note">${say('heldRun', language)}</p>
+<p class="meta"><time datetime="${view.at}">${momentText(view.at)}</time> · ${say('by', language, { person: view.by })}</p>
+<p class="note">${say('heldRun', language)}${findingsLink(view, language)}</p>
 ${decisionForm(view.id, ['release', 'abandon'], setting)}`
   return { id: `waits-${view.id}`, html, told: `${titleOf(view, language)}: ${STATE_TEXTS.held[language]}` }
 }
 
+/** Who releases a run has looked at it. */
+const findingsLink = ({ id, files }: RunView, language: Language): Markup =>
+  files.includes(FINDINGS)
+    ? markup` <a href="/runs/${id}/${FINDINGS}" target="_blank" rel="noopener">${say('lookFirst', language)}</a>`
+    : NOTHING
+const FINDINGS = REPORT_FILES.exceptionsPage
+
 function standing({ id, file, state, stage, deadLetters }: StandingStill, setting: Setting): Card {
   const { language } = setting
-  const sentence = say('standsStill', language, { stage })
+  const sentence = say('standsStill', language, { stage: STAGE_TEXTS[stage][language] })
   // A run that is not booked can be given up; of the rest only the cause can be mended.
   const isAbandonable = id.startsWith('run-') && ABANDONABLE.some((each) => each === state)
   const buttons: readonly Button[] = isAbandonable ? (stage === 'compute' ? ['settle-without', 'abandon'] : ['abandon']) : []

@@ -13,6 +13,7 @@ import { readableText } from '../../../exceptions/readable.ts'
 import { SCRIPT } from './script.ts'
 import { styleFor } from './style.ts'
 import { TEXTS, words } from './texts.ts'
+import { whoActs } from './who-acts.ts'
 
 /** The page in pieces, each small enough to be written by itself. `mark` stands before the messages of a dry run in an exported file. */
 export function* exceptionsPage(given: Facts, findings: KeptFindings, mark: string): Generator<string> {
@@ -23,7 +24,7 @@ ${findings.total === 0 ? NOTHING : markup`<a class="skip" href="#findings">${wor
 ${head(facts)}
 <main>
 ${notice(facts)}${figures(facts)}
-${byCode(causesFirst(counts), findings.total)}
+${whoActs(causesFirst(counts))}${byCode(causesFirst(counts), findings.total)}
 ${findingTables(findings, counts)}
 </main>
 <script type="application/json" id="data">`.html

@@ -2,9 +2,10 @@
 import type { Bilingual, ExceptionCode, Language } from '../../../exceptions/catalogue.ts'
 import { amountWords, both, countWords, filledText } from '../page/bilingual.ts'
 import { amountText, countText } from '../page/figures.ts'
+import { fileWords } from '../page/request-name.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { counted } from './nouns.ts'
-import { requestHeadline, type RequestKind } from './request-headline.ts'
+import { ENDED_EARLY, requestHeadline, type RequestKind } from './request-headline.ts'
 import { words, type TextName } from './texts.ts'
 
 interface Total {
@@ -37,6 +38,8 @@ export interface Facts extends SummaryFacts {
 }
 
 const NONE = '0.00'
+/** A claim is negative in the files; here its words say which way it goes. */
+const claimed = ({ sum }: Facts['claims']): string => sum.replace('-', '')
 
 export type Kind = 'rejected' | 'abandoned' | 'dryRun' | 'held' | 'settled'
 export const kindOf = ({ state, dryRun }: Facts): Kind =>
@@ -45,21 +48,36 @@ export const kindOf = ({ state, dryRun }: Facts): Kind =>
 const OPENINGS: Readonly<Record<Kind, Bilingual>> = {
   rejected: { nl: '{file} is geweigerd', en: '{file} was rejected' },
   abandoned: { nl: '{file} is stopgezet', en: '{file} was abandoned' },
-  dryRun: { nl: 'Proef met {file}', en: 'Dry run of {file}' },
+  dryRun: { nl: 'Proefberekening van {file}', en: 'Dry run of {file}' },
   held: { nl: '{file} wacht op vrijgave', en: '{file} waits for release' },
   settled: { nl: '{file} is verwerkt', en: '{file} was processed' },
 }
-const CLOSINGS: Readonly<Record<Kind, Bilingual>> = {
-  rejected: { nl: 'er is niets berekend en er wordt niets betaald', en: 'nothing was computed and nothing is paid' },
-  abandoned: { nl: 'er is niets geboekt en er wordt niets betaald', en: 'nothing is booked and nothing is paid' },
-  dryRun: { nl: 'samen zou {sum} euro betaald worden', en: 'together {sum} euros would be paid' },
-  held: { nl: 'na vrijgave wordt samen {sum} euro betaald', en: 'on release {sum} euros are paid together' },
-  settled: { nl: 'samen wordt {sum} euro betaald', en: 'together {sum} euros are paid' },
+interface Closing {
+  readonly paid: Bilingual
+  readonly nothing: Bilingual
+  readonly claim: Bilingual
+}
+const CLOSINGS: Readonly<Record<'dryRun' | 'held' | 'settled', Closing>> = {
+  dryRun: {
+    paid: { nl: 'samen zou {sum} euro betaald worden', en: 'together {sum} euros would be paid' },
+    nothing: { nl: 'er zou niets betaald worden', en: 'nothing would be paid' },
+    claim: { nl: '{claim} euro zou teruggevorderd worden', en: '{claim} euros would be recovered' },
+  },
+  held: {
+    paid: { nl: 'na vrijgave wordt samen {sum} euro betaald', en: 'on release {sum} euros are paid together' },
+    nothing: { nl: 'na vrijgave wordt niets betaald', en: 'on release nothing is paid' },
+    claim: { nl: 'na vrijgave wordt {claim} euro teruggevorderd', en: 'on release {claim} euros are recovered' },
+  },
+  settled: {
+    paid: { nl: 'samen wordt {sum} euro betaald', en: 'together {sum} euros are paid' },
+    nothing: { nl: 'er wordt niets betaald', en: 'nothing is paid' },
+    claim: { nl: '{claim} euro wordt teruggevorderd', en: '{claim} euros are recovered' },
+  },
 }
 /** Of what came back about payments: nothing is paid by it. */
 const CAME_BACK: Bilingual = {
-  nl: 'teruggekomen: {payments} van samen {sum} euro; aangehouden: {held} euro',
-  en: 'came back: {payments} of {sum} euros together; held: {held} euros',
+  nl: '{payments} teruggekomen, {sum} euro; {held} euro is aangehouden',
+  en: '{payments} came back, {sum} euros; {held} euros are held',
 }
 const MIDDLE: Bilingual = { nl: '{employers} met {workers}, van wie {ended}', en: '{employers} with {workers}, of whom {ended}' }
 const ENDED = {
@@ -73,38 +91,60 @@ const ENDED = {
 /** `juli.csv is verwerkt: 2 werkgevers met 1.204 werknemers, van wie 1.200 betaald, 3 aangehouden en 1 geweigerd; samen wordt 12,00 euro betaald.` */
 export function headline(facts: Facts, language: Language): string {
   const kind = kindOf(facts)
-  const { employers, counts, payments, file, request } = facts
-  if (request) return requestHeadline(request, kind, CLOSINGS[kind], facts, language)
-  const isBooked = kind !== 'rejected' && kind !== 'abandoned'
-  if (facts.returned && isBooked) {
-    const { count, sum } = facts.returned
-    const amounts = { sum: amountText(sum, language), held: amountText(facts.held.sum, language) }
-    const cameBack = filledText(CAME_BACK, language, { payments: counted(count, 'payment', language), ...amounts })
-    return `${filledText(OPENINGS[kind], language, { file })}: ${cameBack}.`
-  }
+  const file = fileWords(facts.file)[language]
+  if (facts.request) return requestHeadline(facts.request, kind, { ...facts, file }, language)
+  const parts =
+    kind === 'rejected' || kind === 'abandoned'
+      ? [ENDED_EARLY[kind][language]]
+      : facts.returned
+        ? [cameBack(facts.returned, facts.held, language)]
+        : [...ended(facts, language), ...closing(CLOSINGS[kind], facts, language)]
+  return `${filledText(OPENINGS[kind], language, { file })}: ${parts.join('; ')}.`
+}
+
+function cameBack({ count, sum }: Required<Total>, held: Facts['held'], language: Language): string {
+  const amounts = { sum: amountText(sum, language), held: amountText(held.sum, language) }
+  return filledText(CAME_BACK, language, { payments: counted(count, 'payment', language), ...amounts })
+}
+
+function ended({ employers, counts }: Facts, language: Language): string[] {
+  if (counts.workers === 0) return []
   const ending = { ...counts, elsewhere: counts.overtaken + counts.withdrawn }
   const ends = (['paid', 'held', 'refused', 'withoutGrant', 'elsewhere'] as const)
     .filter((end) => (end !== 'withoutGrant' && end !== 'elsewhere') || ending[end] > 0)
     .map((end) => `${countText(ending[end], language)} ${ENDED[end][language]}`)
-  const ended = `${ends.slice(0, -1).join(', ')} ${language === 'nl' ? 'en' : 'and'} ${ends.at(-1) ?? ''}`
-  const middle =
-    !isBooked || counts.workers === 0
-      ? ''
-      : `${filledText(MIDDLE, language, { employers: counted(employers, 'employer', language), workers: counted(counts.workers, 'worker', language), ended })}; `
-  const closing = filledText(CLOSINGS[kind], language, { sum: amountText(payments.sum, language) })
-  return `${filledText(OPENINGS[kind], language, { file })}: ${middle}${closing}.`
+  const told = `${ends.slice(0, -1).join(', ')} ${language === 'nl' ? 'en' : 'and'} ${ends.at(-1) ?? ''}`
+  return [
+    filledText(MIDDLE, language, {
+      employers: counted(employers, 'employer', language),
+      workers: counted(counts.workers, 'worker', language),
+      ended: told,
+    }),
+  ]
+}
+
+/** What is claimed is told beside what is paid: it is not taken off it. */
+function closing({ paid, nothing, claim }: Closing, { payments, claims }: Facts, language: Language): string[] {
+  const first = payments.sum === NONE ? nothing[language] : filledText(paid, language, { sum: amountText(payments.sum, language) })
+  return claims.sum === NONE ? [first] : [first, filledText(claim, language, { claim: amountText(claimed(claims), language) })]
 }
 
 /** Counts that are always told, and others where there is something to tell. */
-export function figures({ employers, counts, payments, held, claims }: Facts): Markup {
+export function figures({ employers, counts, payments, held, claims, returned }: Facts): Markup {
   const figure = (title: TextName, text: Bilingual): Markup => markup`<div><dt>${words(title)}</dt><dd>${both(text)}</dd></div>`
   const some = (title: TextName, count: number): Markup => (count === 0 ? NOTHING : figure(title, countWords(count)))
   const sum = (title: TextName, euro: string): Markup => (euro === NONE ? NOTHING : figure(title, amountWords(euro)))
+  // What came back is of payments, not of workers.
+  if (returned)
+    return markup`
+<dl class="figures money">
+${figure('employers', countWords(employers))}${figure('cameBackSum', amountWords(returned.sum))}${sum('paidSum', payments.sum)}${sum('heldSum', held.sum)}${sum('claimSum', claimed(claims))}
+</dl>`
   return markup`
 <dl class="figures">
 ${figure('employers', countWords(employers))}${figure('workers', countWords(counts.workers))}${figure('paid', countWords(counts.paid))}${figure('held', countWords(counts.held))}${figure('refused', countWords(counts.refused))}${some('withoutGrant', counts.withoutGrant)}${some('elsewhere', counts.overtaken + counts.withdrawn)}
 </dl>
 <dl class="figures money">
-${figure('paidSum', amountWords(payments.sum))}${sum('heldSum', held.sum)}${sum('claimSum', claims.sum)}
+${figure('paidSum', amountWords(payments.sum))}${sum('heldSum', held.sum)}${sum('claimSum', claimed(claims))}
 </dl>`
 }

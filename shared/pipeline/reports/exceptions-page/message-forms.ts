@@ -1,6 +1,7 @@
 // Understands which part of a finding's texts it shares with others: the sentences are kept once per form, and per finding only the values in them.
 import type { BusinessException } from '../../../exceptions/business-exception.ts'
 import { entryOf, remedyOf, type Bilingual, type Language } from '../../../exceptions/catalogue.ts'
+import { withOwnGaps } from '../../../exceptions/gaps.ts'
 import type { ReportRow } from '../../../exceptions/report.ts'
 import { piecesOf, type Form, type FormTexts, type Pieces, type Values } from './page-data.ts'
 
@@ -55,7 +56,8 @@ function formOf({ code, details = [], column, anomaly }: BusinessException): For
   const entry = entryOf(code)
   const texts = (language: Language): FormTexts => {
     const sentences = [entry.message, ...details.flatMap((name) => entry.details?.[name] ?? [])].map((sentence) => sentence[language])
-    const placed = (template: string): Pieces => piecesOf(column === undefined ? template : template.replaceAll('{line}', COLUMN[language]))
+    const placed = (template: string): Pieces =>
+      piecesOf(withOwnGaps(column === undefined ? template : template.replaceAll('{line}', COLUMN[language]), language))
     const message = sentences.join(' ') + (anomaly === undefined ? '' : ANOMALY[language])
     return { message: placed(message), remedy: placed(remedyOf(entry, details)[language]) }
   }

@@ -6,6 +6,7 @@ const NOUNS = {
   employer: { nl: ['werkgever', 'werkgevers'], en: ['employer', 'employers'] },
   payment: { nl: ['betaling', 'betalingen'], en: ['payment', 'payments'] },
   claim: { nl: ['vordering', 'vorderingen'], en: ['claim', 'claims'] },
+  finding: { nl: ['melding', 'meldingen'], en: ['finding', 'findings'] },
   worker: { nl: ['werknemer', 'werknemers'], en: ['worker', 'workers'] },
 } as const satisfies Record<string, Readonly<Record<Language, readonly [one: string, several: string]>>>
 

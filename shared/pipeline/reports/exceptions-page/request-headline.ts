@@ -19,6 +19,11 @@ const DECISION = {
   rejected: { nl: 'Beslissing {file} is geweigerd', en: 'Decision {file} was rejected' },
   abandoned: { nl: 'Beslissing {file} is stopgezet', en: 'Decision {file} was abandoned' },
 } as const satisfies Partial<Record<Opening, Bilingual>>
+/** Of every file that was rejected or abandoned. */
+export const ENDED_EARLY = {
+  rejected: { nl: 'er is niets berekend en er wordt niets betaald', en: 'nothing was computed and nothing is paid' },
+  abandoned: { nl: 'er is niets geboekt en er wordt niets betaald', en: 'nothing is booked and nothing is paid' },
+} as const satisfies Partial<Record<Kind, Bilingual>>
 const NOT_CARRIED_OUT: Bilingual = {
   nl: 'er is niets uitgevoerd en er wordt niets betaald',
   en: 'nothing was carried out and nothing is paid',
@@ -26,7 +31,7 @@ const NOT_CARRIED_OUT: Bilingual = {
 const RECOMPUTATION = {
   done: { nl: 'Herberekening {file}', en: 'Recomputation {file}' },
   held: { nl: 'Herberekening {file} wacht op vrijgave', en: 'Recomputation {file} waits for release' },
-  dryRun: { nl: 'Proef met herberekening {file}', en: 'Dry run of recomputation {file}' },
+  dryRun: { nl: 'Proefberekening van herberekening {file}', en: 'Dry run of recomputation {file}' },
   rejected: { nl: 'Herberekening {file} is geweigerd', en: 'Recomputation {file} was rejected' },
   abandoned: { nl: 'Herberekening {file} is stopgezet', en: 'Recomputation {file} was abandoned' },
 } as const satisfies Partial<Record<Opening, Bilingual>>
@@ -53,10 +58,10 @@ const TEXTS = {
 } as const satisfies Record<string, Bilingual>
 
 /** `Beslissing release-1.csv is uitgevoerd: 1 betaling van 2.880,00 euro vrijgegeven.` */
-export function requestHeadline(request: RequestKind, kind: Kind, ended: Bilingual, facts: Facts, language: Language): string {
+export function requestHeadline(request: RequestKind, kind: Kind, facts: Facts, language: Language): string {
   const parts =
     kind === 'rejected' || kind === 'abandoned'
-      ? [(kind === 'rejected' && request !== 'recompute' ? NOT_CARRIED_OUT : ended)[language]]
+      ? [(kind === 'rejected' && request !== 'recompute' ? NOT_CARRIED_OUT : ENDED_EARLY[kind])[language]]
       : request === 'recompute'
         ? recomputed(facts, language)
         : decided(request, facts, language)

@@ -5,9 +5,10 @@ import { filledText } from '../page/bilingual.ts'
 export const SCRIPT_TEXTS = {
   title: { nl: 'Meldingen van een verwerking', en: 'Findings of a run' },
   whatToDo: { nl: 'Wat te doen', en: 'What to do' },
-  pages: { nl: 'Bladzijden', en: 'Pages' },
+  pages: { nl: 'Pagina’s', en: 'Pages' },
   of: { nl: 'van {pages}', en: 'of {pages}' },
   status: { nl: '{from}–{to} van {found} meldingen', en: '{from}–{to} of {found} findings' },
+  statusOne: { nl: '1 melding', en: '1 finding' },
   statusFiltered: {
     nl: '{from}–{to} van {found} meldingen die passen, {total} in het geheel',
     en: '{from}–{to} of {found} matching findings, {total} in all',

@@ -8,6 +8,11 @@ const RULES = `
 .codes .severity, .codes thead th:nth-child(3) { padding-left: 1.4rem; }
 .codes td p { margin: .25rem 0 0; max-width: 52rem; color: var(--soft); }
 .codes td p b { color: var(--ink); font-weight: 600; }
+#who h2 + ul { margin: 0; padding: 0; max-width: 64rem; list-style: none; }
+.who li { margin: 0; padding: .4rem 0; border-bottom: 1px solid var(--line); }
+.who li strong::first-letter { text-transform: uppercase; }
+.who li strong { display: inline-block; margin-right: .6rem; }
+.codes-of { margin-left: .6rem; }
 .severity { white-space: nowrap; }
 thead button { min-height: 0; padding: .2rem 0; border: 0; background: none; color: inherit; font-size: inherit; line-height: inherit; }
 thead button:hover { text-decoration: underline; }
@@ -26,6 +31,30 @@ thead button:hover { text-decoration: underline; }
 .findings .link { min-height: 0; padding: .1rem .4rem; border-color: var(--line); font-size: .95em; font-weight: 400; }
 #pager { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: 1rem 0; }
 #page { width: 5.5rem; text-align: right; }
+@media screen and (max-width: 40rem) {
+  .codes thead, .codes td:nth-child(5) { position: absolute; clip-path: inset(50%); }
+  .codes :is(tbody, tfoot), .codes .group th { display: block; }
+  .codes tr { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .codes tr > * { padding: 0; border: 0; }
+  .codes tr.group { border-bottom-color: var(--soft); }
+  .codes .severity { padding: 0; }
+  .codes tbody tr:not(.group) td:nth-child(2) { order: 1; flex-basis: 100%; }
+  .codes tbody td:nth-child(4)::after { content: "\\00a0×"; }
+  .findings, .codes, :is(.findings, .codes) caption, .findings :is(thead, tbody) { display: block; }
+  .findings tr { display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .findings tr > * { padding: 0; border: 0; text-align: left; }
+  .findings tr > :empty, .findings thead th:not([data-sort], :has(button)) { display: none; }
+  .findings td.line::before { content: "regel\\00a0"; }
+  html:has(#in-en:checked) .findings td.line::before { content: "line\\00a0"; }
+  .findings .message { flex-basis: 100%; min-width: 0; }
+  .findings .value { min-width: 0; max-width: 100%; }
+  .findings .heading { border-bottom-color: var(--soft); }
+  .findings th br { display: none; }
+  .findings .link { margin-left: .5rem; }
+  .findings .arrow { position: static; }
+  .findings td.n:last-child::after { content: "\\00a0 euro"; }
+  html:has(#in-en:checked) .findings td.n:last-child::after { content: "\\00a0 euros"; }
+}
 @media print {
   #pager, .link, .findings details, .arrow, .to-csv { display: none; }
   .codes thead th:nth-child(2), .findings .message, .findings .value { min-width: 0; }

@@ -10,7 +10,7 @@ export const TEXTS = {
   run: { nl: 'Kenmerk', en: 'Reference' },
   file: { nl: 'Bestand', en: 'File' },
   dryRun: {
-    nl: 'Dit is een proef: er is niets geboekt en er wordt niets betaald.',
+    nl: 'Dit is een proefberekening: er is niets geboekt en er wordt niets betaald.',
     en: 'This is a dry run: nothing is booked and nothing is paid.',
   },
   waits: {
@@ -27,10 +27,12 @@ export const TEXTS = {
   paidSum: { nl: 'Te betalen, euro', en: 'To be paid, euros' },
   heldSum: { nl: 'Aangehouden, euro', en: 'Held, euros' },
   claimSum: { nl: 'Vorderingen, euro', en: 'Claims, euros' },
-  byCode: { nl: 'Wat er gevonden is', en: 'What was found' },
+  whoActs: { nl: 'Wie iets moet doen', en: 'Who has to do something' },
+  cameBackSum: { nl: 'Teruggekomen, euro', en: 'Came back, euros' },
+  byCode: { nl: 'Meldingen per code', en: 'Findings by code' },
   byCodeCaption: {
-    nl: 'Meldingen per code. Oorzaken staan boven wat eruit volgt; het bedrag is wat de meldingen samen verplaatsen, aanhouden of achterhouden.',
-    en: 'Findings by code. Causes stand above what follows from them; the amount is what the findings together move, hold or keep back.',
+    nl: 'Meldingen per code, eerst de oorzaken en dan de gevolgen. Het bedrag is wat door die meldingen samen anders, later of niet betaald wordt.',
+    en: 'Findings by code, causes first and then what follows from them. The amount is what is paid otherwise, later or not at all because of them.',
   },
   nothing: { nl: 'Er zijn geen meldingen.', en: 'There are no findings.' },
   causes: { nl: 'Oorzaken', en: 'Causes' },
@@ -62,13 +64,13 @@ export const TEXTS = {
   previous: { nl: 'Vorige', en: 'Previous' },
   next: { nl: 'Volgende', en: 'Next' },
   pages: SCRIPT_TEXTS.pages,
-  page: { nl: 'Bladzijde', en: 'Page' },
+  page: { nl: 'Pagina', en: 'Page' },
   truncated: {
-    nl: 'Deze bladzijde toont de eerste {shown} van {total} meldingen.',
+    nl: 'Deze pagina toont de eerste {shown} van {total} meldingen.',
     en: 'This page shows the first {shown} of {total} findings.',
   },
   withoutScript: {
-    nl: 'Zonder JavaScript toont deze bladzijde de eerste {shown} meldingen; zoeken, sorteren en bladeren kan dan niet.',
+    nl: 'Zonder JavaScript toont deze pagina de eerste {shown} meldingen; zoeken, sorteren en bladeren kan dan niet.',
     en: 'Without JavaScript this page shows the first {shown} findings; searching, sorting and paging are not possible then.',
   },
   csv: { nl: 'Alle meldingen staan in exceptions.csv.', en: 'All findings are in exceptions.csv.' },

@@ -5,9 +5,9 @@ import type { RunClaims } from '../../overview/overview.ts'
 import type { Place } from '../../overview/place.ts'
 import { amountWords, both, countWords } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
-import { senderText } from '../page/sender-text.ts'
 import { matterList } from './matters.ts'
 import { momentCell } from './moment.ts'
+import { nameOf } from './names.ts'
 import { words } from './texts.ts'
 
 export function claimsPart(claims: readonly RunClaims[], place: Place): Markup {
@@ -17,7 +17,7 @@ export function claimsPart(claims: readonly RunClaims[], place: Place): Markup {
   const cells = ({ runId, file, receivedAt, count: ofRun, sum: sumOfRun }: RunClaims): readonly Markup[] => {
     const folder = place.reportsOf(runId)
     return [
-      markup`<span class="file">${senderText(file)}</span> <small>${runId}</small>${folder === undefined ? NOTHING : markup` <a href="${folder}${REPORT_FILES.claims}">${REPORT_FILES.claims}</a>`}`,
+      markup`<span class="file">${nameOf(file)}</span> <small>${runId}</small>${folder === undefined ? NOTHING : markup` <a href="${folder}${REPORT_FILES.claims}">${REPORT_FILES.claims}</a>`}`,
       momentCell(receivedAt),
       both(countWords(ofRun)),
       both(amountWords(sumOfRun)),

@@ -6,10 +6,10 @@ import { dateText } from '../page/figures.ts'
 import { markup, type Markup } from '../page/markup.ts'
 import { TEXTS } from './texts.ts'
 
-/** `2025-08-01 11:00`, on one line: it sorts as it reads. */
+/** `01/08/2025 11:00`, on one line: so it is written in Belgium, and it is the same in both languages. */
 export function momentText(instant: string): string {
   const at = new Date(instant)
-  return `${brusselsDate(at)}\u00a0${brusselsTime(at)}`
+  return `${brusselsDate(at).split('-').toReversed().join('/')}\u00a0${brusselsTime(at)}`
 }
 
 export const momentCell = (instant: string): Markup => markup`<span class="moment">${momentText(instant)}</span>`

@@ -2,16 +2,25 @@
 import type { Bilingual } from '../../../exceptions/catalogue.ts'
 import type { FunctionName } from '../../layout.ts'
 import type { RunKind } from '../../overview/overview.ts'
+import { both } from '../page/bilingual.ts'
+import { markup, type Markup } from '../page/markup.ts'
+import { fileWords, isOwnRequest } from '../page/request-name.ts'
+import { senderText } from '../page/sender-text.ts'
 import { TRANSITIONS, type RunState } from '../../run.ts'
 
 export const KIND_TEXTS: Readonly<Record<RunKind, Bilingual>> = {
   declaration: { nl: 'Aangifte', en: 'Declaration' },
-  'dry-run': { nl: 'Proef', en: 'Dry run' },
+  'dry-run': { nl: 'Proefberekening', en: 'Dry run' },
   recompute: { nl: 'Herberekening', en: 'Recomputation' },
-  release: { nl: 'Vrijgave', en: 'Release' },
+  release: { nl: 'Beslissing', en: 'Decision' },
   'bank-answer': { nl: 'Antwoord van de bank', en: 'Answer of the bank' },
   'returned-money': { nl: 'Teruggestort geld', en: 'Returned money' },
 }
+
+export const RETRY: Bilingual = { nl: 'Vrijgave', en: 'Release' }
+
+/** A file as the overview calls it. */
+export const nameOf = (file: string): Markup => (isOwnRequest(file) ? both(fileWords(file)) : markup`${senderText(file)}`)
 
 /** The order is that of a run's way. */
 export const STATES = Object.keys(TRANSITIONS) as RunState[]
@@ -30,7 +39,7 @@ export const STAGE_TEXTS: Readonly<Record<FunctionName, Bilingual>> = {
   intake: { nl: 'lezen van aangiften', en: 'reading declarations' },
   compute: { nl: 'berekenen', en: 'computing' },
   settle: { nl: 'boeken', en: 'booking' },
-  registry: { nl: 'inlezen van registers', en: 'reading registers' },
+  registry: { nl: 'inlezen van registergegevens', en: 'reading registry rows' },
   recompute: { nl: 'herberekenen', en: 'computing again' },
   release: { nl: 'vrijgeven', en: 'releasing' },
   returns: { nl: 'lezen van antwoorden van de bank', en: 'reading answers of the bank' },

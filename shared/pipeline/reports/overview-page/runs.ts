@@ -3,13 +3,12 @@ import { entryOf, type Bilingual } from '../../../exceptions/catalogue.ts'
 import type { EuroText } from '../../../kernel/money.ts'
 import type { Overview, OverviewRun } from '../../overview/overview.ts'
 import type { Place } from '../../overview/place.ts'
-import type { RunFigures } from '../../run-figures.ts'
 import { REPORT_FILES } from '../../layout.ts'
 import { amountWords, both, countWords, sameWords } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
-import { senderText } from '../page/sender-text.ts'
+import { isOwnRequest } from '../page/request-name.ts'
 import { momentText } from './moment.ts'
-import { KIND_TEXTS, STATE_TEXTS, STATES } from './names.ts'
+import { KIND_TEXTS, nameOf, RETRY, STATE_TEXTS, STATES } from './names.ts'
 import { TEXTS, words, type TextName } from './texts.ts'
 
 const COLUMNS: readonly { readonly name: TextName; readonly isNumber?: true }[] = [
@@ -58,15 +57,19 @@ const tableOf = (runs: readonly OverviewRun[], place: Place): Markup => markup`
 </table></div>`
 
 const rowOf = (run: OverviewRun, place: Place): Markup => markup`
-<tr data-state="${run.state}"><td>${momentText(run.receivedAt)}</td><th scope="row">${senderText(run.file)} <small>${run.runId}</small>${links(run, place)}</th><td>${both(KIND_TEXTS[run.kind])}</td><td>${both(STATE_TEXTS[run.state])}${rejectedFor(run)}</td>${numbers(run.figures)}</tr>`
+<tr data-state="${run.state}"><td>${momentText(run.receivedAt)}</td><th scope="row">${nameOf(run.file)} <small>${run.runId}</small>${links(run, place)}</th><td>${both(kindOf(run))}</td><td>${both(STATE_TEXTS[run.state])}${rejectedFor(run)}</td>${numbers(run)}</tr>`
+
+/** What the system asks for itself decides nothing. */
+const kindOf = ({ kind, file }: OverviewRun): Bilingual => (kind === 'release' && isOwnRequest(file) ? RETRY : KIND_TEXTS[kind])
 
 const rejectedFor = ({ rejectedFor: code }: OverviewRun): Markup =>
   code === null ? NOTHING : markup` <small>${code} ${both(entryOf(code).title)}</small>`
 
 const NOT_YET = markup`<td class="n">\u2013</td>`.html.repeat(COLUMNS.filter(({ isNumber }) => isNumber).length)
 
-function numbers(figures: RunFigures | null): Markup {
-  if (figures === null) return { html: NOT_YET }
+/** What an abandoned run would have paid is nothing that anybody adds up. */
+function numbers({ figures, state }: OverviewRun): Markup {
+  if (figures === null || state === 'abandoned') return { html: NOT_YET }
   const { workers, payments, held, claims, errors, findings, returned } = figures
   const count = (number: number): Markup => markup`<td class="n">${figure(countWords(number))}</td>`
   const amount = (euro: EuroText, more = NOTHING): Markup => markup`<td class="n">${figure(amountOrNone(euro))}${more}</td>`

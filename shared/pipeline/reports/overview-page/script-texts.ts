@@ -9,5 +9,6 @@ export const SCRIPT_TEXTS = {
   statusNone: { nl: 'Geen enkele verwerking past bij deze filters.', en: 'No run matches these filters.' },
   copy: { nl: 'Kopieer', en: 'Copy' },
   copied: { nl: 'Gekopieerd', en: 'Copied' },
+  fillIn: { nl: 'Gekopieerd: vul in wat tussen < en > staat', en: 'Copied: fill in what stands between < and >' },
   selected: { nl: 'Geselecteerd: druk op Ctrl+C', en: 'Selected: press Ctrl+C' },
 } as const satisfies Record<string, Bilingual>

@@ -1,4 +1,5 @@
 // Understands what resolves a matter as steps on a page: words, with a command to copy or an address to go to; what many matters share stands once.
+import type { Bilingual } from '../../../exceptions/catalogue.ts'
 import type { Step } from '../../overview/place.ts'
 import { both } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
@@ -38,9 +39,14 @@ export const stepList = (steps: readonly Step[]): Markup =>
   steps.length === 0 ? NOTHING : markup`<ul class="steps">${steps.map((step) => markup`<li>${stepOf(step)}</li>`)}</ul>`
 
 const stepOf = ({ text, command, href }: Step): Markup =>
-  markup`${href === undefined ? both(text) : markup`<a href="${href}">${both(text)}</a>`}${command === undefined ? NOTHING : markup` ${commandBlock(command)}`}`
+  markup`${href === undefined ? both(text) : markup`<a href="${href}">${both(asLink(text))}</a>`}${command === undefined ? NOTHING : markup` ${commandBlock(command)}`}`
 
-const commandBlock = (command: string): Markup => markup`<code class="command">${command}</code>`
+/** Nothing stands behind a link that a colon would announce. */
+const asLink = ({ nl, en }: Bilingual): Bilingual => ({ nl: nl.replace(/:$/, ''), en: en.replace(/:$/, '') })
+
+/** What a person fills in is seen as such. */
+const commandBlock = (command: string): Markup =>
+  markup`<code class="command">${command.split(/(<[\w ]+>)/).map((part, index) => (index % 2 === 0 ? markup`${part}` : markup`<var>${part}</var>`))}</code>`
 
 /** The steps of one matter beside others. */
 export const ownSteps = (steps: readonly Step[], isToldAbove: boolean): Markup =>

@@ -15,6 +15,7 @@ p.todo { margin: 0 0 .2rem; font-weight: 600; font-size: .92em; }
 td .steps { margin: 0; font-size: 1em; }
 .steps li { margin: .2rem 0; overflow-wrap: anywhere; }
 .command { display: inline-block; max-width: 100%; padding: .2rem .5rem; background: var(--tint); font: .95em/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
+.command var { color: var(--accent); font-style: normal; font-weight: 600; text-decoration: underline dotted; text-underline-offset: .2em; }
 .copy { min-height: 1.6rem; padding: 0 .5rem; border-color: var(--line); font-size: .86em; vertical-align: top; }
 .matters { width: auto; min-width: min(100%, 40rem); }
 .matters tbody th, .runs tbody th { font-weight: 400; }

@@ -16,37 +16,37 @@ export const TEXTS = {
   showMore: { nl: 'Toon er nog {count}', en: 'Show {count} more' },
   notShown: { nl: 'En nog {count}, die hier niet staan.', en: 'And {count} more, which are not listed here.' },
 
-  pauses: { nl: 'Stopgezette betalingen', en: 'Stopped payments' },
+  pauses: { nl: 'Opgeschorte betalingen', en: 'Stopped payments' },
   pausesAbout: {
-    nl: 'Van deze maatregelen wordt niets betaald tot iemand de betalingen hervat.',
+    nl: 'Voor deze maatregelen wordt niets betaald tot iemand de betalingen hervat.',
     en: 'Nothing is paid of these measures until somebody resumes the payments.',
   },
   measure: { nl: 'Maatregel', en: 'Measure' },
   reason: { nl: 'Reden', en: 'Reason' },
   heldRuns: { nl: 'Verwerkingen die wachten op een tweede persoon', en: 'Runs that wait for a second person' },
   heldRunsAbout: {
-    nl: 'Er is nog niets van geboekt of betaald. Wie het bestand indiende, kan het niet zelf vrijgeven.',
+    nl: 'Er is nog niets geboekt of betaald. Wie het bestand indiende, kan het niet zelf vrijgeven.',
     en: 'Nothing of them is booked or paid yet. Whoever handed in the file cannot release it.',
   },
   file: { nl: 'Bestand', en: 'File' },
   since: { nl: 'Sinds', en: 'Since' },
   standingStill: { nl: 'Wat stilstaat', en: 'What stands still' },
   standingStillAbout: {
-    nl: 'Het is telkens opnieuw gestart en komt niet vooruit. Iemand moet naar de oorzaak kijken.',
+    nl: 'Dit is meermaals opnieuw gestart, maar komt niet vooruit. Iemand moet de oorzaak nagaan.',
     en: 'It was started again and again and makes no progress. Somebody has to look at the cause.',
   },
   state: { nl: 'Toestand', en: 'State' },
   stage: { nl: 'Stap', en: 'Stage' },
-  lost: { nl: 'Berichten die bleven liggen', en: 'Messages that were left' },
+  lost: { nl: 'Niet verwerkte berichten', en: 'Messages that were left' },
   andMore: { nl: 'en nog {count}', en: 'and {count} more' },
-  deadLetters: { nl: 'Berichten die niet verwerkt raakten', en: 'Messages that could not be processed' },
+  deadLetters: { nl: 'Berichten die niet verwerkt konden worden', en: 'Messages that could not be processed' },
   deadLettersAbout: {
-    nl: 'Ze zijn herhaaldelijk geprobeerd en liggen nu apart, tot iemand ze terugzet.',
+    nl: 'Het systeem heeft ze meermaals geprobeerd. Ze staan nu apart, tot iemand ze terugzet.',
     en: 'They were tried repeatedly and now lie apart, until somebody moves them back.',
   },
   count: { nl: 'Aantal', en: 'Count' },
   holds: { nl: 'Aangehouden betalingen', en: 'Held payments' },
-  oneHold: { nl: '1 kwartaal van een werkgever, {sum} euro', en: '1 quarter of an employer, {sum} euros' },
+  oneHold: { nl: '1 kwartaal van 1 werkgever, {sum} euro', en: '1 quarter of an employer, {sum} euros' },
   severalHolds: { nl: '{count} kwartalen van werkgevers, samen {sum} euro', en: '{count} quarters of employers, {sum} euros together' },
   unknownReason: { nl: 'De reden is niet bekend', en: 'The reason is not known' },
   who: { nl: 'Wie: {who}', en: 'Who: {who}' },
@@ -58,7 +58,7 @@ export const TEXTS = {
   oneClaim: { nl: '1 vordering van {sum} euro.', en: '1 claim of {sum} euros.' },
   severalClaims: { nl: '{count} vorderingen van samen {sum} euro.', en: '{count} claims of {sum} euros together.' },
   claimsAbout: {
-    nl: 'Het innen gebeurt buiten dit systeem: hier staat wat gevorderd werd, niet wat al geïnd is.',
+    nl: 'Het innen gebeurt buiten dit systeem: hier staat wat gevorderd is, niet wat al geïnd is.',
     en: 'They are collected outside this system: this is what was claimed, not what was collected.',
   },
   received: { nl: 'Ontvangen', en: 'Received' },
@@ -66,8 +66,8 @@ export const TEXTS = {
   quarters: { nl: 'Per kwartaal', en: 'By quarter' },
   quartersAbout: {
     nl:
-      'Wat er nu staat, in euro. De procenten vergelijken met het vorige kwartaal en met hetzelfde kwartaal een jaar eerder; '
-      + '– als er niets te vergelijken is. Een werknemer met beide maatregelen telt bij samen tweemaal.',
+      'De stand van nu, in euro. De percentages vergelijken met het vorige kwartaal en met hetzelfde kwartaal een jaar eerder; '
+      + '– betekent dat er niets te vergelijken is. Een werknemer met beide maatregelen telt in de rij Samen tweemaal.',
     en:
       'What stands there now, in euros. The percentages compare with the quarter before and with the same quarter a year earlier; '
       + '– where there is nothing to compare with. A worker with both measures counts twice under together.',
@@ -75,7 +75,7 @@ export const TEXTS = {
   noQuarters: { nl: 'Er zijn nog geen cijfers.', en: 'There are no figures yet.' },
   together: { nl: 'Samen', en: 'Together' },
   workers: { nl: 'Werknemers', en: 'Workers' },
-  due: { nl: 'Berekend recht', en: 'Computed right' },
+  due: { nl: 'Berekende premie', en: 'Computed premium' },
   paid: { nl: 'Betaald', en: 'Paid' },
   held: { nl: 'Aangehouden', en: 'Held' },
   euros: { nl: 'euro', en: 'euros' },
@@ -83,7 +83,7 @@ export const TEXTS = {
   lastYearShort: { nl: 'vorig jaar', en: 'year before' },
   chart: { nl: 'Betaald en aangehouden per kwartaal', en: 'Paid and held by quarter' },
   chartCaption: {
-    nl: 'Betaald per kwartaal: onderaan VOP, daarop IMW, bovenop wat aangehouden is. Oudste links; de bedragen staan in de tabel.',
+    nl: 'Betaald per kwartaal: onderaan VOP, daarboven IMW, bovenaan wat aangehouden is. Het oudste kwartaal staat links; de bedragen staan in de tabel.',
     en: 'Paid by quarter: VOP below, IMW on it, what is held on top. Oldest on the left; the amounts are in the table.',
   },
   unit1: { nl: 'euro', en: 'euros' },
@@ -92,7 +92,7 @@ export const TEXTS = {
 
   runs: { nl: 'Verwerkingen', en: 'Runs' },
   runsAbout: {
-    nl: 'Nieuwste eerst, bedragen in euro. Van een proef en van wat nog wacht staat er wat betaald zou worden.',
+    nl: 'Nieuwste eerst, bedragen in euro. Bij een proefberekening, en bij wat nog wacht, staat wat betaald zou worden.',
     en: 'Newest first, amounts in euros. Of a dry run, and of what still waits, it says what would be paid.',
   },
   noRuns: { nl: 'Er is nog niets verwerkt.', en: 'Nothing was processed yet.' },

@@ -9,7 +9,7 @@ import { claimsPart } from './claims.ts'
 import { holdsPart } from './held-payments.ts'
 import { matterList, type Column } from './matters.ts'
 import { momentCell } from './moment.ts'
-import { STAGE_TEXTS, STATE_TEXTS } from './names.ts'
+import { nameOf, STAGE_TEXTS, STATE_TEXTS } from './names.ts'
 import { words } from './texts.ts'
 import { deadLettersOf, stoppedMeasures, waitingCount, type WaitingKind } from './what-waits.ts'
 
@@ -101,7 +101,7 @@ function heldFile(file: string, runId: string, place: Place): Markup {
   return markup`${fileCell(file, runId)}${folder === undefined ? NOTHING : markup` <a href="${folder}exceptions.html">${words('toFindings')}</a>`}`
 }
 
-const fileCell = (file: string, id: string): Markup => markup`<span class="file">${senderText(file)}</span> <small>${id}</small>`
+const fileCell = (file: string, id: string): Markup => markup`<span class="file">${nameOf(file)}</span> <small>${id}</small>`
 
 function keysCell(keys: readonly string[]): Markup {
   if (keys.length === 0) return markup`\u2013`

@@ -1,26 +1,15 @@
 // Understands figures as a reader in Belgium expects them: amounts, percentages, fractions, dates, quarters and numbers of employers, per language.
-import type { LocalDate, Quarter } from '../../../kernel/calendar.ts'
+import type { Quarter } from '../../../kernel/calendar.ts'
+import { amountText, dateText, MARKS } from '../../../kernel/shown.ts'
 import type { Payee } from '../../../registry/payee.ts'
 
 export type StatementLanguage = Payee['language']
 /** A text in every language of a payee: one that is missing does not compile. */
 export type Trilingual = Readonly<Record<StatementLanguage, string>>
 
-const MARKS: Readonly<Record<StatementLanguage, { readonly group: string; readonly decimal: string }>> = {
-  nl: { group: '.', decimal: ',' },
-  // A narrow no-break space.
-  fr: { group: '\u202f', decimal: ',' },
-  en: { group: ',', decimal: '.' },
-}
-const MINUS = '\u2212'
-const NO_BREAK = '\u00a0'
+export { amountText, dateText }
 
-/** `-1234.56` as `−1.234,56`, `−1 234,56` or `−1,234.56`; also of a ceiling, which is shown to the cent. */
-export function amountText(euro: string, language: StatementLanguage): string {
-  const { group, decimal } = MARKS[language]
-  const [whole = '', hundredths = ''] = euro.replace('-', '').split('.')
-  return `${euro.startsWith('-') ? MINUS : ''}${whole.replaceAll(/\B(?=(?:\d{3})+$)/g, group)}${decimal}${hundredths}`
-}
+const NO_BREAK = '\u00a0'
 
 /** A count with its thousands apart: `50.000`, `50 000`, `50,000`. */
 export const countText = (count: number, language: StatementLanguage): string =>
@@ -40,20 +29,6 @@ export function decimalOf({ numerator, denominator }: { readonly numerator: stri
 }
 
 export const decimalText = (decimal: string, language: StatementLanguage): string => decimal.replace('.', MARKS[language].decimal)
-
-const MONTHS: Readonly<Record<StatementLanguage, readonly string[]>> = {
-  nl: ['januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september', 'oktober', 'november', 'december'],
-  fr: ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
-  en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
-}
-
-/** `2024-10-01` as `1 oktober 2024`, `1er octobre 2024`, `1 October 2024`. */
-export function dateText(date: LocalDate, language: StatementLanguage): string {
-  const [year = '', month = '', day = ''] = date.split('-')
-  const number = Number(day)
-  const dayText = language === 'fr' && number === 1 ? '1er' : String(number)
-  return `${dayText}${NO_BREAK}${MONTHS[language][Number(month) - 1] ?? ''}${NO_BREAK}${year}`
-}
 
 const ORDINALS: Readonly<Record<StatementLanguage, readonly string[]>> = {
   nl: ['1e', '2e', '3e', '4e'],

@@ -73,7 +73,7 @@ export const HOLD_TEXTS: Readonly<Record<HoldCode, Trilingual>> = {
     en: 'we have your name in a script that banks do not know. Send us the name in Latin letters and the amount is paid.',
   },
   'PAY-007': {
-    nl: 'alle betalingen van deze maatregel zijn tijdelijk gestopt. Het bedrag volgt vanzelf.',
+    nl: 'alle betalingen van deze maatregel zijn tijdelijk opgeschort. Het bedrag volgt vanzelf.',
     fr: 'tous les paiements de cette mesure sont temporairement suspendus. Le montant suivra automatiquement.',
     en: 'all payments of this measure are stopped for a time. The amount follows by itself.',
   },

@@ -265,11 +265,11 @@ describe('what is wrong is told in one sentence', () => {
     ['PUT', '/inbox/declaration/%ff?as=anna', 'x', 400, 'Deze bestandsnaam kan niet worden gebruikt.'],
     ['PUT', '/inbox/wages/x.csv?as=anna', 'x', 400, 'Dit soort bestand bestaat niet.'],
     ['POST', '/inbox/payees', 'no form', 400, 'Kies een bestand.'],
-    ['POST', '/decisions', 'action=release&target=everything&as=bob', 400, 'Hierover kan niet worden beslist.'],
+    ['POST', '/decisions', 'action=release&target=everything&as=bob', 400, 'Hierover kan hier niets worden beslist.'],
     ['POST', '/decisions', `action=abandon&target=run-${'0'.repeat(24)}&as=bob`, 400, 'Geef een reden op.'],
     ['POST', '/decisions', 'action=pause&target=VOP&as=bob', 400, 'Geef een reden op.'],
-    ['POST', '/decisions', 'action=pause&target=0110100146&reason=x&as=bob', 400, 'Hierover kan niet worden beslist.'],
-    ['POST', '/decisions', 'action=release&target=VOP&as=bob', 400, 'Hierover kan niet worden beslist.'],
+    ['POST', '/decisions', 'action=pause&target=0110100146&reason=x&as=bob', 400, 'Hierover kan hier niets worden beslist.'],
+    ['POST', '/decisions', 'action=release&target=VOP&as=bob', 400, 'Hierover kan hier niets worden beslist.'],
     [
       'POST',
       '/decisions',
@@ -277,7 +277,7 @@ describe('what is wrong is told in one sentence', () => {
       400,
       'Geef een geldig ondernemingsnummer, en een kwartaal zoals 2025Q1 of niets.',
     ],
-    ['DELETE', '/', '', 405, 'Zo kan dit niet worden gevraagd.'],
+    ['DELETE', '/', '', 405, 'Dit kan niet op deze manier worden gevraagd.'],
   ])('%s %s %s', async (method, path, body, status, sentence) => {
     const answer = await ask(address, path, { method, headers: own(), body })
     expect([answer.status, answer.text]).toEqual([status, JSON.stringify({ sentences: [sentence] })])

@@ -39,7 +39,7 @@ const importView: ImportView = {
   state: 'stored',
   refused: 2,
 }
-const seen = (...uploads: Seen['uploads']): Seen => ({ uploads, total: uploads.length, held: [], sweep: undefined })
+const seen = (...uploads: Seen['uploads']): Seen => ({ uploads, total: uploads.length, held: [], sweep: undefined, pauses: {} })
 const shown = (what: Seen, query = 'lang=en'): string =>
   pageHtml({ seen: what, setting: settingOf(new URLSearchParams(query), 'anna'), notice: [], folder: 'data/drop/declaration' })
 
@@ -55,6 +55,7 @@ test('what people wrote never becomes markup', () => {
         holds: [],
         standingStill: [{ id: ID, file: evil, state: evil, since: '', stage: 'compute', deadLetters: [evil] }],
       },
+      pauses: { IMW: { reason: evil } },
     },
     new URLSearchParams({ as: evil, lang: evil }).toString(),
   )
@@ -115,6 +116,27 @@ test('accounts that wait for the same stand together; only what takes a person h
     ['hold-PAY-008', 'PAY-008 New account number waits for confirmation: 1 held'],
   ])
   expect([...html.matchAll(/name="target" value="(\d+)"/g)].map((match) => match[1])).toEqual(['0110200215'])
+})
+
+test('a run that waits leads to its findings before it is released', () => {
+  const held = runView({ state: 'held', files: ['exceptions.html'] })
+  const html = shown({ ...seen(), held: [held] })
+  expect(html).toContain(`<a href="/runs/${ID}/exceptions.html" target="_blank" rel="noopener">Look at the findings first</a>`)
+})
+
+test('stopped payments wait with their reason until somebody resumes them', () => {
+  const html = shown({ ...seen(), pauses: { IMW: { reason: 'bank closed' } } })
+  expect(html).toMatch(/<li id="paused-IMW" data-told="Payments IMW stopped">/)
+  expect(html).toMatch(/Reason: bank closed/)
+  expect(html).toMatch(/name="target" value="IMW"(?:(?!<\/form>)[^])*value="resume"/)
+})
+
+test.each([
+  ['recompute-0110100146.csv', true],
+  [`import-${'c'.repeat(24)}.csv`, false],
+])('%s: who asked for a recomputation is told when it was a person: %s', (file, isOfPerson) => {
+  const html = shown(seen(runView({ purpose: 'recompute', file, about: 'it', by: 'anna' })))
+  expect(html.includes('by anna')).toBe(isOfPerson)
 })
 
 test('every file of a run stands in one group', () => {

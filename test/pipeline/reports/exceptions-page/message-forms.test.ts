@@ -72,6 +72,19 @@ test('findings of an XML file have their column and anomaly in the same form', (
   expect(forms.forms).toHaveLength(1)
 })
 
+test('amounts and days, which each language writes in its own way, keep one form', () => {
+  const forms = new MessageForms()
+  for (const amount of ['1000.00', '-2345.67']) {
+    const finding = { ...findingOf('CAL-001', []), parameters: { referenceWage: amount } }
+    expect(shown(finding, forms)).toEqual(reported(finding))
+  }
+  for (const received of ['2025-03-01', '2025-03-02']) {
+    const finding = { ...findingOf('DCL-002', []), parameters: { received, lastDay: '2025-03-31' } }
+    expect(shown(finding, forms)).toEqual(reported(finding))
+  }
+  expect(forms.forms).toHaveLength(2)
+})
+
 test('a value with a name in braces is no gap', () => {
   const finding = findingOf('WRK-003', ['number'], '{line}» in het veld {field} {value}')
   expect(shown(finding)).toEqual(reported(finding))

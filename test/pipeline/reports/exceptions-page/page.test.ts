@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { amountText } from '../../../../shared/pipeline/reports/page/figures.ts'
 import { byCode, CONSEQUENCES, shareWords } from '../../../../shared/pipeline/reports/exceptions-page/by-code.ts'
+import { whoActs } from '../../../../shared/pipeline/reports/exceptions-page/who-acts.ts'
 import { headline, type Facts } from '../../../../shared/pipeline/reports/exceptions-page/headline.ts'
 import { cents, NO_MONEY } from '../../../../shared/kernel/money.ts'
 import { outputKey, REPORT_FILES } from '../../../../shared/pipeline/layout.ts'
@@ -32,26 +33,31 @@ describe('the headline says what happened', () => {
     [
       'settled',
       {},
-      'juli.csv is verwerkt: 12 werkgevers met 1.204 werknemers, van wie 1.190 betaald, 3 aangehouden, 6 geweigerd en 5 zonder toekenning; samen wordt 3.481.250,75 euro betaald.',
-      'juli.csv was processed: 12 employers with 1,204 workers, of whom 1,190 paid, 3 held, 6 refused and 5 without a grant; together 3,481,250.75 euros are paid.',
+      'juli.csv is verwerkt: 12 werkgevers met 1.204 werknemers, van wie 1.190 betaald, 3 aangehouden, 6 geweigerd en 5 zonder toekenning; samen wordt 3.481.250,75 euro betaald; 1.210,00 euro wordt teruggevorderd.',
+      'juli.csv was processed: 12 employers with 1,204 workers, of whom 1,190 paid, 3 held, 6 refused and 5 without a grant; together 3,481,250.75 euros are paid; 1,210.00 euros are recovered.',
     ],
     [
       'attests, one of them cancelled',
       { employers: 1, counts: counts({ workers: 3, paid: 2, held: 0, refused: 0, withoutGrant: 0, withdrawn: 1 }) },
-      'juli.csv is verwerkt: 1 werkgever met 3 werknemers, van wie 2 betaald, 0 aangehouden, 0 geweigerd en 1 ingehaald of geannuleerd; samen wordt 3.481.250,75 euro betaald.',
-      'juli.csv was processed: 1 employer with 3 workers, of whom 2 paid, 0 held, 0 refused and 1 overtaken or cancelled; together 3,481,250.75 euros are paid.',
+      'juli.csv is verwerkt: 1 werkgever met 3 werknemers, van wie 2 betaald, 0 aangehouden, 0 geweigerd en 1 ingehaald of geannuleerd; samen wordt 3.481.250,75 euro betaald; 1.210,00 euro wordt teruggevorderd.',
+      'juli.csv was processed: 1 employer with 3 workers, of whom 2 paid, 0 held, 0 refused and 1 overtaken or cancelled; together 3,481,250.75 euros are paid; 1,210.00 euros are recovered.',
     ],
     [
       'one of each',
-      { employers: 1, counts: counts({ workers: 1, paid: 1, held: 0, refused: 0, withoutGrant: 0 }), payments: { sum: '0.00' } },
-      'juli.csv is verwerkt: 1 werkgever met 1 werknemer, van wie 1 betaald, 0 aangehouden en 0 geweigerd; samen wordt 0,00 euro betaald.',
-      'juli.csv was processed: 1 employer with 1 worker, of whom 1 paid, 0 held and 0 refused; together 0.00 euros are paid.',
+      {
+        employers: 1,
+        counts: counts({ workers: 1, paid: 1, held: 0, refused: 0, withoutGrant: 0 }),
+        payments: { sum: '0.00' },
+        claims: { sum: '0.00' },
+      },
+      'juli.csv is verwerkt: 1 werkgever met 1 werknemer, van wie 1 betaald, 0 aangehouden en 0 geweigerd; er wordt niets betaald.',
+      'juli.csv was processed: 1 employer with 1 worker, of whom 1 paid, 0 held and 0 refused; nothing is paid.',
     ],
     [
       'waits',
       { state: 'held', counts: counts({ withoutGrant: 0 }) },
-      'juli.csv wacht op vrijgave: 12 werkgevers met 1.204 werknemers, van wie 1.190 betaald, 3 aangehouden en 6 geweigerd; na vrijgave wordt samen 3.481.250,75 euro betaald.',
-      'juli.csv waits for release: 12 employers with 1,204 workers, of whom 1,190 paid, 3 held and 6 refused; on release 3,481,250.75 euros are paid together.',
+      'juli.csv wacht op vrijgave: 12 werkgevers met 1.204 werknemers, van wie 1.190 betaald, 3 aangehouden en 6 geweigerd; na vrijgave wordt samen 3.481.250,75 euro betaald; na vrijgave wordt 1.210,00 euro teruggevorderd.',
+      'juli.csv waits for release: 12 employers with 1,204 workers, of whom 1,190 paid, 3 held and 6 refused; on release 3,481,250.75 euros are paid together; on release 1,210.00 euros are recovered.',
     ],
     [
       'rejected',
@@ -62,8 +68,8 @@ describe('the headline says what happened', () => {
     [
       'a dry run',
       { dryRun: true, counts: counts({ workers: 0 }) },
-      'Proef met juli.csv: samen zou 3.481.250,75 euro betaald worden.',
-      'Dry run of juli.csv: together 3,481,250.75 euros would be paid.',
+      'Proefberekening van juli.csv: samen zou 3.481.250,75 euro betaald worden; 1.210,00 euro zou teruggevorderd worden.',
+      'Dry run of juli.csv: together 3,481,250.75 euros would be paid; 1,210.00 euros would be recovered.',
     ],
   ])('%s', (_, changed, nl, en) => {
     expect([headline({ ...FACTS, ...changed }, 'nl'), headline({ ...FACTS, ...changed }, 'en')]).toEqual([nl, en])
@@ -101,6 +107,21 @@ describe('findings by code', () => {
     expect(html).toContain(amountText('-1000.00', 'nl'))
     expect(html).toContain('Op regel … kan de waarde «…» in het veld … niet gelezen worden.')
     expect(CONSEQUENCES).toContain('ENT-009')
+  })
+
+  test('those who have to do something stand before them, each once with codes that lead on; who need not do anything is not there', () => {
+    const { html } = whoActs([
+      { code: 'WRK-003', count: 2, amount: null },
+      { code: 'PAY-001', count: 1, amount: NO_MONEY },
+      { code: 'WRK-007', count: 1, amount: null },
+      { code: 'PAY-004', count: 5, amount: null },
+    ])
+    expect([...html.matchAll(/lang="nl">([^<]+)<|#code-([A-Z]{3}-\d{3})/g)].map(([, text, code]) => code ?? text)).toEqual([
+      'Wie iets moet doen',
+      ...['de afzender van het bestand', '3 meldingen', 'WRK-003', 'WRK-007'],
+      ...['de dienst die de bankgegevens beheert', '1 melding', 'PAY-001'],
+    ])
+    expect(whoActs([{ code: 'PAY-004', count: 5, amount: null }]).html).toBe('')
   })
 
   test('a run without findings says so, and has no table to search', () => {
@@ -213,7 +234,7 @@ describe('a run leaves the page beside exceptions.csv', () => {
     await system.run()
     const key = Object.keys(system.objects.contents(['reports'])).find((name) => name.endsWith('exceptions.html'))!
     const html = system.objects.contents(['reports'])[key]!
-    expect(titleOf(html)).toMatch(/^Proef met same\.csv: 2 werkgevers/)
+    expect(titleOf(html)).toMatch(/^Proefberekening van same\.csv: 2 werkgevers/)
     expect(html).toContain('{"mark":"[DRY RUN] ",')
   })
 })

@@ -132,7 +132,7 @@ const RECOMPUTATIONS: readonly Case[] = [
   [
     'a dry run',
     { dryRun: true, employers: 1, claims: OWED_TWICE },
-    'Proef met herberekening x.csv: 1 werkgever opnieuw berekend; 2.421,00 euro terug te vorderen in 2 vorderingen.',
+    'Proefberekening van herberekening x.csv: 1 werkgever opnieuw berekend; 2.421,00 euro terug te vorderen in 2 vorderingen.',
     'Dry run of recomputation x.csv: 1 employer computed again; 2,421.00 euros to be recovered, in 2 claims.',
   ],
   [
@@ -181,7 +181,7 @@ test('a run says what kind of request it is: released by a person, tried again b
   expect([released, same, tried].map((each) => headlineOf(system, each))).toEqual([
     'Beslissing x.csv is uitgevoerd: deze beslissing betaalt zelf niets.',
     'Herberekening x.csv: 1 werkgever opnieuw berekend; niets bij te betalen of terug te vorderen.',
-    'Proef met herberekening x.csv: 1 werkgever opnieuw berekend; niets bij te betalen of terug te vorderen.',
+    'Proefberekening van herberekening x.csv: 1 werkgever opnieuw berekend; niets bij te betalen of terug te vorderen.',
   ])
 })
 
@@ -195,6 +195,6 @@ test('what an import of payees asks for is told as tried again', async () => {
   await setPayees(system, payeesCsv(payee(BAKERY)))
   const [retried] = system.runs.all().filter(({ source }) => source.key.startsWith('release/import-'))
   expect(headlineOf(system, retried!.runId)).toBe(
-    'Opnieuw geprobeerd wat aangehouden was (x.csv): 1 betaling van 2.000,00 euro vrijgegeven.',
+    'Opnieuw geprobeerd wat aangehouden was (na nieuwe registergegevens): 1 betaling van 2.000,00 euro vrijgegeven.',
   )
 })

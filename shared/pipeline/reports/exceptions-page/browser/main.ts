@@ -134,7 +134,7 @@ class Page {
     if (found === 0) return say('statusNone', this.#language)
     const text = (count: number): string => countText(count, this.#language)
     const values = { from: text(from + 1), to: text(from + rows), found: text(found), total: text(total) }
-    return say(found === total ? 'status' : 'statusFiltered', this.#language, values)
+    return say(found < total ? 'statusFiltered' : total === 1 ? 'statusOne' : 'status', this.#language, values)
   }
 
   /** `#m12` shows finding 12, `#code-WRK-003` the findings of a code. */

@@ -63,7 +63,7 @@ function addCopying(command: HTMLElement): void {
       put(said, text)
     }
     navigator.clipboard.writeText(command.textContent).then(
-      () => tell(SCRIPT_TEXTS.copied),
+      () => tell(command.querySelector('var') ? SCRIPT_TEXTS.fillIn : SCRIPT_TEXTS.copied),
       () => {
         getSelection()?.selectAllChildren(command)
         tell(SCRIPT_TEXTS.selected)
