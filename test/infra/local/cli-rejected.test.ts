@@ -65,7 +65,7 @@ const BAD: readonly (readonly [file: string, code: string, says: RegExp])[] = [
   ['empty.csv', 'FIL-001', /empty/],
   ['header-only.csv', 'FIL-001', /no declaration lines/],
   ['missing-column.csv', 'FIL-003', /columns are missing: hours_paid/],
-  ['wrong-total.csv', 'FIL-006', /states a sum of gross wages of 13000\.00 euros\. In the file the sum is 13500\.00 euros/],
+  ['wrong-total.csv', 'FIL-006', /states a sum of gross wages of 13,000\.00 euros\. In the file the sum is 13,500\.00 euros/],
   ['latin-1.csv', 'FIL-004', /not stored as UTF-8/],
   ['truncated.csv.gz', 'FIL-005', /damaged or cut off/],
   ['open-quote.csv', 'FIL-005', /opened on line 3 is never closed/],
