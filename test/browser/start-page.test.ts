@@ -63,7 +63,15 @@ describe.skipIf(!hasBrowser)('the page of npm start', () => {
 
     const [findings] = await Promise.all([page.waitForEvent('popup'), declared.locator('a[href$="/exceptions.html"]').click()])
     expect(await findings.locator('h1').innerText()).toMatch(/^aangifte\.csv is verwerkt/)
+    // Its own script runs, in a sandbox from which it reaches nothing.
+    await findings.check('#in-en')
+    expect(await findings.title()).toBe('Findings of a run – aangifte.csv')
     await findings.close()
+
+    const [overview] = await Promise.all([page.waitForEvent('popup'), page.locator('a[href="/overview"]').click()])
+    await overview.fill('#text', 'aangifte')
+    expect(await overview.locator('#runs tbody tr:visible').count()).toBe(1)
+    await overview.close()
 
     await drop(page, 'returned-money', 'teruggestort.csv', RETURNED)
     const waiting = page.locator('#waiting > li', { has: page.locator('h3', { hasText: 'teruggestort.csv' }) })

@@ -17,8 +17,9 @@ const ON_THE_PAGE: Readonly<Record<Deed['type'], string>> = {
 
 export function deskPlace(overview: Pick<Overview, 'runs'>): Place {
   const told = runsWithReports(overview)
-  return placeOf(
+  const place = placeOf(
     (runId) => (told.has(runId) ? `/runs/${runId}/` : undefined),
     ({ type }) => ({ href: ON_THE_PAGE[type] }),
   )
+  return { ...place, home: '/' }
 }

@@ -7,7 +7,7 @@ import type { Overview } from './overview.ts'
 import type { Place, Step } from './place.ts'
 
 /** Words that a person replaces. */
-const WHY = 'WHY'
+const WHY = '<why>'
 
 /** Runs that still go on have no reports yet. */
 export const runsWithReports = ({ runs }: Pick<Overview, 'runs'>): ReadonlySet<string> =>

@@ -25,4 +25,6 @@ export interface Place {
   /** Folder of the run's reports as an address relative to the page, with its last slash; undefined where they cannot be reached from here. */
   reportsOf(runId: string): string | undefined
   stepsFor(matter: Matter): readonly Step[]
+  /** Where a person hands in and decides, as an address, if that is a page. */
+  readonly home?: string
 }

@@ -5,6 +5,7 @@ import { SCRIPT_TEXTS } from './script-texts.ts'
 
 export const TEXTS = {
   title: SCRIPT_TEXTS.title,
+  home: { nl: 'Indienen en beslissen', en: 'Hand in and decide' },
   skip: { nl: 'Naar de verwerkingen', en: 'To the runs' },
   at: { nl: 'Bijgewerkt op {date} om {time} uur', en: 'Updated on {date} at {time}' },
   nothingWaits: { nl: 'Niets wacht op iemand', en: 'Nothing waits for anybody' },

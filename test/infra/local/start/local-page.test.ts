@@ -111,6 +111,16 @@ describe('a declaration on the page', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
+  test('the overview lists the runs, and each of its links leads somewhere', async () => {
+    const { status, headers, text } = await ask(address, '/overview')
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(headers['content-security-policy']).toMatch(/^sandbox /)
+    const links = [...new Set([...text.matchAll(/href="(\/[^"#]*)/g)].map(([, link = '']) => link))]
+    expect(links).toEqual(expect.arrayContaining(['/', `/runs/${run}/exceptions.html`, `/runs/${run}/summary.json`]))
+    const answers = await Promise.all(links.map((link) => ask(address, link)))
+    expect(answers.map((each) => each.status)).toEqual(links.map(() => 200))
+  })
+
   test.each([
     '/runs/../page.css',
     '/runs/%2e%2e/%2e%2e/summary.json',
