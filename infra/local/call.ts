@@ -71,7 +71,7 @@ export async function withSystem(given: CallOptions, work: (call: Call) => Promi
     const code = await work(call)
     if (!options.dryRun) {
       // Runs of a later call are not left out because this one says an earlier --now.
-      const overview = await writeOverview(later ?? options.now().toISOString(), call)
+      const overview = await writeOverview(later ?? options.now().toISOString(), options, call)
       if (!options.json) process.stdout.write(`\noverview of all runs: ${overview}\n`)
     }
     return code
@@ -89,7 +89,7 @@ async function copyOf(data: string): Promise<string> {
   return copy
 }
 
-/** The later upload wins by its instant: with an earlier --now a registry file changes nothing that a later one has said. */
+/** The later upload wins by its instant: with an earlier --now a registry file changes nothing that a later one has said. Gives that instant. */
 async function tellAboutInstant({ options, deliveries }: Call): Promise<string | undefined> {
   const later = await deliveries.laterInstant(options.now())
   if (later !== undefined)

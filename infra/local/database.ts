@@ -33,19 +33,20 @@ export async function startDatabase(folder: string | undefined, names: Readonly<
   const endpoint = `http://127.0.0.1:${port}`
   const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS })
   const tables = (async () => {
-    for (const table of TABLES) await createTable(client, table, names[table])
+    let isOlder = false
+    for (const table of TABLES) isOlder = (await createTable(client, table, names[table])) || isOlder
+    return isOlder
   })()
   // dynalite opens its files after its port: a folder that is in use ends the process only now. Its end explains more than the refused connection.
-  await Promise.race([
+  const isOlder = await Promise.race([
     tables.catch(async (error: unknown) => {
       await Promise.race([ended, after(GRACE_MS)])
       throw error
     }),
     ended,
   ])
-  const older = await Promise.all(TABLES.map((table) => lacksIndex(client, table, names[table])))
   client.destroy()
-  if (older.includes(true)) {
+  if (isOlder) {
     await end(child)
     throw new Error('the data folder is of an earlier version of this program, which goes on with it; this one needs another folder')
   }
@@ -53,6 +54,7 @@ export async function startDatabase(folder: string | undefined, names: Readonly<
 }
 
 const GRACE_MS = 1000
+const POLL_MS = 5
 const after = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds).unref()
@@ -86,7 +88,11 @@ async function end(child: ChildProcess): Promise<void> {
   await exit
 }
 
-async function createTable(client: DynamoDBClient, table: Table, name: string): Promise<void> {
+/**
+ * Creates the table if it is not there. Gives whether one was there that lacks an index: dynalite adds none later, and what an earlier version stored
+ * would not be found by it.
+ */
+async function createTable(client: DynamoDBClient, table: Table, name: string): Promise<boolean> {
   const { partitionKey, sortKey, indexes } = TABLE_KEYS[table]
   const attributes = new Set([
     partitionKey,
@@ -119,14 +125,10 @@ async function createTable(client: DynamoDBClient, table: Table, name: string): 
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error // it exists from an earlier call
   }
-  while ((await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus !== 'ACTIVE')
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5)
-    })
-}
-
-/** dynalite gives a table no index later: of what an earlier version stored, nothing would be found by it. */
-async function lacksIndex(client: DynamoDBClient, table: Table, name: string): Promise<boolean> {
-  const { GlobalSecondaryIndexes = [] } = (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? {}
-  return TABLE_KEYS[table].indexes.some((index) => !GlobalSecondaryIndexes.some(({ IndexName }) => IndexName === index.name))
+  for (;;) {
+    const { Table: found } = await client.send(new DescribeTableCommand({ TableName: name }))
+    const known = (found?.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName)
+    if (found?.TableStatus === 'ACTIVE') return indexes.some((index) => !known.includes(index.name))
+    await after(POLL_MS)
+  }
 }

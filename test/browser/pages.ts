@@ -3,7 +3,7 @@ import type { BusinessException } from '../../shared/exceptions/business-excepti
 import { reportRow } from '../../shared/exceptions/report.ts'
 import { euroText, cents } from '../../shared/kernel/money.ts'
 import { exceptionsPage } from '../../shared/pipeline/reports/exceptions-page/document.ts'
-import type { Facts } from '../../shared/pipeline/reports/exceptions-page/headline.ts'
+import type { Facts } from '../../shared/pipeline/reports/exceptions-page/facts.ts'
 import { KeptFindings } from '../../shared/pipeline/reports/exceptions-page/kept-findings.ts'
 
 export const FACTS: Facts = {

@@ -3,11 +3,10 @@ import type { Bilingual } from '../../../../shared/exceptions/catalogue.ts'
 import { isPaymentFile, PAYMENT_FILES, REGISTRY_REPORT_FILE, REPORT_FILES, STATEMENTS_FOLDER } from '../../../../shared/pipeline/layout.ts'
 
 const FILE_TEXTS: Readonly<Record<string, Bilingual>> = {
-  'exceptions.html': { nl: 'Meldingen', en: 'Findings' },
+  [REPORT_FILES.exceptionsPage]: { nl: 'Meldingen', en: 'Findings' },
   [REPORT_FILES.exceptionsCsv]: { nl: 'Meldingen', en: 'Findings' },
   [REPORT_FILES.annotated]: { nl: 'Uw bestand, per rij beantwoord', en: 'Your file, answered row by row' },
   [REGISTRY_REPORT_FILE]: { nl: 'Meldingen', en: 'Findings' },
-  'differences.html': { nl: 'Verschillen', en: 'Differences' },
   [REPORT_FILES.differencesCsv]: { nl: 'Verschillen', en: 'Differences' },
   [REPORT_FILES.statementCsv]: { nl: 'Overzicht per werknemer', en: 'Statement per worker' },
   [REPORT_FILES.reconciliationCsv]: { nl: 'Stand van de betalingen', en: 'What became of the payments' },

@@ -1,6 +1,6 @@
 // Understands the page of the local system: what to hand in beside what waits and what runs; whole without script, moving with it.
 import type { Language } from '../../../../shared/exceptions/catalogue.ts'
-import { momentText } from '../../../../shared/pipeline/reports/overview-page/moment.ts'
+import { momentText } from '../../../../shared/pipeline/reports/page/moment.ts'
 import type { Seen } from '../overview.ts'
 import { markup, NOTHING, type Markup } from '../presentation.ts'
 import { uploadCard, type Card } from './run-card.ts'

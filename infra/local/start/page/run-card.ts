@@ -1,6 +1,6 @@
 // Understands one upload on the page: what it is, how far it is, its sums, its files, what was answered.
 import { CODES, entryOf, type ExceptionCode, type Language } from '../../../../shared/exceptions/catalogue.ts'
-import { momentText } from '../../../../shared/pipeline/reports/overview-page/moment.ts'
+import { momentText } from '../../../../shared/pipeline/reports/page/moment.ts'
 import { amountText, markup, NOTHING, type Markup } from '../presentation.ts'
 import type { ImportView, RunView, UploadView } from '../views.ts'
 import { groupsOf } from './file-texts.ts'

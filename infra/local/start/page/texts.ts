@@ -1,5 +1,6 @@
 // Understands what the page says, in Dutch and English: short sentences, the words of the reports.
 import type { Bilingual, Language } from '../../../../shared/exceptions/catalogue.ts'
+import { STATE_TEXTS as RUN_STATE_TEXTS } from '../../../../shared/pipeline/reports/page/run-words.ts'
 import type { RunState } from '../../../../shared/pipeline/run.ts'
 import type { RefusalName } from '../refused.ts'
 import type { Purpose } from '../upload-kinds.ts'
@@ -123,16 +124,9 @@ export const template = (name: TextName, language: Language): string => TEXTS[na
 
 export const STATE_TEXTS: Readonly<Record<RunState | 'unread' | 'dry' | 'refused' | 'reading' | 'stored', Bilingual>> = {
   unread: { nl: 'Ingediend', en: 'Handed in' },
-  received: { nl: 'Wordt gelezen', en: 'Being read' },
-  computing: { nl: 'Wordt berekend', en: 'Being computed' },
-  settling: { nl: 'Wordt geboekt', en: 'Being booked' },
-  released: { nl: 'Vrijgegeven, wordt geboekt', en: 'Released, being booked' },
-  settled: { nl: 'Afgehandeld', en: 'Settled' },
+  ...RUN_STATE_TEXTS,
   dry: { nl: 'Proefberekening klaar', en: 'Dry run done' },
-  held: { nl: 'Wacht op een tweede persoon', en: 'Waits for a second person' },
-  rejected: { nl: 'Geweigerd', en: 'Rejected' },
   refused: { nl: 'Niet uitgevoerd', en: 'Not carried out' },
-  abandoned: { nl: 'Stopgezet', en: 'Abandoned' },
   reading: { nl: 'Wordt ingelezen', en: 'Being read' },
   stored: { nl: 'Ingelezen', en: 'Stored' },
 }

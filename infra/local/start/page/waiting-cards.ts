@@ -3,13 +3,12 @@ import type { Language } from '../../../../shared/exceptions/catalogue.ts'
 import type { Pause } from '../../../../shared/ledger/payment-holds.ts'
 import { MEASURES, type Measure } from '../../../../shared/law/measures.ts'
 import { REPORT_FILES } from '../../../../shared/pipeline/layout.ts'
-import { OF_A_PERSON, OF_THE_PAYEE } from '../../../../shared/pipeline/overview/deeds.ts'
-import { ABANDONABLE } from '../../../../shared/pipeline/run.ts'
+import { deedsFor, OF_A_PERSON, OF_THE_PAYEE, type Deed } from '../../../../shared/pipeline/overview/deeds.ts'
 import type { WaitingHold } from '../../../../shared/pipeline/sweep/open-holds.ts'
 import type { StandingStill } from '../../../../shared/pipeline/sweep/standing-still.ts'
-import { STAGE_TEXTS } from '../../../../shared/pipeline/reports/overview-page/names.ts'
+import { STAGE_TEXTS } from '../../../../shared/pipeline/reports/page/run-words.ts'
 import { senderText } from '../../../../shared/pipeline/reports/page/sender-text.ts'
-import { momentText } from '../../../../shared/pipeline/reports/overview-page/moment.ts'
+import { momentText } from '../../../../shared/pipeline/reports/page/moment.ts'
 import type { Seen } from '../overview.ts'
 import { employerNumberText, markup, NOTHING, quarterText, type Markup } from '../presentation.ts'
 import type { RunView } from '../views.ts'
@@ -21,6 +20,8 @@ import { say, STATE_TEXTS } from './texts.ts'
 const SHOWN_MAX = 12
 
 type Button = 'release' | 'abandon' | 'settle-without'
+/** What is done here; messages are processed again by whoever looks after the machine. */
+const BUTTON_OF: Readonly<Partial<Record<Deed['type'], Button>>> = { 'abandon-run': 'abandon', 'settle-without': 'settle-without' }
 const BUTTON_TEXTS = { release: 'release', abandon: 'abandon', 'settle-without': 'settleWithout' } as const
 
 export function waitingCards({ held, sweep, pauses }: Seen, setting: Setting): readonly Card[] {
@@ -62,12 +63,11 @@ const findingsLink = ({ id, files }: RunView, language: Language): Markup =>
     : NOTHING
 const FINDINGS = REPORT_FILES.exceptionsPage
 
-function standing({ id, file, state, stage, deadLetters }: StandingStill, setting: Setting): Card {
+function standing(still: StandingStill, setting: Setting): Card {
+  const { id, file, stage, deadLetters } = still
   const { language } = setting
   const sentence = say('standsStill', language, { stage: STAGE_TEXTS[stage][language] })
-  // A run that is not booked can be given up; of the rest only the cause can be mended.
-  const isAbandonable = id.startsWith('run-') && ABANDONABLE.some((each) => each === state)
-  const buttons: readonly Button[] = isAbandonable ? (stage === 'compute' ? ['settle-without', 'abandon'] : ['abandon']) : []
+  const buttons = deedsFor({ type: 'standing-still', standing: still }).flatMap(({ type }) => BUTTON_OF[type] ?? [])
   const html = markup`
 <div class="head"><h3>${file}</h3></div>
 <p class="note">${sentence}</p>

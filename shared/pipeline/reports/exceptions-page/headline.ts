@@ -1,49 +1,13 @@
 // Understands what happened to a file, as one sentence and as figures; both say what summary.json says.
-import type { Bilingual, ExceptionCode, Language } from '../../../exceptions/catalogue.ts'
+import type { Bilingual, Language } from '../../../exceptions/catalogue.ts'
 import { amountWords, both, countWords, filledText } from '../page/bilingual.ts'
 import { amountText, countText } from '../page/figures.ts'
 import { fileWords } from '../page/request-name.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { counted } from './nouns.ts'
-import { ENDED_EARLY, requestHeadline, type RequestKind } from './request-headline.ts'
+import { claimed, kindOf, NONE, type Facts, type Kind, type Total } from './facts.ts'
+import { ENDED_EARLY, requestHeadline } from './request-headline.ts'
 import { words, type TextName } from './texts.ts'
-
-interface Total {
-  /** Told of what a request paid and claimed. */
-  readonly count?: number
-  readonly sum: string
-}
-
-/** Of summary.json, what the page tells. */
-export interface SummaryFacts {
-  readonly runId: string
-  readonly state: string
-  readonly file: string
-  readonly receivedAt: string
-  readonly dryRun?: true
-  readonly counts: Readonly<Record<'workers' | 'withoutGrant' | 'paid' | 'held' | 'refused' | 'overtaken' | 'withdrawn', number>>
-  readonly payments: Total
-  readonly claims: Total
-  readonly held: { readonly sum: string }
-  /** Only of an answer of the bank, or a list of returned money. */
-  readonly returned?: { readonly count: number; readonly sum: string }
-  readonly exceptions?: Readonly<Partial<Record<ExceptionCode, number>>>
-}
-
-export interface Facts extends SummaryFacts {
-  /** How many employers the file names, each once. */
-  readonly employers: number
-  /** Of a run that carries out a request. */
-  readonly request?: RequestKind
-}
-
-const NONE = '0.00'
-/** A claim is negative in the files; here its words say which way it goes. */
-const claimed = ({ sum }: Facts['claims']): string => sum.replace('-', '')
-
-export type Kind = 'rejected' | 'abandoned' | 'dryRun' | 'held' | 'settled'
-export const kindOf = ({ state, dryRun }: Facts): Kind =>
-  state === 'rejected' || state === 'abandoned' ? state : dryRun ? 'dryRun' : state === 'held' ? 'held' : 'settled'
 
 const OPENINGS: Readonly<Record<Kind, Bilingual>> = {
   rejected: { nl: '{file} is geweigerd', en: '{file} was rejected' },

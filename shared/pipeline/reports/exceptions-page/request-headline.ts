@@ -1,12 +1,9 @@
 // Understands what a request did, as one sentence: a decision of a person, what was tried again, accounts that were computed again.
 import type { Bilingual, ExceptionCode, Language } from '../../../exceptions/catalogue.ts'
 import { amountText } from '../page/figures.ts'
-import type { Facts, Kind } from './headline.ts'
+import { claimed, NONE, type Facts, type Kind, type RequestKind } from './facts.ts'
 import { counted } from './nouns.ts'
 import { filledText } from '../page/bilingual.ts'
-
-/** What a run carries out that is no declaration; `retry` is what the system asks for itself. */
-export type RequestKind = 'release' | 'retry' | 'recompute'
 
 type Opening = 'done' | 'partly' | 'not' | 'nothing' | 'rejected' | 'abandoned' | 'held' | 'dryRun'
 
@@ -86,8 +83,6 @@ function howFar({ exceptions = {}, payments, claims, held, employers }: Facts): 
   return undone || nothing ? 'partly' : 'done'
 }
 
-const NONE = '0.00'
-
 function decided(request: RequestKind, { payments, claims, held }: Facts, language: Language): string[] {
   const { said, ofPayments, ofClaims } = sayer(payments, claims, language)
   const parts = [
@@ -120,7 +115,6 @@ function sayer(
   return {
     said: (text, values) => filledText(text, language, values),
     ofPayments: { payments: counted(payments.count ?? 0, 'payment', language), sum: amountText(payments.sum, language) },
-    // A claim is negative in the files; here its sentence says which way it goes.
-    ofClaims: { claims: counted(claims.count ?? 0, 'claim', language), sum: amountText(claims.sum.replace('-', ''), language) },
+    ofClaims: { claims: counted(claims.count ?? 0, 'claim', language), sum: amountText(claimed(claims), language) },
   }
 }

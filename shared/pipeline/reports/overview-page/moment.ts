@@ -1,16 +1,11 @@
-// Understands instants as the overview shows them: date and time in Brussels, in lists the same for both languages.
+// Understands instants as the overview shows them: in its lists, and in words when it was updated.
 import type { Bilingual } from '../../../exceptions/catalogue.ts'
 import { brusselsDate, brusselsTime } from '../../../kernel/calendar.ts'
 import { filledTexts, sameWords } from '../page/bilingual.ts'
 import { dateText } from '../page/figures.ts'
 import { markup, type Markup } from '../page/markup.ts'
+import { momentText } from '../page/moment.ts'
 import { TEXTS } from './texts.ts'
-
-/** `01/08/2025 11:00`, on one line: so it is written in Belgium, and it is the same in both languages. */
-export function momentText(instant: string): string {
-  const at = new Date(instant)
-  return `${brusselsDate(at).split('-').toReversed().join('/')}\u00a0${brusselsTime(at)}`
-}
 
 export const momentCell = (instant: string): Markup => markup`<span class="moment">${momentText(instant)}</span>`
 

@@ -1,6 +1,5 @@
 // Knows how the overview calls kinds of runs, their states, and the stages.
 import type { Bilingual } from '../../../exceptions/catalogue.ts'
-import type { FunctionName } from '../../layout.ts'
 import type { RunKind } from '../../overview/overview.ts'
 import { both } from '../page/bilingual.ts'
 import { markup, type Markup } from '../page/markup.ts'
@@ -24,24 +23,3 @@ export const nameOf = (file: string): Markup => (isOwnRequest(file) ? both(fileW
 
 /** The order is that of a run's way. */
 export const STATES = Object.keys(TRANSITIONS) as RunState[]
-export const STATE_TEXTS: Readonly<Record<RunState, Bilingual>> = {
-  received: { nl: 'Wordt gelezen', en: 'Being read' },
-  computing: { nl: 'Wordt berekend', en: 'Being computed' },
-  held: { nl: 'Wacht op een tweede persoon', en: 'Waits for a second person' },
-  released: { nl: 'Vrijgegeven, wordt geboekt', en: 'Released, being booked' },
-  settling: { nl: 'Wordt geboekt', en: 'Being booked' },
-  settled: { nl: 'Afgehandeld', en: 'Settled' },
-  rejected: { nl: 'Geweigerd', en: 'Rejected' },
-  abandoned: { nl: 'Stopgezet', en: 'Abandoned' },
-}
-
-export const STAGE_TEXTS: Readonly<Record<FunctionName, Bilingual>> = {
-  intake: { nl: 'lezen van aangiften', en: 'reading declarations' },
-  compute: { nl: 'berekenen', en: 'computing' },
-  settle: { nl: 'boeken', en: 'booking' },
-  registry: { nl: 'inlezen van registergegevens', en: 'reading registry rows' },
-  recompute: { nl: 'herberekenen', en: 'computing again' },
-  release: { nl: 'vrijgeven', en: 'releasing' },
-  returns: { nl: 'lezen van antwoorden van de bank', en: 'reading answers of the bank' },
-  sweep: { nl: 'nagaan wat stilstaat', en: 'looking for what stands still' },
-}

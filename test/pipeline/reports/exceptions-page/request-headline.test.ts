@@ -1,7 +1,8 @@
 // Understands the headline of a request: what was released, tried again or computed again, in Dutch and English, one and several, and nothing at all.
 import { describe, expect, test } from 'vitest'
 import { outputKey, REPORT_FILES } from '../../../../shared/pipeline/layout.ts'
-import { headline, type Facts } from '../../../../shared/pipeline/reports/exceptions-page/headline.ts'
+import type { Facts } from '../../../../shared/pipeline/reports/exceptions-page/facts.ts'
+import { headline } from '../../../../shared/pipeline/reports/exceptions-page/headline.ts'
 import type { MemorySystem } from '../../../support/memory-ports.ts'
 import { ANNA, BAKERY, entitlementsCsv, grant, payee, payeesCsv, row, systemWith } from '../../../support/pipeline-builders.ts'
 import { again, full } from '../../../support/recompute-builders.ts'
