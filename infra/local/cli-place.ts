@@ -36,6 +36,8 @@ export function wordsFor(deed: Deed): string {
       return `release --employer ${deed.account.employerNumber} --quarter ${deed.account.quarter} --as <person>`
     case 'correct-payees':
       return 'import --payees <corrected csv>'
+    case 'correct-establishments':
+      return 'import --establishments <csv>'
     case 'resume':
       return `resume --measure ${deed.measure} --as <person>`
     case 'redrive':

@@ -9,6 +9,14 @@ const CHROMIUM = '/usr/bin/chromium'
 export const hasBrowser = existsSync(CHROMIUM)
 export const WHY_SKIPPED = `no browser at ${CHROMIUM} (apt-get install chromium): the pages are not looked at`
 
+/** The browser stores what a page remembers in its own time: a visit right after it can come too early. */
+export const REMEMBERS = { timeout: 10_000, interval: 50 }
+/** Another visit of the same page; gives its title, which is in the language chosen. */
+export async function comeBack(page: Page): Promise<string> {
+  await page.reload()
+  return page.title()
+}
+
 export class TestBrowser {
   readonly #browser: Browser
   readonly #folder = mkdtempSync(join(tmpdir(), 'kwartaalpremie-browser-'))

@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BusinessException } from '../../shared/exceptions/business-exception.ts'
 import { csvHeader, csvLine, reportRow } from '../../shared/exceptions/report.ts'
-import { hasBrowser, TestBrowser, WHY_SKIPPED } from './browser.ts'
+import { comeBack, hasBrowser, REMEMBERS, TestBrowser, WHY_SKIPPED } from './browser.ts'
 import { FACTS, invented, pageOf, several } from './pages.ts'
 import { violations } from './violations.ts'
 
@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('exceptions.html', () => {
         expect([await page.title(), await page.locator('html').getAttribute('lang')]).toEqual(['Findings of a run – juli.csv', 'en'])
       }
       await english()
-      await page.reload()
+      await expect.poll(() => comeBack(page), REMEMBERS).toBe('Findings of a run – juli.csv')
       await english()
     }))
 

@@ -103,6 +103,7 @@ export const OVERVIEW: Overview = {
       { stage: 'settle', count: 0 },
     ],
     pauses: { IMW: { reason: 'de bank is gesloten tot maandag' } },
+    unknownRegions: [{ quarter: quarter('2025Q1'), amount: euro(193_000) }],
   },
 }
 
@@ -123,6 +124,8 @@ const STEPS: Place['stepsFor'] = (matter) => {
               command: `kwartaalpremie release --employer ${matter.account.employerNumber} --quarter ${matter.account.quarter}`,
             },
           ]
+    case 'unknown-region':
+      return [{ text: { nl: 'Dien de vestigingen in.', en: 'Hand in the establishments.' }, href: '#establishments' }]
     case 'pause':
       return [{ text: { nl: 'Hervat:', en: 'Resume:' }, command: `kwartaalpremie resume --measure ${matter.measure} --as bob` }]
     case 'standing-still':

@@ -12,6 +12,7 @@ const ON_THE_PAGE: Readonly<Record<Deed['type'], string>> = {
   'release-account': '/#waiting-title',
   redrive: '/#waiting-title',
   'correct-payees': '/#hand-in',
+  'correct-establishments': '/#hand-in',
   resume: '/#requests',
 }
 

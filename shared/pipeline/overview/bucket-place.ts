@@ -40,6 +40,8 @@ function uploadFor(deed: Deed, inbox: string): Pick<Step, 'command'> {
       return request('resume', deed.measure)
     case 'correct-payees':
       return { command: `aws s3 cp payees.csv s3://${inbox}/${PREFIXES.registry}payees/` }
+    case 'correct-establishments':
+      return { command: `aws s3 cp establishments.csv s3://${inbox}/${PREFIXES.registry}establishments/` }
     case 'redrive':
       return {}
   }

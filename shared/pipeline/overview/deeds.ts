@@ -9,7 +9,7 @@ import type { Matter, Place, Step } from './place.ts'
 export type Deed =
   | { readonly type: 'release-run' | 'abandon-run' | 'settle-without'; readonly runId: string }
   | { readonly type: 'release-account'; readonly account: AccountId }
-  | { readonly type: 'correct-payees' }
+  | { readonly type: 'correct-payees' | 'correct-establishments' }
   | { readonly type: 'resume'; readonly measure: Measure }
   | { readonly type: 'redrive'; readonly stage: FunctionName }
 
@@ -35,6 +35,10 @@ const TEXTS: Readonly<Record<Deed['type'], Bilingual>> = {
     nl: 'Dien verbeterde bankgegevens in; wat aangehouden is, wordt dan vanzelf vrijgegeven:',
     en: 'Hand in corrected bank details; what is held is then released by itself:',
   },
+  'correct-establishments': {
+    nl: 'Dien de vestigingen in met hun gewest; wat aangehouden is, wordt dan vanzelf herberekend (meldingen: CAL-003):',
+    en: 'Hand in the establishments with their region; what is held is then computed again by itself (findings: CAL-003):',
+  },
   resume: { nl: 'Hervat de betalingen zodra het weer kan:', en: 'Resume the payments as soon as they can go on:' },
   redrive: {
     nl: 'Neem de oorzaak weg en laat de berichten daarna opnieuw verwerken (draaiboek: DeadLetters).',
@@ -52,6 +56,8 @@ export function deedsFor(matter: Matter): readonly Deed[] {
       ]
     case 'hold':
       return holdDeeds(matter.code, matter.account)
+    case 'unknown-region':
+      return [{ type: 'correct-establishments' }]
     case 'standing-still': {
       const { id, state, stage } = matter.standing
       const redrive = { type: 'redrive', stage } as const

@@ -2,14 +2,14 @@
 import { plusQuarters, quarterOf, brusselsDate, firstDayOf, type Quarter } from '../../kernel/calendar.ts'
 import { shownName } from '../../exceptions/readable.ts'
 import { OVERVIEW_QUARTERS, OVERVIEW_RUNS_MAX } from '../../kernel/limits.ts'
-import { addCents, centsOf, euroText, NO_MONEY, type EuroText } from '../../kernel/money.ts'
+import { addCents, centsOf, euroText, NO_MONEY, subtractCents, sumCents, type EuroText } from '../../kernel/money.ts'
 import { MEASURES, type Measure } from '../../law/measures.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { fileNameOf } from '../file-name.ts'
 import { isDryRun, isManualReturn, isRecompute, isRelease, isReturn } from '../layout.ts'
 import type { ListedRun } from '../run.ts'
 import type { MeasureFigures, RunFigures } from '../run-figures.ts'
-import type { Overview, OverviewQuarter, OverviewRun, RunClaims, RunKind, Waiting } from './overview.ts'
+import type { Overview, OverviewQuarter, OverviewRun, RunClaims, RunKind, UnknownRegion, Waiting } from './overview.ts'
 
 const NO_AMOUNT = euroText(NO_MONEY)
 const NOTHING: MeasureFigures = { workers: 0, due: NO_AMOUNT, paid: NO_AMOUNT, held: NO_AMOUNT, claims: NO_AMOUNT }
@@ -18,7 +18,11 @@ const NOTHING: MeasureFigures = { workers: 0, due: NO_AMOUNT, paid: NO_AMOUNT, h
  * The overview as of an instant (ISO). A quarter is declared after it began, so that the runs since the first day of the oldest quarter shown are all that
  * say something of it; runs are read from an index that lags behind a little.
  */
-export async function makeOverview(at: string, waiting: Waiting, { runs }: Pick<Dependencies, 'runs'>): Promise<Overview> {
+export async function makeOverview(
+  at: string,
+  found: Omit<Waiting, 'unknownRegions'>,
+  { runs }: Pick<Dependencies, 'runs'>,
+): Promise<Overview> {
   const oldest = plusQuarters(quarterOf(brusselsDate(new Date(at))), 1 - OVERVIEW_QUARTERS)
   const listed: OverviewRun[] = []
   const claims: RunClaims[] = []
@@ -26,16 +30,25 @@ export async function makeOverview(at: string, waiting: Waiting, { runs }: Pick<
   let runsNotListed = 0
   let inbox = ''
   for (let year = Number(at.slice(0, 4)); year >= Number(firstDayOf(oldest).slice(0, 4)); year--)
-    for await (const found of newestFirst(runs.runsOf(year))) {
-      const run = shownRun(found)
-      inbox ||= found.source.bucket
+    for await (const each of newestFirst(runs.runsOf(year))) {
+      const run = shownRun(each)
+      inbox ||= each.source.bucket
       if (listed.length < OVERVIEW_RUNS_MAX) listed.push(run)
       else runsNotListed += 1
-      if (run.state !== 'settled' || run.figures === null || isDryRun(found.source.key)) continue
+      if (run.state !== 'settled' || run.figures === null || isDryRun(each.source.key)) continue
       addQuarters(quarters, run.figures)
       if (run.figures.claims.count > 0) claims.push(claimsOf(run, run.figures))
     }
-  return { at, inbox, runs: listed, runsNotListed, quarters: shownQuarters(quarters, oldest), claims, waiting }
+  const shown = shownQuarters(quarters, oldest)
+  return {
+    at,
+    inbox,
+    runs: listed,
+    runsNotListed,
+    quarters: shown,
+    claims,
+    waiting: { ...found, unknownRegions: unknownRegions(shown, found) },
+  }
 }
 
 /** Of one instant, which lists give in any order, the latest upload first: the same page from the same runs. */
@@ -114,3 +127,13 @@ const shownQuarters = (quarters: ReadonlyMap<Quarter, ReadonlyMap<Measure, Measu
     .filter(([quarter]) => quarter >= oldest)
     .toSorted(([a], [b]) => (a < b ? 1 : -1))
     .map(([quarter, of]) => ({ quarter, measures: { VOP: of.get('VOP') ?? NOTHING, IMW: of.get('IMW') ?? NOTHING } }))
+
+/** Of what a quarter holds, what none of the accounts that wait for something else holds: the ledger keeps no list of it. */
+function unknownRegions(quarters: readonly OverviewQuarter[], { holds }: Pick<Waiting, 'holds'>): UnknownRegion[] {
+  return quarters.flatMap(({ quarter, measures }) => {
+    const held = sumCents(MEASURES.map((measure) => centsOf(measures[measure].held)))
+    const listed = sumCents(holds.filter((hold) => hold.quarter === quarter).map(({ amount }) => centsOf(amount)))
+    // An account that is listed a moment later than it was booked is no reason to worry anybody.
+    return held > listed ? [{ quarter, amount: euroText(subtractCents(held, listed)) }] : []
+  })
+}

@@ -49,11 +49,19 @@ export interface DeadLetters {
   readonly count: number
 }
 
+/** What a quarter holds beside the accounts that are listed: premiums that wait until the region of an establishment is known (CAL-003). */
+export interface UnknownRegion {
+  readonly quarter: Quarter
+  readonly amount: EuroText
+}
+
 /** What waits for a person. */
 export interface Waiting {
   readonly heldRuns: readonly HeldRun[]
   /** Accounts on which something is held, by employer and quarter. */
   readonly holds: readonly WaitingHold[]
+  /** Newest quarter first. No list has these accounts: an import of establishments computes them again. */
+  readonly unknownRegions: readonly UnknownRegion[]
   /** What the sweep could not help on. */
   readonly standingStill: readonly StandingStill[]
   readonly deadLetters: readonly DeadLetters[]

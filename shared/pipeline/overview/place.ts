@@ -12,6 +12,7 @@ export type Matter =
   | { readonly type: 'hold'; readonly account: AccountId; readonly code: HoldCode | 'RUN-003' }
   | { readonly type: 'standing-still'; readonly standing: StandingStill }
   | { readonly type: 'dead-letters'; readonly stage: FunctionName }
+  | { readonly type: 'unknown-region' }
   | { readonly type: 'pause'; readonly measure: Measure }
 
 /** What resolves it: words, and a command to copy or an address to go to. */

@@ -8,7 +8,10 @@ import type { HeldRun } from '../sweep/standing-runs.ts'
 import type { DeadLetters, Waiting } from './overview.ts'
 
 /** What waits now. What stands still only the sweep can tell: it takes several looks. */
-export async function waitingNow(deadLetters: readonly DeadLetters[], dependencies: Dependencies): Promise<Waiting> {
+export async function waitingNow(
+  deadLetters: readonly DeadLetters[],
+  dependencies: Dependencies,
+): Promise<Omit<Waiting, 'unknownRegions'>> {
   const { runs, settings } = dependencies
   const open: string[] = []
   for await (const runId of runs.openRuns()) open.push(runId)

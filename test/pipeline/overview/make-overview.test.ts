@@ -13,6 +13,8 @@ import {
   CEM,
   declarationCsv,
   declared,
+  establishmentOf,
+  establishmentsCsv,
   GARAGE,
   grant,
   payee,
@@ -159,6 +161,20 @@ describe('quarters', () => {
     expect(quarters).toEqual([quarter])
     // The list does not say that something of it was paid either.
     expect(runs.find(({ runId }) => runId === held)).toMatchObject({ state: 'abandoned', figures: null })
+    await expectOverviewOfLedger(system)
+  })
+
+  test('a premium that waits for the region of an establishment waits on the overview too, though no list has its account; with the region it goes', async () => {
+    const system = await systemWith([grant(BAKERY, ANNA, { guidance_level: 'LOW' })])
+    const unknown = { establishment_region: '', establishment_number: establishmentOf(1) }
+    send(system, 'a', declarationCsv(declared(BAKERY, 'FULL', 1, [row(ANNA, '5000.00', unknown)])))
+    await system.run()
+    const { waiting, quarters } = await overviewOf(system, NOW)
+    expect([waiting.holds, waiting.unknownRegions]).toEqual([[], [{ quarter: '2024Q3', amount: '1630.00' }]])
+    expect(quarters[0]!.measures.IMW.held).toBe('1630.00')
+    system.upload('registry/establishments/all.csv', establishmentsCsv([establishmentOf(1), BAKERY, 'FLANDERS']))
+    await system.run()
+    expect((await overviewOf(system, NOW)).waiting.unknownRegions).toEqual([])
     await expectOverviewOfLedger(system)
   })
 

@@ -13,7 +13,7 @@ import { senderText } from '../../../shared/pipeline/reports/page/sender-text.ts
 import { euro, heldAt, invented, OVERVIEW, overviewHtml, PLACE } from '../../browser/overviews.ts'
 import { scriptFile, scriptModule } from '../../browser/page-script.ts'
 
-const NOTHING_WAITS: Waiting = { heldRuns: [], holds: [], standingStill: [], deadLetters: [], pauses: {} }
+const NOTHING_WAITS: Waiting = { heldRuns: [], holds: [], standingStill: [], deadLetters: [], pauses: {}, unknownRegions: [] }
 const EMPTY: Overview = { ...OVERVIEW, runs: [], runsNotListed: 0, quarters: [], claims: [], waiting: NOTHING_WAITS }
 const withWaiting = (waiting: Partial<Waiting>): Overview => ({ ...EMPTY, waiting: { ...NOTHING_WAITS, ...waiting } })
 
@@ -34,13 +34,13 @@ const rowsOf = (html: string, table: string): string[] =>
 
 describe('what waits comes first', () => {
   test('the headline counts it, and says when that was seen', () => {
-    expect(seen(page)).toContain('31 zaken wachten op iemand Bijgewerkt op 1 augustus 2025 om 11.00 uur')
-    expect(seen(page, 'en')).toContain('31 matters wait for somebody Updated on 1 August 2025 at 11:00')
+    expect(seen(page)).toContain('32 zaken wachten op iemand Bijgewerkt op 1 augustus 2025 om 11.00 uur')
+    expect(seen(page, 'en')).toContain('32 matters wait for somebody Updated on 1 August 2025 at 11:00')
     expect(seen(overviewHtml(withWaiting({ pauses: { VOP: { reason: 'feest' } } })))).toContain('1 zaak wacht op iemand')
   })
 
-  test('stopped payments, runs, what stands still, dead letters, holds, claims; then quarters, the picture, runs', () => {
-    const order = ['pauses', 'heldRuns', 'standingStill', 'deadLetters', 'holds', 'claims', 'quarters', 'all-runs']
+  test('stopped payments, runs, what stands still, dead letters, holds, unknown regions, claims; then quarters, the picture, runs', () => {
+    const order = ['pauses', 'heldRuns', 'standingStill', 'deadLetters', 'holds', 'unknownRegions', 'claims', 'quarters', 'all-runs']
     expect([...page.matchAll(/<section id="([\w-]+)"/g)].map(([, id]) => id)).toEqual(['waiting', ...order])
     expect(page.indexOf('<svg')).toBeGreaterThan(page.indexOf('<table class="quarters"'))
   })

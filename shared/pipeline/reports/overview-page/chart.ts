@@ -97,7 +97,7 @@ function barOf({ quarter, euros }: Bar, from: number, place: number, heightOf: (
       : markup`<rect class="${part}" x="${rounded(left)}" y="${rounded(stands)}" width="${rounded(width)}" height="${rounded(height)}"/>`
   })
   const middle = rounded(from + place / 2)
-  return markup`<g>${rects}<text x="${middle}" y="${BOX.bottom + 18}" text-anchor="middle">${spoken(quarterWords(quarter))}</text><text x="${middle}" y="${BOX.bottom + 34}" text-anchor="middle">${quarter.slice(0, 4)}</text></g>
+  return markup`<g>${rects}<text x="${middle}" y="${BOX.bottom + 18}" text-anchor="middle">${spoken(shortQuarter(quarter))}</text><text x="${middle}" y="${BOX.bottom + 34}" text-anchor="middle">${quarter.slice(0, 4)}</text></g>
 `
 }
 
@@ -111,7 +111,7 @@ function spoken({ nl, en }: Bilingual): Markup {
   return nl === en ? markup`${nl}` : markup`<tspan class="nl" lang="nl">${nl}</tspan><tspan class="en" lang="en">${en}</tspan>`
 }
 
-const quarterWords = (quarter: Quarter): Bilingual => ({ nl: `${quarter.slice(5)}e kw.`, en: quarter.slice(4) })
+const shortQuarter = (quarter: Quarter): Bilingual => ({ nl: `${quarter.slice(5)}e kw.`, en: quarter.slice(4) })
 
 /** One decimal is finer than an eye: the bytes stay the same on every machine. */
 const rounded = (value: number): number => Math.round(value * 10) / 10

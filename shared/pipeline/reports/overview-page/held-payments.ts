@@ -3,8 +3,8 @@ import { entryOf, precedence, whoActsText, type Bilingual, type ExceptionCode } 
 import { centsOf, euroText, sumEuro, type EuroText } from '../../../kernel/money.ts'
 import type { Place, Step } from '../../overview/place.ts'
 import type { WaitingHold } from '../../sweep/open-holds.ts'
-import { amountWords, both, countWords } from '../page/bilingual.ts'
-import { employerNumberText, quarterText } from '../page/figures.ts'
+import { amountWords, both, countWords, quarterWords } from '../page/bilingual.ts'
+import { employerNumberText } from '../page/figures.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { matterList } from './matters.ts'
 import { TEXTS, words } from './texts.ts'
@@ -74,7 +74,7 @@ const told = (holds: readonly WaitingHold[]): Markup =>
 
 const cellsOf = ({ employerNumber, quarter, codes, amount }: WaitingHold): readonly Markup[] => [
   markup`<span class="code">${employerNumberText(employerNumber)}</span>`,
-  both({ nl: quarterText(quarter, 'nl'), en: quarterText(quarter, 'en') }),
+  both(quarterWords(quarter)),
   // Of a declaration that waits as a whole nothing is computed yet.
   both(codes.includes('RUN-003') && amount === NONE ? TEXTS.notComputed : amountWords(amount)),
 ]

@@ -4,8 +4,7 @@ import { addCents, centsOf, euroText } from '../../../kernel/money.ts'
 import { MEASURES, type Measure } from '../../../law/measures.ts'
 import type { OverviewQuarter } from '../../overview/overview.ts'
 import type { MeasureFigures } from '../../run-figures.ts'
-import { amountWords, both, countWords } from '../page/bilingual.ts'
-import { quarterText } from '../page/figures.ts'
+import { amountWords, both, countWords, quarterWords } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { changeWords } from './change.ts'
 import { chartOf } from './chart.ts'
@@ -56,7 +55,7 @@ function tableOf(quarters: readonly OverviewQuarter[]): Markup {
 ${quarters.slice(0, QUARTERS_MAX).map(
   ({ quarter }) => markup`<tbody>${rows.map(
     (row, index) => markup`
-<tr${row === 'together' ? markup` class="together"` : NOTHING}>${index === 0 ? markup`<th scope="rowgroup" rowspan="${rows.length}">${both({ nl: quarterText(quarter, 'nl'), en: quarterText(quarter, 'en') })}</th>` : NOTHING}<th scope="row">${row === 'together' ? both(TEXTS.together) : row}</th>${cellsOf(quarter, row, figuresOf)}</tr>`,
+<tr${row === 'together' ? markup` class="together"` : NOTHING}>${index === 0 ? markup`<th scope="rowgroup" rowspan="${rows.length}">${both(quarterWords(quarter))}</th>` : NOTHING}<th scope="row">${row === 'together' ? both(TEXTS.together) : row}</th>${cellsOf(quarter, row, figuresOf)}</tr>`,
   )}
 </tbody>`,
 )}

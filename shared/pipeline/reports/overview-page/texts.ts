@@ -55,6 +55,11 @@ export const TEXTS = {
   quarter: { nl: 'Kwartaal', en: 'Quarter' },
   amount: { nl: 'Bedrag, euro', en: 'Amount, euros' },
   notComputed: { nl: 'nog niet berekend', en: 'not computed yet' },
+  unknownRegions: { nl: 'Gewest van een vestiging onbekend', en: 'Region of an establishment unknown' },
+  unknownRegionsAbout: {
+    nl: 'Deze premies zijn berekend maar aangehouden tot het gewest bekend is. Welke werknemers het zijn, staat bij de meldingen CAL-003.',
+    en: 'These premiums are computed, and held until the region is known. The findings CAL-003 say whose they are.',
+  },
   claims: { nl: 'Vorderingen', en: 'Claims' },
   oneClaim: { nl: '1 vordering van {sum} euro.', en: '1 claim of {sum} euros.' },
   severalClaims: { nl: '{count} vorderingen van samen {sum} euro.', en: '{count} claims of {sum} euros together.' },

@@ -2,7 +2,7 @@
 import type { Overview, Waiting } from '../../overview/overview.ts'
 import type { Matter, Place, Step } from '../../overview/place.ts'
 import type { RunState } from '../../run.ts'
-import { both, countWords } from '../page/bilingual.ts'
+import { amountWords, both, countWords, quarterWords } from '../page/bilingual.ts'
 import { markup, NOTHING, type Markup } from '../page/markup.ts'
 import { STAGE_TEXTS, STATE_TEXTS } from '../page/run-words.ts'
 import { senderText } from '../page/sender-text.ts'
@@ -20,7 +20,7 @@ export const waitingSection = (overview: Overview, place: Place): Markup => mark
 <section id="waiting">
 <h2>${words('whatWaits')}</h2>
 ${waitingCount(overview.waiting) === 0 ? markup`<p class="calm">${words('calm')}</p>` : NOTHING}
-${pausesPart(overview.waiting, place)}${heldRunsPart(overview.waiting, place)}${standingPart(overview.waiting, place)}${deadLettersPart(overview.waiting, place)}${holdsPart(overview.waiting.holds, place)}${claimsPart(overview.claims, place)}
+${pausesPart(overview.waiting, place)}${heldRunsPart(overview.waiting, place)}${standingPart(overview.waiting, place)}${deadLettersPart(overview.waiting, place)}${holdsPart(overview.waiting.holds, place)}${unknownRegionsPart(overview.waiting, place)}${claimsPart(overview.claims, place)}
 </section>`
 
 interface Part<T> {
@@ -81,6 +81,18 @@ const standingPart = ({ standingStill }: Waiting, place: Place): Markup =>
       matter: (standing) => ({ type: 'standing-still', standing }),
     },
     standingStill,
+    place,
+  )
+
+const unknownRegionsPart = ({ unknownRegions }: Waiting, place: Place): Markup =>
+  partOf(
+    {
+      kind: 'unknownRegions',
+      columns: [{ name: 'quarter' }, { name: 'amount', isNumber: true }],
+      cells: ({ quarter, amount }) => [both(quarterWords(quarter)), both(amountWords(amount))],
+      matter: () => ({ type: 'unknown-region' }),
+    },
+    unknownRegions,
     place,
   )
 

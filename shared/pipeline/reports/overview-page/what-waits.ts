@@ -23,6 +23,7 @@ export const waitingCounts = (waiting: Waiting) =>
     standingStill: waiting.standingStill.length,
     deadLetters: deadLettersOf(waiting).length,
     holds: waiting.holds.length,
+    unknownRegions: waiting.unknownRegions.length,
   }) as const satisfies Readonly<Record<string, number>>
 export type WaitingKind = keyof ReturnType<typeof waitingCounts>
 

@@ -1,6 +1,7 @@
 // Understands a text that stands in a page in both languages: the page shows the one that its reader chose, also without a script.
 import type { Bilingual, Language } from '../../../exceptions/catalogue.ts'
-import { amountText, countText } from './figures.ts'
+import type { Quarter } from '../../../kernel/calendar.ts'
+import { amountText, countText, quarterText } from './figures.ts'
 import { markup, type Markup } from './markup.ts'
 
 /** The text with its placeholders filled in; one without a value stays empty. Escaping belongs to the page. */
@@ -28,3 +29,4 @@ export const wordsOf =
 export const sameWords = (text: string): Bilingual => ({ nl: text, en: text })
 export const countWords = (count: number): Bilingual => ({ nl: countText(count, 'nl'), en: countText(count, 'en') })
 export const amountWords = (euro: string): Bilingual => ({ nl: amountText(euro, 'nl'), en: amountText(euro, 'en') })
+export const quarterWords = (quarter: Quarter): Bilingual => ({ nl: quarterText(quarter, 'nl'), en: quarterText(quarter, 'en') })
